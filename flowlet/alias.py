@@ -1,0 +1,189 @@
+"""`import tensorflow` and `import keras` give flowlet.
+
+`install()` puts a finder in front of Python's import path, so it also wins where TensorFlow itself is installed. A module
+imported under TensorFlow's name *is* flowlet's module, not a copy:
+
+    import flowlet
+    flowlet.install()
+    import tensorflow as tf
+    from tensorflow.keras.layers import Dense
+    assert tf is flowlet and Dense is flowlet.keras.layers.Dense
+
+A name that flowlet lacks raises ModuleNotFoundError (an ImportError) that says so and names the nearest.
+This module imports nothing heavy: flowlet itself is imported when a program first asks for `tensorflow`.
+
+Worker processes (multiprocessing's spawn and forkserver, joblib, `subprocess.run([sys.executable, ...])`) start as fresh
+interpreters, so they are reached through the environment: `environment()` puts the folder `flowlet/startup` on PYTHONPATH,
+whose sitecustomize.py does there what `install()` does here. It takes its own folder off sys.path again and then runs the
+sitecustomize that would have run without it. A `.pth` file in site-packages would be the other way; it would cost every
+start of every program in that environment, and it is not there when flowlet runs from a source folder.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.machinery
+import os
+import sys
+from collections.abc import MutableMapping
+from pathlib import Path
+from types import ModuleType
+
+# What a program imports -> flowlet's module. The longest match wins, the rest of the name is kept:
+# `tensorflow.python.keras.layers` -> `flowlet.keras.layers`.
+ROUTES = {
+    "tensorflow": "flowlet",
+    "tensorflow.python": "flowlet",
+    "keras": "flowlet.keras",
+    "tf_keras": "flowlet.keras",
+}
+# Packages of flowlet that are its own, not TensorFlow's API: `import tensorflow.core` must not find the machine.
+PRIVATE = frozenset("about alias api api_names cli core ops plots startup".split())
+
+_ROOTS = frozenset(name for name in ROUTES if "." not in name)
+_STARTUP = str(Path(__file__).with_name("startup"))
+
+
+def route(name: str) -> str | None:
+    """flowlet's name for a module of TensorFlow, or None where the name is not TensorFlow's.
+
+    >>> route("tensorflow.python.keras.layers"), route("keras"), route("numpy")
+    ('flowlet.keras.layers', 'flowlet.keras', None)
+    """
+    if name.partition(".")[0] not in _ROOTS:
+        return None
+    head, rest = name, ""
+    while head not in ROUTES:
+        head, _, part = head.rpartition(".")
+        rest = f".{part}{rest}"
+    return ROUTES[head] + rest
+
+
+def public_name(name: str) -> str:
+    """A module's or an object's name as programs write it: "flowlet.nn.relu", "tensorflow.nn.relu" -> "tf.nn.relu"."""
+    routed = route(name) or name
+    return "tf" + routed[len("flowlet") :] if routed.split(".")[0] == "flowlet" else name
+
+
+def install() -> None:
+    """Make `import tensorflow` and `import keras` give flowlet, here and in processes started from here.
+
+    A second call changes nothing. `uninstall()` undoes it.
+
+    Raises:
+      RuntimeError: the real TensorFlow or Keras is already imported in this process.
+    """
+    for root in _ROOTS:
+        loaded = sys.modules.get(root)
+        if loaded is not None and loaded.__name__.partition(".")[0] != "flowlet":
+            where = getattr(loaded, "__file__", None) or "this process"
+            raise RuntimeError(
+                f"`{root}` is already imported from {where}, so flowlet cannot take its place. "
+                f"Call flowlet.install() (or %load_ext flowlet) before anything imports {root}; "
+                "in a notebook, restart the kernel first."
+            )
+    _remove_finders()
+    sys.meta_path.insert(0, AliasFinder())  # pyright: ignore[reportArgumentType]
+    sys.meta_path.append(MissingFinder())  # pyright: ignore[reportArgumentType]
+    environment(os.environ)
+
+
+def uninstall() -> None:
+    """Undo `install()`: later imports of `tensorflow` find what Python finds. Names already imported keep flowlet's."""
+    _remove_finders()
+    for name in [name for name in sys.modules if name.partition(".")[0] in _ROOTS]:
+        if sys.modules[name].__name__.partition(".")[0] == "flowlet":
+            del sys.modules[name]
+    if os.environ.pop("FLOWLET_ALIAS", None) is not None:
+        paths = [p for p in os.environ.get("PYTHONPATH", "").split(os.pathsep) if p and p != _STARTUP]
+        os.environ["PYTHONPATH"] = os.pathsep.join(paths)
+        if not paths:
+            del os.environ["PYTHONPATH"]
+
+
+def environment(variables: MutableMapping[str, str]) -> MutableMapping[str, str]:
+    """Set what a Python process needs to start with the alias active; changes `variables` and returns it.
+
+    FLOWLET_ALIAS holds the top-level names, so that sitecustomize.py need not repeat them.
+    """
+    paths = [p for p in variables.get("PYTHONPATH", "").split(os.pathsep) if p and p != _STARTUP]
+    variables["PYTHONPATH"] = os.pathsep.join([_STARTUP, *paths])
+    variables["FLOWLET_ALIAS"] = " ".join(sorted(_ROOTS))
+    return variables
+
+
+class AliasFinder:
+    """Finds flowlet's module for each name in `ROUTES` and below; stands first in sys.meta_path."""
+
+    flowlet_alias = True
+
+    def find_spec(self, name: str, path=None, target=None) -> importlib.machinery.ModuleSpec | None:
+        routed = route(name)
+        if routed is None:
+            return None
+        module = _module(routed)
+        if module is None:
+            raise _missing(name)
+        # is_package gives a module that is a single file an empty __path__, so that Python asks MissingFinder about
+        # `from tensorflow.nn import relo` instead of wording the error itself.
+        return importlib.machinery.ModuleSpec(name, _Alias(module), is_package=True)
+
+
+class MissingFinder:
+    """Stands last in sys.meta_path: words the error for what flowlet lacks.
+
+    `from flowlet.keras.layers import Foo` asks for a submodule `flowlet.keras.layers.Foo` before it gives up.
+    """
+
+    flowlet_alias = True
+
+    def find_spec(self, name: str, path=None, target=None) -> None:
+        head, _, below = name.partition(".")
+        if head == "flowlet" and below and below.partition(".")[0] not in PRIVATE:
+            raise _missing(name)
+
+
+class _Alias:
+    """A loader that hands out a module that is there already, and leaves its `__spec__` as it was."""
+
+    def __init__(self, module: ModuleType):
+        self.module = module
+        self.spec = module.__spec__
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
+        return self.module
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__spec__ = self.spec
+
+
+def _module(name: str) -> ModuleType | None:
+    """flowlet's public module of that name, or None: imported, or made on first use by its parent's `__getattr__`."""
+    if name.split(".")[1:2] and name.split(".")[1] in PRIVATE:
+        return None
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name not in (name, public_name(name)):
+            raise  # something that flowlet needs is missing: say that, not "no such module"
+    parent, _, last = name.rpartition(".")
+    holder = _module(parent) if parent else None
+    value = getattr(holder, last, None)
+    return value if isinstance(value, ModuleType) else None
+
+
+def _missing(name: str) -> ModuleNotFoundError:
+    """The error for a module or a name that flowlet lacks.
+
+    Its `.name` is the public name on purpose: Python drops a ModuleNotFoundError under the imported name itself when
+    it comes from `from module import name`, and words one of its own.
+    """
+    from flowlet.api import missing_message
+
+    public = public_name(name)
+    return ModuleNotFoundError(missing_message(public), name=public)
+
+
+def _remove_finders() -> None:
+    """Also the one that sitecustomize.py leaves, which carries the same mark."""
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not getattr(finder, "flowlet_alias", False)]

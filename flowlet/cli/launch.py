@@ -1,0 +1,37 @@
+"""Start Python on a program with `import tensorflow` giving flowlet.
+
+The program is not run inside this process: this process becomes `python program.py` (exec). So `sys.argv`, `__file__`,
+`__main__`, `sys.path[0]`, tracebacks, signals, exit status and what happens at exit are Python's own and need no
+imitation. The alias comes with the environment (see flowlet/alias.py), which also carries it on to worker processes.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from flowlet import alias
+
+# Flags that would keep the alias out: they make Python ignore PYTHONPATH.
+_DROPPED_FLAGS = {"-I", "-E"}
+
+
+def environment() -> dict[str, str]:
+    """This process's environment, with the alias in it."""
+    return dict(alias.environment(dict(os.environ)))
+
+
+def python(arguments: Sequence[str]) -> int:
+    """Become `python ARGUMENTS`. Returns (the exit status) only where a process cannot be replaced: on Windows.
+
+    Flags that this interpreter was started with (`-W error`, `-X importtime`, `-O`) are passed on.
+    """
+    flags = [flag for flag in subprocess._args_from_interpreter_flags() if flag not in _DROPPED_FLAGS]  # pyright: ignore
+    command = [sys.executable, *flags, *arguments]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if os.name == "nt":
+        return subprocess.call(command, env=environment())
+    os.execve(sys.executable, command, environment())

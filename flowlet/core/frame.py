@@ -1,0 +1,114 @@
+"""Tracing: a Python function over tensors and variables becomes a pure, compiled function of arrays.
+
+Every live variable is an input of the trace; those that it really reads become inputs of the compiled function,
+those that it assigns become outputs. Nothing needs to know beforehand what the Python function touches.
+"""
+
+import threading
+
+import jax
+from jax.extend.core import jaxpr_as_fun
+
+from flowlet.core import mode
+from flowlet.core.variable import Pending, live
+
+_lock = threading.RLock()  # while a trace runs, variables hold tracers
+
+
+class VariableCreated(Exception):
+    """Variables were made during a trace: it must be run again, with them among its inputs."""
+
+
+class Frame:
+    """The running trace, `mode.state.frame`."""
+
+    def __init__(self):
+        self.new = []
+
+    def created(self, variable):
+        self.new.append((variable, variable._data))
+
+
+class Traced:
+    """A traced function.
+
+    Attributes:
+        function: pure: (arrays of `reads`..., argument arrays...) -> (outputs..., new values of `writes`...).
+        reads, writes: the variables that it reads and assigns.
+        outputs: how many arrays the Python function gave.
+    """
+
+    def __init__(self, jaxpr, variables, count, written, outputs):
+        used = _used(jaxpr.jaxpr)
+        positions = [i for i in range(len(variables)) if i in used]
+        self.reads = [variables[i] for i in positions]
+        self.writes = [variables[i] for i in written]
+        self.outputs, self.jaxpr = outputs, jaxpr
+        whole = jaxpr_as_fun(jaxpr)
+        total, length = len(variables), len(positions)
+
+        def function(*arrays):
+            inputs = [None] * total
+            for position, array in zip(positions, arrays):
+                inputs[position] = array
+            return whole(*inputs, *arrays[length:])
+
+        self.function = function
+
+
+def _used(jaxpr):
+    """The positions of the inputs that a jaxpr's equations or outputs refer to."""
+    place = {variable: i for i, variable in enumerate(jaxpr.invars)}
+    found = set()
+    for equation in jaxpr.eqns:
+        found.update(place[atom] for atom in equation.invars if not hasattr(atom, "val") and atom in place)
+    found.update(place[atom] for atom in jaxpr.outvars if not hasattr(atom, "val") and atom in place)
+    return found
+
+
+def trace(function, *arrays):
+    """Trace `function`, which takes and gives flat sequences of arrays, reading and assigning variables as it runs.
+
+    Args:
+        function: called with tracers; returns a list of arrays.
+        arrays: examples of the arguments (arrays, or anything with shape and dtype).
+
+    Returns:
+        A `Traced`.
+
+    Raises:
+        VariableCreated: where the function made variables; they have their initial values then.
+    """
+    with _lock:
+        variables = [v for v in live if getattr(v._data, "dtype", None) != object]
+        for variable in variables:
+            if type(variable._data) is Pending:
+                variable._data.settle()
+        before = [variable._data for variable in variables]
+        frame = Frame()
+        written, count = [], [0]
+
+        def pure(values, *inputs):
+            for variable, value in zip(variables, values):
+                variable._data = value
+            try:
+                with mode.using(frame=frame):
+                    outputs = list(function(*inputs))
+                finals = [variable._data for variable in variables]
+            finally:
+                for variable, value in zip(variables, before):
+                    variable._data = value
+            written[:] = [i for i, (new, old) in enumerate(zip(finals, values)) if new is not old]
+            count[0] = len(outputs)
+            return outputs + [finals[i] for i in written]
+
+        specs = [jax.ShapeDtypeStruct(value.shape, value.dtype) for value in before]
+        inputs = [jax.ShapeDtypeStruct(array.shape, array.dtype) for array in arrays]
+        try:
+            jaxpr = jax.make_jaxpr(pure)(specs, *inputs)
+        finally:
+            for variable, value in frame.new:
+                variable._data = value
+        if frame.new:
+            raise VariableCreated([variable for variable, _ in frame.new])
+        return Traced(jaxpr, variables, len(arrays), list(written), count[0])

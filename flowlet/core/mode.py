@@ -1,0 +1,45 @@
+"""What a call runs under: plain eager, under gradient tapes, inside a trace.
+
+`state` is per thread. `state.busy` is false in plain eager mode only, so that the hot path looks at one flag.
+"""
+
+import contextlib
+import threading
+
+
+class State(threading.local):
+    busy = False  # true where tapes record or a trace runs
+    tapes = ()  # the active gradient tapes, outermost first
+    frame = None  # the running trace (core/frame.py), None in eager mode
+    names = ()  # the open name scopes
+
+    def update(self):
+        self.busy = bool(self.tapes) or self.frame is not None
+
+
+state = State()
+
+
+@contextlib.contextmanager
+def using(**changes):
+    """Set attributes of `state` for the length of a `with` block."""
+    before = {key: getattr(state, key) for key in changes}
+    for key, value in changes.items():
+        setattr(state, key, value)
+    state.update()
+    try:
+        yield state
+    finally:
+        for key, value in before.items():
+            setattr(state, key, value)
+        state.update()
+
+
+def executing_eagerly():
+    """Whether ops run at once: False inside a `tf.function`.
+
+    >>> import flowlet as tf
+    >>> tf.executing_eagerly()
+    True
+    """
+    return state.frame is None

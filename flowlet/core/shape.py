@@ -1,0 +1,227 @@
+"""`tf.TensorShape`: sizes along each axis, where None is a size that is not known."""
+
+import operator
+
+
+class Dimension:
+    """One axis of a 1.x shape. Behaves as its `value` in arithmetic; an unknown size stays unknown."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value):
+        value = value.value if isinstance(value, Dimension) else value
+        self.value = None if value is None else operator.index(value)
+
+    def __int__(self):
+        return self.value
+
+    def __index__(self):
+        return self.value
+
+    def __eq__(self, other):
+        other = getattr(other, "value", other)
+        return None if self.value is None or other is None else self.value == other
+
+    def __hash__(self):
+        return hash(self.value)
+
+    def __repr__(self):
+        return f"Dimension({self.value})"
+
+    def __str__(self):
+        return "?" if self.value is None else str(self.value)
+
+    def is_compatible_with(self, other):
+        other = Dimension(other).value
+        return self.value is None or other is None or self.value == other
+
+
+def _arithmetic(name, function):
+    def method(self, other):
+        other = getattr(other, "value", other)
+        return Dimension(None if self.value is None or other is None else function(self.value, other))
+
+    def reflected(self, other):
+        other = getattr(other, "value", other)
+        return Dimension(None if self.value is None or other is None else function(other, self.value))
+
+    setattr(Dimension, f"__{name}__", method)
+    setattr(Dimension, f"__r{name}__", reflected)
+
+
+for _name in ("add", "sub", "mul", "floordiv", "mod"):
+    _arithmetic(_name, getattr(operator, _name))
+
+
+def _size(dim):
+    if dim is None or isinstance(dim, int):
+        value = dim
+    elif isinstance(dim, Dimension):
+        value = dim.value
+    else:
+        try:
+            value = operator.index(dim)
+        except TypeError:
+            raise TypeError(f"Dimension value must be integer or None or have an __index__ method, got value "
+                            f"'{dim!r}' with type '{type(dim)!r}'") from None  # fmt: skip
+    if value is not None and value < 0:
+        raise ValueError(f"Dimension {value} must be >= 0")
+    return value
+
+
+class TensorShape:
+    """The sizes of a tensor: a sequence of ints and None, or of unknown rank (`TensorShape(None)`).
+
+    >>> import flowlet as tf
+    >>> shape = tf.TensorShape([None, 3])
+    >>> shape, shape[1], shape.rank, shape.as_list(), shape.is_compatible_with([5, 3])
+    (TensorShape([None, 3]), 3, 2, [None, 3], True)
+    """
+
+    __slots__ = ("_dims",)
+
+    def __init__(self, dims):
+        if dims is None:
+            self._dims = None
+        elif isinstance(dims, TensorShape):
+            self._dims = dims._dims
+        elif isinstance(dims, (str, bytes)):
+            raise TypeError(f"A shape is a sequence of sizes; got {dims!r}.")
+        else:
+            try:
+                self._dims = tuple(_size(dim) for dim in dims)
+            except TypeError:
+                if hasattr(dims, "__iter__"):
+                    raise
+                self._dims = (_size(dims),)
+
+    @property
+    def rank(self):
+        return None if self._dims is None else len(self._dims)
+
+    ndims = rank
+
+    @property
+    def dims(self):
+        """The axes as `Dimension` objects (the 1.x form), None where the rank is unknown."""
+        return None if self._dims is None else [Dimension(dim) for dim in self._dims]
+
+    def _known_rank(self, what):
+        if self._dims is None:
+            raise ValueError(f"{what} an unknown TensorShape: its rank is not known.")
+        return self._dims
+
+    def as_list(self):
+        """The sizes as a list; a ValueError where the rank is unknown."""
+        if self._dims is None:
+            raise ValueError("as_list() is not defined on an unknown TensorShape.")
+        return list(self._dims)
+
+    def num_elements(self):
+        """The product of the sizes, None where one is unknown."""
+        if not self.is_fully_defined():
+            return None
+        total = 1
+        for dim in self._dims:
+            total *= dim
+        return total
+
+    def is_fully_defined(self):
+        return self._dims is not None and None not in self._dims
+
+    def assert_is_fully_defined(self):
+        if not self.is_fully_defined():
+            raise ValueError(f"Shape {self} is not fully defined.")
+
+    def is_compatible_with(self, other):
+        """Whether one concrete shape could be both."""
+        other = TensorShape(other)
+        if self._dims is None or other._dims is None:
+            return True
+        return len(self._dims) == len(other._dims) and all(
+            a is None or b is None or a == b for a, b in zip(self._dims, other._dims))  # fmt: skip
+
+    def assert_is_compatible_with(self, other):
+        if not self.is_compatible_with(other):
+            raise ValueError(f"Shapes {self} and {TensorShape(other)} are incompatible")
+
+    def merge_with(self, other):
+        """The shape that knows what either knows; a ValueError where they contradict."""
+        other = TensorShape(other)
+        if self._dims is None:
+            return other
+        if other._dims is None:
+            return self
+        self.assert_is_compatible_with(other)
+        return TensorShape([b if a is None else a for a, b in zip(self._dims, other._dims)])
+
+    def concatenate(self, other):
+        other = TensorShape(other)
+        if self._dims is None or other._dims is None:
+            return TensorShape(None)
+        return TensorShape(self._dims + other._dims)
+
+    def with_rank(self, rank):
+        """This shape if it can have `rank` axes; a ValueError otherwise."""
+        if self._dims is None:
+            return TensorShape([None] * rank)
+        if len(self._dims) != rank:
+            raise ValueError(f"Shape {self} must have rank {rank}")
+        return self
+
+    def with_rank_at_least(self, rank):
+        if self._dims is not None and len(self._dims) < rank:
+            raise ValueError(f"Shape {self} must have rank at least {rank}")
+        return self
+
+    def most_specific_compatible_shape(self, other):
+        other = TensorShape(other)
+        if self._dims is None or other._dims is None or len(self._dims) != len(other._dims):
+            return TensorShape(None)
+        return TensorShape([a if a == b else None for a, b in zip(self._dims, other._dims)])
+
+    def __len__(self):
+        return len(self._known_rank("Cannot take the length of"))
+
+    def __iter__(self):
+        return iter(self._known_rank("Cannot iterate over"))
+
+    def __getitem__(self, key):
+        if self._dims is None:
+            return TensorShape(None) if isinstance(key, slice) else None
+        found = self._dims[key]
+        return TensorShape(found) if isinstance(key, slice) else found
+
+    def __bool__(self):
+        return self._dims is not None
+
+    def __add__(self, other):
+        return self.concatenate(other)
+
+    def __radd__(self, other):
+        return TensorShape(other).concatenate(self)
+
+    def __eq__(self, other):
+        try:
+            return self._dims == TensorShape(other)._dims
+        except (TypeError, ValueError):
+            return NotImplemented
+
+    def __hash__(self):
+        return hash(self._dims)
+
+    def __repr__(self):
+        return f"TensorShape({None if self._dims is None else list(self._dims)})"
+
+    def __str__(self):
+        if self._dims is None:
+            return "<unknown>"
+        return f"({self._dims[0]},)" if len(self._dims) == 1 else "(" + ", ".join(map(str, self._dims)) + ")"
+
+    def __reduce__(self):
+        return TensorShape, (self._dims,)
+
+
+def as_shape(shape):
+    """The TensorShape of `shape`; one that is a TensorShape already is returned as it is."""
+    return shape if isinstance(shape, TensorShape) else TensorShape(shape)

@@ -1,0 +1,351 @@
+"""`tf.GradientTape`: ops are recorded as (kernel, inputs, outputs), and differentiated by walking back.
+
+The walk works on tensors and calls kernels as any op does, so that an outer tape can record it: derivatives of any
+order need nothing else.
+"""
+
+import logging
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from flowlet import errors
+from flowlet.api import export
+from flowlet.core import nest
+from flowlet.core.mode import state
+from flowlet.core.tensor import EagerTensor
+
+_log = logging.getLogger("flowlet")
+
+
+class Entry:
+    """One recorded call. `pull(values, outputs' gradients)` gives the inputs' gradients, where it is no kernel's."""
+
+    __slots__ = ("kernel", "nodes", "values", "outputs", "pull")
+
+    def __init__(self, kernel, nodes, values, outputs, pull=None):
+        self.kernel, self.nodes, self.values, self.outputs, self.pull = kernel, nodes, values, outputs, pull
+
+
+def differentiable(array):
+    """Whether gradients flow through arrays of this dtype."""
+    return array.dtype.kind in "fcV" and array.dtype != np.bool_
+
+
+def record(kernel, nodes, values, outputs, pull=None):
+    """Tell every active tape of a call."""
+    entry = None
+    for one in state.tapes:
+        if one._recording and one._follows(nodes):
+            entry = entry or Entry(kernel, nodes, values, outputs, pull)
+            one._add(entry)
+
+
+class UnconnectedGradients:
+    """What `gradient` gives for a source that the target does not depend on: `NONE` or `ZERO`."""
+
+    NONE, ZERO = "none", "zero"
+
+
+@export("GradientTape")
+class GradientTape:
+    """Record the ops inside a `with` block, to differentiate them.
+
+    Args:
+        persistent: whether `gradient` may be called more than once.
+        watch_accessed_variables: whether trainable variables are watched as they are read.
+
+    >>> import flowlet as tf
+    >>> x = tf.Variable(3.0)
+    >>> with tf.GradientTape() as tape:
+    ...     y = x * x
+    >>> tape.gradient(y, x).numpy() == 6.0
+    True
+    """
+
+    def __init__(self, persistent=False, watch_accessed_variables=True):
+        self._persistent, self._watch_accessed = persistent, watch_accessed_variables
+        self._entries, self._tracked, self._variables = [], {}, {}
+        self._recording = self._used = False
+
+    def __enter__(self):
+        if self._recording:
+            raise ValueError("Tape is still recording, This can happen if you try to re-enter an already-active tape.")
+        self._start()
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        if self._recording:
+            self._stop()
+
+    def _start(self):
+        self._recording = True
+        state.tapes = (*state.tapes, self)
+        state.update()
+
+    def _stop(self):
+        self._recording = False
+        state.tapes = tuple(one for one in state.tapes if one is not self)
+        state.update()
+
+    def _follows(self, nodes):
+        tracked = self._tracked
+        found = False
+        for node in nodes:
+            if id(node) in tracked:
+                found = True
+            elif type(node) is not EagerTensor and self._watch_accessed and getattr(node, "trainable", False):
+                self._watch_variable(node)
+                found = True
+        return found
+
+    def _watch_variable(self, variable):
+        self._tracked[id(variable)] = variable
+        self._variables[id(variable)] = variable
+
+    def _add(self, entry):
+        self._entries.append(entry)
+        for output in entry.outputs:
+            if differentiable(output._value):
+                self._tracked[id(output)] = output
+
+    def watch(self, tensor):
+        """Follow `tensor` (a tensor, a variable, or a structure of them) from here on."""
+        for one in nest.flatten(tensor):
+            if not hasattr(one, "_value"):
+                raise ValueError(f"Passed in object {one!r} of type {type(one).__name__!r}, not tf.Tensor or "
+                                 "tf.Variable or ExtensionType.")  # fmt: skip
+            if not one.dtype.is_floating and not one.dtype.is_complex:
+                _log.warning("The dtype of the watched tensor must be floating (e.g. tf.float32), got %r", one.dtype)
+                continue
+            if hasattr(one, "assign"):
+                self._watch_variable(one)
+            else:
+                self._tracked[id(one)] = one
+
+    def watched_variables(self):
+        """The variables that were watched, in the order of their first use."""
+        return tuple(self._variables.values())
+
+    def stop_recording(self):
+        """A context in which nothing is recorded."""
+        return _Stopped(self)
+
+    def reset(self):
+        """Forget everything recorded so far."""
+        self._stop()
+        self._entries, self._tracked, self._variables = [], {}, {}
+        self._start()
+
+    def gradient(self, target, sources, output_gradients=None, unconnected_gradients=UnconnectedGradients.NONE):
+        """The derivative of (the sum of) `target` with respect to `sources`.
+
+        Args:
+            target: a tensor or a structure of tensors, recorded on this tape.
+            sources: a tensor or variable, or a structure of them, watched by this tape.
+            output_gradients: what to multiply each target's elements by; ones by default.
+            unconnected_gradients: `"none"` (None for a source without influence) or `"zero"`.
+
+        Returns:
+            Tensors in the form of `sources`, of the shape and dtype of each source.
+
+        Raises:
+            RuntimeError: on a second call without `persistent=True`.
+        """
+        if self._used and not self._persistent:
+            raise RuntimeError("A non-persistent GradientTape can only be used to compute one set of gradients "
+                               "(or jacobians)")  # fmt: skip
+        unconnected = str(getattr(unconnected_gradients, "value", unconnected_gradients)).lower()
+        if unconnected not in ("none", "zero"):
+            raise ValueError(f"Unknown value for unconnected_gradients: {unconnected_gradients!r}; "
+                             "expected 'none' or 'zero'.")  # fmt: skip
+        targets = [self._target(one) for one in nest.flatten(target)]
+        flat_sources = nest.flatten(sources)
+        for one in flat_sources:
+            self._check_source(one)
+        seeds = [None] * len(targets) if output_gradients is None else nest.flatten(output_gradients)
+        if not self._persistent:
+            self._used = True
+            if self._recording:
+                self._stop()
+        if self._recording:  # a persistent tape called inside its own block records its gradients too
+            found = self._walk(targets, seeds, flat_sources)
+        else:
+            with _Stopped(self):
+                found = self._walk(targets, seeds, flat_sources)
+        if not self._persistent:
+            self._entries, self._tracked = [], {}
+        found = [_zeros(one) if gradient is None and unconnected == "zero" else gradient
+                 for one, gradient in zip(flat_sources, found)]  # fmt: skip
+        return nest.pack_sequence_as(sources, found)
+
+    @staticmethod
+    def _target(target):
+        if not hasattr(target, "_value"):
+            if target is None:
+                raise TypeError("Argument `target` should be a list or nested structure of Tensors, Variables or "
+                                "CompositeTensors to be differentiated, but received None.")  # fmt: skip
+            return target
+        if not target.dtype.is_floating and not target.dtype.is_complex:
+            _log.warning("The dtype of the target tensor must be floating (e.g. tf.float32) when calling "
+                         "GradientTape.gradient, got %r", target.dtype)  # fmt: skip
+        return target
+
+    @staticmethod
+    def _check_source(source):
+        if not hasattr(source, "_value"):
+            raise AttributeError(errors.message(
+                f"`sources` holds {source!r}, a {type(source).__name__}.", "a tensor or a variable.",
+                "watch a tf.Tensor or use a tf.Variable inside the tape's block, and pass that."))  # fmt: skip
+        if not source.dtype.is_floating and not source.dtype.is_complex:
+            _log.warning("The dtype of the source tensor must be floating (e.g. tf.float32) when calling "
+                         "GradientTape.gradient, got %r", source.dtype)  # fmt: skip
+
+    def _walk(self, targets, seeds, sources):
+        return backward(list(self._entries), targets, seeds, sources)
+
+    def jacobian(self, target, sources, unconnected_gradients=UnconnectedGradients.NONE,
+                 parallel_iterations=None, experimental_use_pfor=True):  # fmt: skip
+        """The derivative of each element of `target`: shape `target.shape + source.shape` for each source."""
+        sources_flat = nest.flatten(sources)
+        rows, size = [], int(np.prod(target.shape.as_list()))
+        persistent, self._persistent = self._persistent, True
+        for i in range(size):
+            seed = np.zeros(size, target.dtype._np)
+            seed[i] = 1
+            seed = EagerTensor(jnp.asarray(seed.reshape(target.shape.as_list())))
+            rows.append(self.gradient(target, sources_flat, seed, unconnected_gradients))
+        self._persistent = persistent
+        self._used = True
+        found = []
+        for position, source in enumerate(sources_flat):
+            column = [row[position] for row in rows]
+            if not column or column[0] is None:
+                found.append(None)
+                continue
+            shape = (*target.shape.as_list(), *source.shape.as_list())
+            found.append(_stack_call(column, shape))
+        return nest.pack_sequence_as(sources, found)
+
+    def batch_jacobian(self, target, source, unconnected_gradients=UnconnectedGradients.NONE,
+                       parallel_iterations=None, experimental_use_pfor=True):  # fmt: skip
+        """The jacobian of each row of `target` by the same row of `source`: (batch, out..., in...)."""
+        if target.shape[0] != source.shape[0]:
+            raise ValueError(f"Need first dimension of target shape ({target.shape}) and source shape "
+                             f"({source.shape}) to match.")  # fmt: skip
+        batch, out = target.shape[0], target.shape.as_list()[1:]
+        size = int(np.prod(out))
+        persistent, self._persistent = self._persistent, True
+        rows = []
+        for i in range(size):
+            seed = np.zeros((batch, size), target.dtype._np)
+            seed[:, i] = 1
+            seed = EagerTensor(jnp.asarray(seed.reshape(target.shape.as_list())))
+            rows.append(self.gradient(target, source, seed, UnconnectedGradients.ZERO))
+        self._persistent, self._used = persistent, True
+        stacked = _stack_call(rows, (size, *source.shape.as_list()))
+        order = (1, 0, *range(2, len(stacked.shape)))
+        moved = jnp.transpose(stacked._value, order)
+        return EagerTensor(moved.reshape((batch, *out, *source.shape.as_list()[1:])))
+
+
+def _stack_call(tensors, shape):
+    from flowlet.core.op import Kernel, call
+
+    kernel = Kernel("Pack", lambda *arrays: jnp.stack(arrays).reshape(shape))
+    return call(kernel, tensors, [tensor._value for tensor in tensors])
+
+
+class _Stopped:
+    def __init__(self, tape):
+        self._tape = tape
+
+    def __enter__(self):
+        self._was = self._tape._recording
+        if self._was:
+            self._tape._stop()
+
+    def __exit__(self, *exception):
+        if self._was:
+            self._tape._start()
+
+
+def _zeros(source):
+    return EagerTensor(jnp.zeros(source._value.shape, source._value.dtype))
+
+
+_add = None
+
+
+def _sum(one, two):
+    from flowlet.core.op import Kernel, call
+
+    global _add
+    if _add is None:
+        _add = Kernel("AddN", lambda a, b: a + b)
+    return call(_add, (one, two), (one._value, two._value))
+
+
+def _ones(target):
+    return EagerTensor(np.ones(target._value.shape, target._value.dtype))
+
+
+def backward(entries, targets, seeds, sources):
+    """The gradients of `targets` by `sources` (None where there is none) through recorded entries.
+
+    Args:
+        entries: `Entry` objects in the order of their calls.
+        seeds: the gradient that each target starts with; None for ones.
+    """
+    from flowlet.core.op import call
+
+    gradients = {}
+
+    def accumulate(node, gradient):
+        before = gradients.get(id(node))
+        gradients[id(node)] = gradient if before is None else _sum(before, gradient)
+
+    for target, seed in zip(targets, seeds):
+        if hasattr(target, "_value") and differentiable(target._value):
+            accumulate(target, _ones(target) if seed is None else _as_tensor(seed, target))
+    needed = _needed_nodes(entries, sources)
+    kept = {id(source) for source in sources}
+    for entry in reversed(entries):
+        given = [(i, gradients[id(output)]) for i, output in enumerate(entry.outputs) if id(output) in gradients]
+        if not given:
+            continue
+        for i, _ in given:
+            if id(entry.outputs[i]) not in kept:
+                del gradients[id(entry.outputs[i])]
+        positions = tuple(i for i, (node, value) in enumerate(zip(entry.nodes, entry.values))
+                          if id(node) in needed and differentiable(value))  # fmt: skip
+        if not positions:
+            continue
+        if entry.pull is not None:
+            found = entry.pull([dict(given).get(i) for i in range(len(entry.outputs))])
+            found = [found[i] for i in positions]
+        else:
+            kernel = entry.kernel.vjp(len(entry.values), positions, tuple(i for i, _ in given))
+            cotangents = [gradient for _, gradient in given]
+            found = call(kernel, [*entry.nodes, *cotangents],
+                         [*entry.values, *[gradient._value for gradient in cotangents]])  # fmt: skip
+        for i, gradient in zip(positions, found):
+            if gradient is not None and gradient._value.dtype != jax.dtypes.float0:
+                accumulate(entry.nodes[i], gradient)
+    return [gradients.get(id(source)) for source in sources]
+
+
+def _as_tensor(seed, target):
+    from flowlet.core.convert import convert
+
+    return convert(seed, target.dtype)
+
+
+def _needed_nodes(entries, sources):
+    """The ids of nodes that depend on a source: gradients of others are not worth computing."""
+    needed = {id(source) for source in sources}
+    for entry in entries:
+        if any(id(node) in needed for node in entry.nodes):
+            needed.update(id(output) for output in entry.outputs)
+    return needed

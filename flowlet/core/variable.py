@@ -1,0 +1,335 @@
+"""`tf.Variable`: a value that changes. Traces and compiled training find variables through `live`."""
+
+import copy
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from flowlet import errors
+from flowlet.api import export
+from flowlet.core import convert as conversion
+from flowlet.core import dtypes
+from flowlet.core.mode import state
+from flowlet.core.shape import TensorShape
+from flowlet.core.tensor import EagerTensor, Reference, Tracer, WeakSet, array_repr
+
+live = WeakSet()  # every variable that exists, in the order of making
+
+
+class Pending:
+    """Stands for the values of several variables that live elsewhere (in the packed state of a running `fit`).
+
+    `settle()` writes each variable's own value back; it runs when one of them is read.
+    """
+
+    __slots__ = ("settle",)
+
+    def __init__(self, settle):
+        self.settle = settle
+
+
+@export("VariableSynchronization")
+class VariableSynchronization:
+    """When replicas synchronize a variable; one device here, so that all mean the same."""
+
+    AUTO, NONE, ON_WRITE, ON_READ = range(4)
+
+
+@export("VariableAggregation")
+class VariableAggregation:
+    """How replicas' updates combine; one device here, so that all mean the same."""
+
+    NONE, SUM, MEAN, ONLY_FIRST_REPLICA = range(4)
+
+
+@jax.jit
+def _add(value, delta):
+    return value + delta
+
+
+@jax.jit
+def _subtract(value, delta):
+    return value - delta
+
+
+@jax.jit
+def _copy(value):
+    return jnp.copy(value)
+
+
+@export("Variable")
+class Variable:
+    """A value that ops read and `assign` changes.
+
+    Args:
+        initial_value: what it starts as: a tensor, anything `tf.convert_to_tensor` takes, or a function without
+            arguments that gives one.
+        trainable: whether tapes watch it and optimizers train it. Default: True.
+        name: a name; `"Variable"` by default.
+        dtype: the dtype to convert the initial value to.
+        constraint: a function from value to value that optimizers apply after each update.
+        shape: a static shape that is less specific than the initial value's, such as `[None, 3]`.
+
+    Raises:
+        ValueError: without an initial value.
+
+    >>> import flowlet as tf
+    >>> v = tf.Variable([1., 2.], name="v")
+    >>> v.assign_add([1., 1.])
+    <tf.Variable 'v:0' shape=(2,) dtype=float32, numpy=array([2., 3.], dtype=float32)>
+    """
+
+    __array_priority__ = 100
+
+    def __init__(self, initial_value=None, trainable=None, validate_shape=True, caching_device=None, name=None,
+                 variable_def=None, dtype=None, import_scope=None, constraint=None,
+                 synchronization=VariableSynchronization.AUTO, aggregation=VariableAggregation.NONE,
+                 shape=None):  # fmt: skip
+        if initial_value is None:
+            raise ValueError("initial_value must not be None.")
+        dtype = None if dtype is None else dtypes.as_dtype(dtype)
+        with jax.ensure_compile_time_eval():
+            value = self._initial(initial_value, dtype)
+        if isinstance(value, Tracer):
+            raise ValueError(errors.message(
+                f"The variable {name or 'Variable'!r} was given a tensor of a running tf.function as its initial value.",
+                "a value that is known when the variable is made.",
+                "make the variable outside the function, or pass a function: tf.Variable(lambda: ...)."))  # fmt: skip
+        self._data = value
+        self._shape = TensorShape(value.shape if shape is None else shape)
+        self._dtype = dtypes.of(value.dtype)
+        self._trainable = True if trainable is None else bool(trainable)
+        self._name = "/".join([*state.names, name or "Variable"])
+        self._constraint = constraint
+        self._synchronization, self._aggregation = synchronization, aggregation
+        if constraint is not None and not callable(constraint):
+            raise ValueError(f"Argument `constraint` must be None or a callable. a callable. Got {constraint!r}")
+        live.add(self)
+        if state.frame is not None:
+            state.frame.created(self)
+
+    @staticmethod
+    def _initial(initial_value, dtype):
+        if callable(initial_value):
+            initial_value = initial_value()
+        if isinstance(initial_value, Variable):
+            initial_value = EagerTensor(initial_value._value)
+        value = conversion.convert(initial_value, dtype)._value
+        if isinstance(value, Tracer) or value.dtype == object:
+            return value
+        return jnp.array(value)
+
+    @property
+    def _value(self):
+        if type(self._data) is Pending:
+            self._data.settle()
+        return self._data
+
+    @_value.setter
+    def _value(self, value):
+        if type(self._data) is Pending:
+            self._data.settle()
+        self._data = value
+
+    name = property(lambda self: self._name + ":0")
+    dtype = property(lambda self: self._dtype)
+    shape = property(lambda self: self._shape)
+    trainable = property(lambda self: self._trainable)
+    constraint = property(lambda self: self._constraint)
+    synchronization = property(lambda self: self._synchronization)
+    aggregation = property(lambda self: self._aggregation)
+    ndim = property(lambda self: self._shape.rank)
+    device = property(lambda self: EagerTensor(self._value).device)
+    initial_value = property(lambda self: self.read_value())
+    handle = property(lambda self: self)
+    _shared_name = property(lambda self: self._name)
+
+    def get_shape(self):
+        """The static shape, as `.shape`."""
+        return self._shape
+
+    def set_shape(self, shape):
+        """Merge what is known of the static shape."""
+        self._shape = self._shape.merge_with(shape)
+
+    def read_value(self):
+        """The value now, as a tensor; later assignments do not change it."""
+        return conversion.convert(self)
+
+    value = initialized_value = read_value
+
+    def is_initialized(self, name=None):
+        return EagerTensor(np.array(True))
+
+    def numpy(self):
+        """The value now, as a NumPy array of one's own."""
+        return EagerTensor(self._value).numpy()
+
+    def __array__(self, dtype=None, copy=None):
+        return EagerTensor(self._value).__array__(dtype)
+
+    def eval(self, session=None):
+        return self.numpy()
+
+    def _checked(self, value, verb):
+        tensor = conversion.convert(value, self._dtype)
+        given = TensorShape(tensor._value.shape)
+        if not self._shape.is_compatible_with(given):
+            if verb == "assign":
+                raise ValueError(f"Cannot assign value to variable '{self.name}': Shape mismatch."
+                                 f"The variable shape {self._shape}, and the assigned value shape {given} "
+                                 "are incompatible.")  # fmt: skip
+            raise errors.invalid(f"Cannot update variable with shape {list(self._shape)} using a Tensor with shape "
+                                 f"{list(given)}, shapes must be equal.", f"{verb}VariableOp")  # fmt: skip
+        return tensor._value
+
+    def assign(self, value, use_locking=False, name=None, read_value=True):
+        """Set the value. Returns the variable.
+
+        Raises:
+            ValueError: where shape or dtype do not fit.
+        """
+        array = self._checked(value, "assign")
+        if not isinstance(array, (Tracer, jax.Array)) and array.dtype != object:
+            array = _copy(array)
+        self._value = array
+        return self
+
+    def assign_add(self, delta, use_locking=False, name=None, read_value=True):
+        """Add `delta` to the value. Returns the variable."""
+        self._value = _add(self._value, self._checked(delta, "AssignAdd"))
+        return self
+
+    def assign_sub(self, delta, use_locking=False, name=None, read_value=True):
+        """Subtract `delta` from the value. Returns the variable."""
+        self._value = _subtract(self._value, self._checked(delta, "AssignSub"))
+        return self
+
+    def _scatter(self, method, slices):
+        indices = conversion.convert(slices.indices)._value
+        values = conversion.convert(slices.values, self._dtype)._value
+        self._value = getattr(jnp.asarray(self._value).at[indices], method)(values)
+        return self
+
+    def scatter_add(self, sparse_delta, use_locking=False, name=None):
+        """Add `tf.IndexedSlices` to rows of the value."""
+        return self._scatter("add", sparse_delta)
+
+    def scatter_sub(self, sparse_delta, use_locking=False, name=None):
+        """Subtract `tf.IndexedSlices` from rows of the value."""
+        return self._scatter("subtract", sparse_delta)
+
+    def scatter_update(self, sparse_delta, use_locking=False, name=None):
+        """Set rows of the value from `tf.IndexedSlices`."""
+        return self._scatter("set", sparse_delta)
+
+    def scatter_max(self, sparse_delta, use_locking=False, name=None):
+        """The maximum of rows of the value and `tf.IndexedSlices`."""
+        return self._scatter("max", sparse_delta)
+
+    def scatter_min(self, sparse_delta, use_locking=False, name=None):
+        """The minimum of rows of the value and `tf.IndexedSlices`."""
+        return self._scatter("min", sparse_delta)
+
+    def scatter_mul(self, sparse_delta, use_locking=False, name=None):
+        """Multiply rows of the value by `tf.IndexedSlices`."""
+        return self._scatter("multiply", sparse_delta)
+
+    def scatter_div(self, sparse_delta, use_locking=False, name=None):
+        """Divide rows of the value by `tf.IndexedSlices`."""
+        return self._scatter("divide", sparse_delta)
+
+    def _scatter_nd(self, method, indices, updates):
+        at = jnp.moveaxis(jnp.asarray(conversion.convert(indices)._value), -1, 0)
+        array = jnp.asarray(self._value).at[tuple(at)]
+        self._value = getattr(array, method)(conversion.convert(updates, self._dtype)._value)
+        return self
+
+    def scatter_nd_add(self, indices, updates, name=None):
+        """Add `updates` at `indices` of shape (..., rank)."""
+        return self._scatter_nd("add", indices, updates)
+
+    def scatter_nd_sub(self, indices, updates, name=None):
+        """Subtract `updates` at `indices` of shape (..., rank)."""
+        return self._scatter_nd("subtract", indices, updates)
+
+    def scatter_nd_update(self, indices, updates, name=None):
+        """Set `updates` at `indices` of shape (..., rank)."""
+        return self._scatter_nd("set", indices, updates)
+
+    def ref(self):
+        """A hashable stand-in, for use as a dict key; `.deref()` gives the variable back."""
+        return Reference(self)
+
+    experimental_ref = ref
+
+    def __len__(self):
+        return len(EagerTensor(self._value))
+
+    def __iter__(self):
+        return iter(self.read_value())
+
+    def __bool__(self):
+        return bool(EagerTensor(self._value))
+
+    def __int__(self):
+        return int(EagerTensor(self._value))
+
+    def __float__(self):
+        return float(EagerTensor(self._value))
+
+    def __complex__(self):
+        return complex(EagerTensor(self._value))
+
+    def __index__(self):
+        return EagerTensor(self._value).__index__()
+
+    def __format__(self, spec):
+        return format(EagerTensor(self._value), spec) if spec else str(self)
+
+    def __hash__(self):
+        raise TypeError("Variable is unhashable. Instead, use variable.ref() as the key. (Variable: "
+                        f"{self!r})")  # fmt: skip
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        twin = Variable(EagerTensor(self._value), self._trainable, name=self._name, constraint=self._constraint)
+        twin.__dict__.update({key: copy.deepcopy(value, memo) for key, value in self.__dict__.items()
+                              if key not in twin.__dict__})  # fmt: skip
+        memo[id(self)] = twin
+        return twin
+
+    def __reduce__(self):
+        return _restore, (np.asarray(self._value), self._trainable, self._name)
+
+    def __repr__(self):
+        value = self._value
+        described = f"'{self.name}' shape={self._shape} dtype={self._dtype.name}"
+        if isinstance(value, Tracer):
+            return f"<tf.Variable {described}>"
+        return f"<tf.Variable {described}, numpy={array_repr(np.asarray(value))}>"
+
+
+def _restore(array, trainable, name):
+    variable = Variable(array, trainable)
+    variable._name = name
+    return variable
+
+
+def _read(variable, dtype):
+    """Conversion of a variable: the tensor of its value now, which tapes can trace back to the variable."""
+    if dtype is not None and variable.dtype is not dtype:
+        raise ValueError(f"Tensor conversion requested dtype {dtype.name} for Tensor with dtype "
+                         f"{variable.dtype.name}: {variable!r}")  # fmt: skip
+    tensor = EagerTensor(variable._value)
+    if state.tapes:
+        from flowlet.core import tape
+
+        tape.record(None, (variable,), (tensor._value,), (tensor,), lambda gradients: [gradients[0]])
+    return tensor
+
+
+conversion.register(Variable, _read)
