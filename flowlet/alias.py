@@ -1,7 +1,7 @@
 """`import tensorflow` and `import keras` give flowlet.
 
-`install()` puts a finder in front of Python's import path, so it also wins where TensorFlow itself is installed. A module
-imported under TensorFlow's name *is* flowlet's module, not a copy:
+`install()` puts a finder in front of Python's import path, so it also wins where TensorFlow itself is
+installed. A module imported under TensorFlow's name *is* flowlet's module, not a copy:
 
     import flowlet
     flowlet.install()
@@ -10,13 +10,15 @@ imported under TensorFlow's name *is* flowlet's module, not a copy:
     assert tf is flowlet and Dense is flowlet.keras.layers.Dense
 
 A name that flowlet lacks raises ModuleNotFoundError (an ImportError) that says so and names the nearest.
-This module imports nothing heavy: flowlet itself is imported when a program first asks for `tensorflow`.
+This module imports nothing heavy, not even importlib.abc (20 ms, hence no base classes below): flowlet itself
+is imported when a program first asks for `tensorflow`.
 
-Worker processes (multiprocessing's spawn and forkserver, joblib, `subprocess.run([sys.executable, ...])`) start as fresh
-interpreters, so they are reached through the environment: `environment()` puts the folder `flowlet/startup` on PYTHONPATH,
-whose sitecustomize.py does there what `install()` does here. It takes its own folder off sys.path again and then runs the
-sitecustomize that would have run without it. A `.pth` file in site-packages would be the other way; it would cost every
-start of every program in that environment, and it is not there when flowlet runs from a source folder.
+Worker processes (multiprocessing's spawn and forkserver, joblib, `subprocess.run([sys.executable, ...])`)
+start as fresh interpreters, so they are reached through the environment: `environment()` puts the folder
+`flowlet/startup` on PYTHONPATH, whose sitecustomize.py does there what `install()` does here. It takes its
+own folder off sys.path again and then runs the sitecustomize that would have run without it. A `.pth` file in
+site-packages would be the other way; it would cost every start of every program in that environment, and it
+is not there when flowlet runs from a source folder.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ ROUTES = {
     "keras": "flowlet.keras",
     "tf_keras": "flowlet.keras",
 }
-# Packages of flowlet that are its own, not TensorFlow's API: `import tensorflow.core` must not find the machine.
+# Packages that are flowlet's own, not TensorFlow's API: `import tensorflow.core` must not find the machine.
 PRIVATE = frozenset("about alias api api_names cli core ops plots startup".split())
 
 _ROOTS = frozenset(name for name in ROUTES if "." not in name)
@@ -60,7 +62,7 @@ def route(name: str) -> str | None:
 
 
 def public_name(name: str) -> str:
-    """A module's or an object's name as programs write it: "flowlet.nn.relu", "tensorflow.nn.relu" -> "tf.nn.relu"."""
+    """A name as programs write it: "flowlet.nn.relu" and "tensorflow.nn.relu" are "tf.nn.relu"."""
     routed = route(name) or name
     return "tf" + routed[len("flowlet") :] if routed.split(".")[0] == "flowlet" else name
 
@@ -83,13 +85,12 @@ def install() -> None:
                 "in a notebook, restart the kernel first."
             )
     _remove_finders()
-    sys.meta_path.insert(0, AliasFinder())  # pyright: ignore[reportArgumentType]
-    sys.meta_path.append(MissingFinder())  # pyright: ignore[reportArgumentType]
+    sys.meta_path.insert(0, AliasFinder())  # pyright: ignore
     environment(os.environ)
 
 
 def uninstall() -> None:
-    """Undo `install()`: later imports of `tensorflow` find what Python finds. Names already imported keep flowlet's."""
+    """Undo `install()`: later imports of `tensorflow` find what Python finds; names imported before stay."""
     _remove_finders()
     for name in [name for name in sys.modules if name.partition(".")[0] in _ROOTS]:
         if sys.modules[name].__name__.partition(".")[0] == "flowlet":
@@ -117,30 +118,28 @@ class AliasFinder:
 
     flowlet_alias = True
 
-    def find_spec(self, name: str, path=None, target=None) -> importlib.machinery.ModuleSpec | None:
-        routed = route(name)
+    def find_spec(self, fullname: str, path=None, target=None) -> importlib.machinery.ModuleSpec | None:
+        routed = route(fullname)
         if routed is None:
             return None
         module = _module(routed)
         if module is None:
-            raise _missing(name)
-        # is_package gives a module that is a single file an empty __path__, so that Python asks MissingFinder about
-        # `from tensorflow.nn import relo` instead of wording the error itself.
-        return importlib.machinery.ModuleSpec(name, _Alias(module), is_package=True)
+            raise _missing(fullname)
+        # is_package gives a module that is a single file an empty __path__, so that Python asks MissingFinder
+        # about `from tensorflow.nn import relo` instead of wording the error itself.
+        return importlib.machinery.ModuleSpec(fullname, _Alias(module), is_package=True)  # pyright: ignore
 
 
 class MissingFinder:
-    """Stands last in sys.meta_path: words the error for what flowlet lacks.
+    """Stands last in sys.meta_path, alias or not: words the error for what flowlet lacks.
 
     `from flowlet.keras.layers import Foo` asks for a submodule `flowlet.keras.layers.Foo` before it gives up.
     """
 
-    flowlet_alias = True
-
-    def find_spec(self, name: str, path=None, target=None) -> None:
-        head, _, below = name.partition(".")
+    def find_spec(self, fullname: str, path=None, target=None) -> None:
+        head, _, below = fullname.partition(".")
         if head == "flowlet" and below and below.partition(".")[0] not in PRIVATE:
-            raise _missing(name)
+            raise _missing(fullname)
 
 
 class _Alias:
@@ -158,7 +157,7 @@ class _Alias:
 
 
 def _module(name: str) -> ModuleType | None:
-    """flowlet's public module of that name, or None: imported, or made on first use by its parent's `__getattr__`."""
+    """flowlet's public module of that name, imported or made by its parent's `__getattr__`; or None."""
     if name.split(".")[1:2] and name.split(".")[1] in PRIVATE:
         return None
     try:
@@ -175,15 +174,18 @@ def _module(name: str) -> ModuleType | None:
 def _missing(name: str) -> ModuleNotFoundError:
     """The error for a module or a name that flowlet lacks.
 
-    Its `.name` is the public name on purpose: Python drops a ModuleNotFoundError under the imported name itself when
-    it comes from `from module import name`, and words one of its own.
+    Its `.name` is the public name on purpose: Python drops a ModuleNotFoundError under the imported name
+    itself when it comes from `from module import name`, and words one of its own.
     """
     from flowlet.api import missing_message
 
     public = public_name(name)
-    return ModuleNotFoundError(missing_message(public), name=public)
+    return ModuleNotFoundError(missing_message(public.removeprefix("tf.")), name=public)
 
 
 def _remove_finders() -> None:
     """Also the one that sitecustomize.py leaves, which carries the same mark."""
     sys.meta_path[:] = [finder for finder in sys.meta_path if not getattr(finder, "flowlet_alias", False)]
+
+
+sys.meta_path.append(MissingFinder())  # pyright: ignore

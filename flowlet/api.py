@@ -21,6 +21,7 @@ _spaces = {"": {}}  # namespace -> {last part: object}
 
 # Which package holds the implementation of a namespace (the longest prefix counts). It is imported on first use.
 PROVIDERS = {"": "flowlet.ops", "keras": "flowlet.keras", "random": "flowlet.random", "data": "flowlet.data",
+             "losses": "flowlet.keras", "metrics": "flowlet.keras", "optimizers": "flowlet.keras",
              "plots": "flowlet.plots"}  # fmt: skip
 
 
@@ -92,7 +93,7 @@ def resolve(space, last):
     child = f"{space}.{last}" if space else last
     if last in _spaces.get(space, ()):
         return _spaces[space][last]
-    if child in _spaces or _is_file(child):
+    if child in _spaces or child in PROVIDERS or _is_file(child):
         return importlib.import_module(f"{ROOT}.{child}")
     load(space)
     if last in _spaces.get(space, ()):

@@ -1,7 +1,8 @@
 """The public names of TensorFlow, by release: what exists there, whether or not flowlet has it.
 
-Names are written as in a program that says `import tensorflow as tf`: "tf.keras.layers.Dense". The table is the text
-file `tensorflow_names.txt` beside this module, read on first use (about 3 ms); nothing else is imported.
+Names are written as in a program that says `import tensorflow as tf`: "tf.keras.layers.Dense". The table is
+the text file `tensorflow_names.txt` beside this module, read on first use (about 3 ms); nothing else is
+imported.
 
     >>> sorted(known("tf.placeholder"))
     ['1.15']
@@ -47,7 +48,7 @@ def _table() -> dict[str, str]:
 
 
 def all_names() -> Iterable[str]:
-    """Every recorded name, sorted; without `tf.compat` and the families that were not recorded (`tf.contrib`, ...)."""
+    """Every recorded name, sorted; `tf.compat` and the families (`tf.contrib`, ...) were not recorded."""
     return _table().keys()
 
 
@@ -78,33 +79,32 @@ def _family(name: str) -> frozenset[str]:
 
 
 def only_in_1x(name: str) -> bool:
-    """Whether 1.15 has this name and no 2.x release has it at the same place: `tf.Session`, `tf.layers.dense`."""
+    """Whether 1.15 has this name and no 2.x release has it at the same place, as with `tf.Session`."""
     return known(name) == {"1.15"}
 
 
 def is_module(name: str) -> bool:
     """Whether the name is a module in TensorFlow: "tf.keras.layers"."""
-    return name in ("tf", "tf.compat", "tf.compat.v1", "tf.compat.v2") or name in _FAMILIES or "m" in _table().get(name, "")
+    return (
+        name in ("tf", "tf.compat", "tf.compat.v1", "tf.compat.v2")
+        or name in _FAMILIES
+        or "m" in _table().get(name, "")
+    )
 
 
 def longest_known(name: str) -> str:
-    """The longest leading part of a dotted name that is a public name: "tf.GraphKeys" for "tf.GraphKeys.LOSSES".
-
-    The whole name where not even its first part below `tf` is known.
-    """
-    parts = name.split(".")
-    for end in range(len(parts), 1, -1):
-        head = ".".join(parts[:end])
-        if known(head):
-            return head
-    return name
+    """The longest leading part that is a public name: "tf.GraphKeys" for "tf.GraphKeys.LOSSES"."""
+    while name and not known(name):
+        name = name.rpartition(".")[0]
+    return name or "tf"
 
 
 def nearest(name: str, candidates: Iterable[str]) -> str | None:
     """The candidate that a reader most likely meant, or None where none is near.
 
-    Tried in this order: the same last part elsewhere (`tf.keras.layers.Adam` -> `tf.keras.optimizers.Adam`), also when
-    only case or underscores differ; a similar spelling at the same place; a similar spelling of the whole name.
+    Tried in this order: the same last part elsewhere (`tf.keras.layers.Adam` -> `tf.keras.optimizers.Adam`),
+    also when only case or underscores differ; a similar spelling at the same place; a similar spelling of the
+    whole name.
     """
     candidates = list(candidates)
     parent, _, last = name.rpartition(".")

@@ -1,4 +1,7 @@
-"""The command line: `flowlet run`, `flowlet check`. Each command is a module of this folder with `main(args) -> status`."""
+"""The command line: `flowlet run`, `flowlet check`.
+
+Each command is a module of this folder with `main(args) -> status`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ COMMANDS = {
     "check": "list the TensorFlow names that a program uses, and which are missing",
 }
 USAGE = "usage: flowlet COMMAND ...        (flowlet COMMAND --help explains one)\n\n" + "".join(
-    f"  {name:<12} {what}\n" for name, what in {**COMMANDS, "--version": "print the versions of flowlet, Python and JAX"}.items()
+    f"  {name:<12} {what}\n"
+    for name, what in {**COMMANDS, "--version": "print the versions of flowlet, Python and JAX"}.items()
 )
 
 

@@ -1,4 +1,4 @@
-"""`flowlet check`: the TensorFlow names of a program, and which of them flowlet lacks. The program is not run."""
+"""`flowlet check`: the TensorFlow names of a program, and which of them flowlet lacks, without running it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from flowlet.api_names import known, longest_known
+from flowlet.api_names import is_module, known, longest_known
 from flowlet.cli import era, names, sources
 
 USAGE = """\
 usage: flowlet check [--json] PROGRAM...
 
-List the TensorFlow names that each program (.py or .ipynb) and the files it imports use, with their lines, and say
-which of them flowlet lacks. Nothing of the program is run.
+List the TensorFlow names that each program (.py or .ipynb) and the files it imports use, with their lines,
+and say which of them flowlet lacks. Nothing of the program is run.
 
   --json    print one JSON object instead
 
@@ -28,7 +28,7 @@ A missing name that the program guards (`try: ... except AttributeError:`) is li
 
 @dataclass(frozen=True)
 class Entry:
-    """A name of a program: where it is used, and the message about it where flowlet lacks it ("" where it is there)."""
+    """A name of a program, where it is used, and what to say where flowlet lacks it (else "")."""
 
     name: str
     uses: tuple[names.Use, ...]
@@ -48,7 +48,11 @@ def main(args: list[str]) -> int:
     programs = [word for word in args if word != "--json"]
     wrong = [word for word in programs if word.startswith("-")]
     if wrong or not programs:
-        print(f"flowlet check: {f'no option {wrong[0]}' if wrong else 'no program given'}.\n\n{USAGE}", end="", file=sys.stderr)
+        print(
+            f"flowlet check: {f'no option {wrong[0]}' if wrong else 'no program given'}.\n\n{USAGE}",
+            end="",
+            file=sys.stderr,
+        )
         return 2
     reports, unreadable = [], False
     for path in programs:
@@ -68,7 +72,7 @@ def main(args: list[str]) -> int:
 
 @dataclass(frozen=True)
 class Report:
-    """What `flowlet check` says about one program: `files` maps each file that uses TensorFlow to its entries."""
+    """What is said about one program: `files` maps each of its files that uses TensorFlow to the entries."""
 
     program: str
     era: era.Era
@@ -88,7 +92,9 @@ class Report:
 
     @property
     def missing(self) -> list[Entry]:
-        return [entry for rows in self.files.values() for entry in rows if entry.message and not entry.guarded]
+        return [
+            entry for rows in self.files.values() for entry in rows if entry.message and not entry.guarded
+        ]
 
     def as_dict(self) -> dict:
         """The report as JSON holds it."""
@@ -101,7 +107,10 @@ class Report:
                         "status": "missing" if entry.message else "there",
                         "releases": sorted(known(entry.name)),
                         "guarded": entry.guarded,
-                        "places": [{"line": use.line, **({"cell": use.cell} if use.cell else {})} for use in entry.uses],
+                        "places": [
+                            {"line": use.line, **({"cell": use.cell} if use.cell else {})}
+                            for use in entry.uses
+                        ],
                         **({"message": entry.message} if entry.message else {}),
                     }
                     for entry in rows
@@ -109,7 +118,12 @@ class Report:
             }
             for file, rows in self.files.items()
         ]
-        return {"program": self.program, "era": self.era.release, "missing": len(self.missing), "files": files}
+        return {
+            "program": self.program,
+            "era": self.era.release,
+            "missing": len(self.missing),
+            "files": files,
+        }
 
     def as_text(self) -> str:
         """The report as a person reads it."""
@@ -126,7 +140,9 @@ class Report:
         if self.era.release == "1.x" and self.era.evidence:
             use = self.era.evidence[0]
             lines.append(f"written for TensorFlow 1.x: {use.name}, {use.place}")
-        lines.append(f"{self.program}: {count} TensorFlow name{'s' * (count != 1)}, {len(self.missing)} missing")
+        lines.append(
+            f"{self.program}: {count} TensorFlow name{'s' * (count != 1)}, {len(self.missing)} missing"
+        )
         return "\n".join(lines) + "\n"
 
 
@@ -149,8 +165,8 @@ def look_up(name: str, release: str = "2.x") -> tuple[str, str]:
       release: "1.x" looks in `flowlet.compat.v1` first, where a 1.x program finds its names.
 
     Returns:
-      the name without attributes of objects that only running the program could tell (`tf.flags.FLAGS.rate` ->
-      `tf.flags.FLAGS`), and "" or the message about what flowlet lacks.
+      the name without attributes of objects that only running the program could tell (`tf.flags.FLAGS.rate`
+      -> `tf.flags.FLAGS`), and "" or the message about what flowlet lacks.
     """
     from flowlet.api import missing_message
 
@@ -160,11 +176,13 @@ def look_up(name: str, release: str = "2.x") -> tuple[str, str]:
         if found:
             return found, ""
     short = longest_known(name)
-    return short, missing_message(short)
+    if is_module(short) and short != name:  # a name that TensorFlow lacks as well
+        short += "." + name[len(short) + 1 :].partition(".")[0]
+    return short, missing_message(short.removeprefix("tf."))
 
 
 def _walk(root: str, name: str) -> str | None:
-    """The part of `name` that could be followed from module `root`, or None where a part of it is not there."""
+    """The part of `name` that could be followed from module `root`; None where a part of it is missing."""
     try:
         value: object = importlib.import_module(root)
     except ModuleNotFoundError:

@@ -21,10 +21,10 @@ class Era:
 def of_program(sources: Iterable[Source]) -> Era:
     """The era of a program, from all of its files.
 
-    1.x, where it uses names that no 2.x release has (`tf.Session`, `tf.placeholder`, `tf.layers.dense`, `tf.contrib`), more
-    of them than names that only 2.x has. `tf.compat.v1` says nothing: 2.x has it. A use that the program guards
-    (`if tf.__version__ < "2"`, `try: ... except AttributeError`) says nothing either. A notebook's
-    `%tensorflow_version 1.x` or `2.x` settles it.
+    1.x, where it uses names that no 2.x release has (`tf.Session`, `tf.placeholder`, `tf.layers.dense`,
+    `tf.contrib`), more of them than names that only 2.x has. `tf.compat.v1` says nothing: 2.x has it. A use
+    that the program guards (`if tf.__version__ < "2"`, `try: ... except AttributeError`) says nothing either.
+    A notebook's `%tensorflow_version 1.x` or `2.x` settles it.
     """
     sources = list(sources)
     first: dict[str, names.Use] = {}

@@ -30,7 +30,7 @@ def tensorflow_version(line: str) -> None:
         return
     if release.startswith("1"):
         raise ValueError(
-            "%tensorflow_version 1.x: this kernel runs TensorFlow 2.x. `flowlet run NOTEBOOK.ipynb` reads the notebook "
-            "first and starts it as 1.x where that is there."
+            "%tensorflow_version 1.x: this kernel runs TensorFlow 2.x, and a kernel that has started cannot "
+            "change that. Take the line out, or run the notebook with: flowlet run NOTEBOOK.ipynb"
         )
     raise ValueError(f"%tensorflow_version {release}: expected 1.x or 2.x.")

@@ -1,8 +1,9 @@
 """Start Python on a program with `import tensorflow` giving flowlet.
 
-The program is not run inside this process: this process becomes `python program.py` (exec). So `sys.argv`, `__file__`,
-`__main__`, `sys.path[0]`, tracebacks, signals, exit status and what happens at exit are Python's own and need no
-imitation. The alias comes with the environment (see flowlet/alias.py), which also carries it on to worker processes.
+The program is not run inside this process: this process becomes `python program.py` (exec). So `sys.argv`,
+`__file__`, `__main__`, `sys.path[0]`, tracebacks, signals, exit status and what happens at exit are Python's
+own and need no imitation. The alias comes with the environment (see flowlet/alias.py), which also carries it
+on to worker processes.
 """
 
 from __future__ import annotations
@@ -24,14 +25,15 @@ def environment() -> dict[str, str]:
 
 
 def python(arguments: Sequence[str]) -> int:
-    """Become `python ARGUMENTS`. Returns (the exit status) only where a process cannot be replaced: on Windows.
+    """Become `python ARGUMENTS`. Only on Windows, where a process cannot be replaced, return the exit status.
 
     Flags that this interpreter was started with (`-W error`, `-X importtime`, `-O`) are passed on.
     """
-    flags = [flag for flag in subprocess._args_from_interpreter_flags() if flag not in _DROPPED_FLAGS]  # pyright: ignore
+    flags = subprocess._args_from_interpreter_flags()  # pyright: ignore
+    flags = [flag for flag in flags if flag not in _DROPPED_FLAGS]
     command = [sys.executable, *flags, *arguments]
     sys.stdout.flush()
     sys.stderr.flush()
-    if os.name == "nt":
-        return subprocess.call(command, env=environment())
-    os.execve(sys.executable, command, environment())
+    if os.name != "nt":
+        os.execve(sys.executable, command, environment())
+    return subprocess.call(command, env=environment())

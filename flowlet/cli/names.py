@@ -1,8 +1,9 @@
 """Which TensorFlow names a program uses, and where, read from its syntax tree.
 
-Followed: `import tensorflow as tf`, `import tensorflow.keras.layers`, `from tensorflow.keras import layers as L`,
-`from tensorflow.keras.layers import *`, `keras = tf.keras`, and attributes of all these; names that a function or a loop
-uses for something else are not mistaken for modules. Not followed: `getattr(tf, name)`, methods of objects.
+Followed: `import tensorflow as tf`, `import tensorflow.keras.layers`, `from tensorflow.keras import layers`,
+`from tensorflow.keras.layers import *`, `keras = tf.keras`, and attributes of all these; names that a
+function or a loop uses for something else are not mistaken for modules. Not followed: `getattr(tf, name)`,
+methods of objects.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ _RELEASE_WORD = re.compile(r"(^|_)version", re.IGNORECASE)  # tf.__version__, tf
 class Use:
     """One place where a program uses a TensorFlow name.
 
-    `name` is written from `tf` on, whatever the program calls its modules. `guarded`: the program is ready for the name
-    to be missing (`try: ... except AttributeError`, `if hasattr(...)`, `if tf.__version__ ...`).
+    `name` is written from `tf` on, whatever the program calls its modules. `guarded`: the program is ready
+    for the name to be missing (`try: ... except AttributeError`, `if hasattr(...)`, `if tf.__version__ ...`).
     """
 
     name: str
@@ -64,7 +65,7 @@ class _Scope(dict):
 
 
 class _Reader(ast.NodeVisitor):
-    """Walks a program in the order in which it runs: the body of a function after the rest of what surrounds it."""
+    """Walks a program in the order in which it runs: the body of a function after what surrounds it."""
 
     def __init__(self, path: str):
         self.path = path
@@ -90,7 +91,7 @@ class _Reader(ast.NodeVisitor):
     def bind(self, name: str, stands_for: str | None = None) -> None:
         scope = self.scopes[-1]
         if self.alternatives and scope.get(name):
-            return  # `except ImportError: tf = None`, `else: import ... as tf`: what the first branch says holds
+            return  # `except ImportError: tf = None`, `else: import ... as tf`: the first branch's word holds
         scope[name] = stands_for
 
     def lookup(self, name: str) -> str | None:
@@ -170,7 +171,11 @@ class _Reader(ast.NodeVisitor):
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         self.bind(node.name)
-        for part in (*node.decorator_list, *_outer_parts(node.args), *([node.returns] if node.returns else [])):
+        for part in (
+            *node.decorator_list,
+            *_outer_parts(node.args),
+            *([node.returns] if node.returns else []),
+        ):
             self.visit(part)
         self._postpone(node)
 
@@ -182,12 +187,20 @@ class _Reader(ast.NodeVisitor):
         self._postpone(node)
 
     def _postpone(self, function: ast.AST) -> None:
-        self.later.append((function, [scope for scope in self.scopes if not scope.is_class], self.guards, self.cell))
+        self.later.append(
+            (function, [scope for scope in self.scopes if not scope.is_class], self.guards, self.cell)
+        )
 
     def _function_body(self, function) -> None:
         self.scopes = [*self.scopes, _Scope()]
         arguments = function.args
-        for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg):
+        for argument in (
+            *arguments.posonlyargs,
+            *arguments.args,
+            *arguments.kwonlyargs,
+            arguments.vararg,
+            arguments.kwarg,
+        ):
             if argument is not None:
                 self.bind(argument.arg)
         for node in function.body if isinstance(function.body, list) else [function.body]:
@@ -229,7 +242,7 @@ class _Reader(ast.NodeVisitor):
 
     visit_IfExp = visit_If
 
-    def visit_Try(self, node: ast.Try) -> None:
+    def visit_Try(self, node: ast.Try | ast.TryStar) -> None:
         with self._guarded(_expects_absence(node)):
             self._visit_all(node.body)
         with self._alternative():
@@ -256,7 +269,13 @@ class _Reader(ast.NodeVisitor):
     def _asks_release(self, test: ast.AST) -> bool:
         """Whether an expression asks which release runs, or whether a name is there."""
         for node in ast.walk(test):
-            word = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+            word = (
+                node.attr
+                if isinstance(node, ast.Attribute)
+                else node.id
+                if isinstance(node, ast.Name)
+                else ""
+            )
             if word == "hasattr" or word in self.switches or _RELEASE_WORD.search(word):
                 return True
         return False
@@ -264,12 +283,18 @@ class _Reader(ast.NodeVisitor):
 
 def _outer_parts(arguments: ast.arguments) -> list[ast.expr]:
     """What of a function's arguments is evaluated outside it: defaults and annotations."""
-    every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg)
+    every = (
+        *arguments.posonlyargs,
+        *arguments.args,
+        *arguments.kwonlyargs,
+        arguments.vararg,
+        arguments.kwarg,
+    )
     annotations = [argument.annotation for argument in every if argument is not None and argument.annotation]
     return [*arguments.defaults, *(d for d in arguments.kw_defaults if d), *annotations]
 
 
-def _expects_absence(node: ast.Try) -> bool:
+def _expects_absence(node: ast.Try | ast.TryStar) -> bool:
     """Whether a `try` is there for a name that may be missing.
 
     `except Exception` counts only around one or two statements: around a whole program it is no guard.

@@ -1,7 +1,7 @@
 """Execute a notebook cell by cell in a kernel of this Python, and save it with its outputs.
 
-Needs the extra `notebook` (nbclient, nbformat, ipykernel). The kernel starts with the alias in its environment, so the
-cells run as they are; magics and `!` lines are the kernel's.
+Needs the extra `notebook` (nbclient, nbformat, ipykernel). The kernel starts with the alias in its
+environment, so the cells run as they are; magics and `!` lines are the kernel's.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import re
 import signal
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -35,7 +36,7 @@ def run(path: str, output: str) -> int:
     """Execute the notebook at `path` and write it to `output`, after each cell what there is by then.
 
     Returns:
-      0; 1 where a cell failed or the kernel died; 2 where the notebook cannot be read or written; 130 on Ctrl-C.
+      0; 1: a cell failed or the kernel died; 2: the notebook cannot be read or written; 130: Ctrl-C.
     """
     try:
         notebook = nbformat.read(path, as_version=4)
@@ -47,32 +48,47 @@ def run(path: str, output: str) -> int:
     except (OSError, ValueError, nbformat.ValidationError, nbformat.reader.NotJSONError) as error:
         print(f"flowlet run: {path} cannot be executed: {error}", file=sys.stderr)
         return 2
-    status = 0
-    client = Client(notebook, km=kernel_manager(), timeout=None, startup_timeout=120)
+    with tempfile.TemporaryDirectory(prefix="flowlet-") as folder:
+        client = Client(notebook, km=kernel_manager(folder), timeout=None, startup_timeout=120)
+        status = execute(client, path, output)
+    print(f"flowlet run: outputs are in {output}", file=sys.stderr)
+    return status
+
+
+def execute(client: NotebookClient, path: str, output: str) -> int:
+    """Run the cells one after the other, up to the first that fails; returns the exit status."""
     folder = os.path.dirname(os.path.abspath(path))
-    with client.setup_kernel(env=environment(), cwd=folder, cleanup_kc=True), interrupts(client) as interrupted:
-        for index, cell in enumerate(notebook.cells):
+    status = 0
+    with (
+        client.setup_kernel(env=environment(), cwd=folder, cleanup_kc=True),
+        interrupts(client) as interrupted,
+    ):
+        for index, cell in enumerate(client.nb.cells):
             try:
                 client.execute_cell(cell, index)
             except CellExecutionError:
                 status = 130 if interrupted else 1  # the kernel's own traceback is printed already
             except DeadKernelError:
-                print("flowlet run: the kernel died (out of memory, or a crash in compiled code).", file=sys.stderr)
+                reason = "out of memory, or a crash in compiled code"
+                print(f"flowlet run: the kernel died ({reason}).", file=sys.stderr)
                 status = 1
             except KeyboardInterrupt:
                 status = 130
             finally:
                 tidy(cell)
-                save(notebook, output)
+                save(client.nb, output)
             if status:
                 print(f"flowlet run: stopped in cell {index + 1} of {path}", file=sys.stderr)
                 break
-    print(f"flowlet run: outputs are in {output}", file=sys.stderr)
     return status
 
 
-def kernel_manager() -> AsyncKernelManager:
-    """A manager for a kernel of this interpreter, whichever kernel the notebook names."""
+def kernel_manager(folder: str) -> AsyncKernelManager:
+    """A manager for a kernel of this interpreter, whichever kernel the notebook names.
+
+    Args:
+      folder: an empty private folder, for the connection file and the sockets.
+    """
 
     class ThisPython(KernelSpecManager):
         def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
@@ -80,21 +96,23 @@ def kernel_manager() -> AsyncKernelManager:
             extension = "--InteractiveShellApp.extra_extensions=flowlet.cli.ipython"
             return KernelSpec(argv=[*command, extension], display_name="flowlet", language="python")
 
-    # Sockets in the file system, where there are such: over TCP any user of the machine could connect.
-    transport = "tcp" if os.name == "nt" else "ipc"
-    return AsyncKernelManager(kernel_name="flowlet", kernel_spec_manager=ThisPython(), transport=transport)
+    options = {"connection_file": os.path.join(folder, "kernel.json")}
+    sockets = os.path.join(folder, "s")
+    if os.name != "nt" and len(sockets) < 90:  # the system allows a socket's path about 100 characters
+        options |= {"transport": "ipc", "ip": sockets}  # over TCP, any user of the machine could listen in
+    return AsyncKernelManager(kernel_name="flowlet", kernel_spec_manager=ThisPython(), **options)
 
 
 def environment() -> dict[str, str]:
-    """What the kernel starts with: the alias, and matplotlib drawing into the notebook whatever MPLBACKEND says here."""
+    """What the kernel starts with: the alias, and matplotlib drawing into the notebook."""
     return {**launch.environment(), "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 
 
 @contextmanager
 def interrupts(client: NotebookClient) -> Iterator[list[int]]:
-    """Hand the first Ctrl-C to the kernel, so that its cell ends with a KeyboardInterrupt that is saved like any error.
+    """Hand the first Ctrl-C to the kernel: its cell ends with a KeyboardInterrupt, saved like any error.
 
-    Yields a list that is no longer empty once that has happened. A second Ctrl-C stops this process's waiting.
+    Yields a list that is no longer empty once that has happened. A second Ctrl-C stops the waiting.
     """
     interrupted: list[int] = []
     before = signal.getsignal(signal.SIGINT)
@@ -120,7 +138,7 @@ def save(notebook: nbformat.NotebookNode, output: str) -> None:
 
 
 def tidy(cell: nbformat.NotebookNode) -> None:
-    """Join neighbouring pieces of a stream, and keep of a progress bar what a terminal would show at the end."""
+    """Join neighbouring pieces of a stream, and keep of a progress bar what a terminal shows at the end."""
     joined: list[nbformat.NotebookNode] = []
     for output in cell.get("outputs", []):
         last = joined[-1] if joined else None

@@ -14,15 +14,16 @@ usage: flowlet run [OPTIONS] PROGRAM.py [ARGUMENTS...]
        flowlet run [OPTIONS] -m MODULE [ARGUMENTS...]
        flowlet run [OPTIONS] -c CODE [ARGUMENTS...]
 
-Run an unmodified TensorFlow program: `import tensorflow` and `import keras` give flowlet, in its worker processes too.
-Everything else is as under `python`: arguments, exit status, tracebacks.
+Run an unmodified TensorFlow program: `import tensorflow` and `import keras` give flowlet, in its worker
+processes too. Everything else is as under `python`: arguments, exit status, tracebacks.
 
-  --tf1, --tf2        run as TensorFlow 1.x (graphs and sessions) or 2.x, instead of telling it from the names used
+  --tf1, --tf2        run as TensorFlow 1.x (graphs and sessions) or 2.x; by default the names used tell which
   -o, --output FILE   where the executed notebook goes; NOTEBOOK.executed.ipynb beside it by default
   --inplace           write the executed notebook over the original
 
-A notebook is executed cell by cell in a kernel of this Python, in the notebook's folder; text outputs are printed as they
-come, and all outputs and pictures are saved. If a cell fails, the outputs so far are saved and the exit status is 1.
+A notebook is executed cell by cell in a kernel of this Python, in the notebook's folder; text outputs are
+printed as they come, and all outputs and pictures are saved. If a cell fails, the outputs so far are saved
+and the exit status is 1.
 """
 
 
@@ -103,7 +104,9 @@ def parse(args: list[str]) -> Call | None:
     if call.kind != "notebook" and (output or inplace):
         raise CallError("--output and --inplace are for notebooks.")
     if call.kind == "notebook" and call.arguments:
-        raise CallError(f"a notebook takes no arguments, got {' '.join(call.arguments)}. Set variables in its cells.")
+        raise CallError(
+            f"a notebook takes no arguments, got {' '.join(call.arguments)}. Set variables in its cells."
+        )
     return call
 
 
@@ -113,7 +116,9 @@ def program_sources(call: Call) -> list[sources.Source]:
         if call.kind == "-c":
             return sources.with_local_imports(sources.from_text(call.target, "<string>"), os.curdir)
         if call.kind == "-m":
-            found = sources.locate(call.target, os.curdir) or sources.locate(f"{call.target}.__main__", os.curdir)
+            found = sources.locate(call.target, os.curdir) or sources.locate(
+                f"{call.target}.__main__", os.curdir
+            )
             return sources.with_local_imports(sources.read(found[0]), os.curdir, found[1]) if found else []
         folder = os.path.dirname(os.path.realpath(call.target))
         return sources.with_local_imports(sources.read(call.target), folder)
@@ -135,7 +140,8 @@ def refuse_graph_mode(call: Call) -> str:
     more = f" and {len(found.evidence) - 3} more" if len(found.evidence) > 3 else ""
     why = f"It uses {', '.join(seen)}{more}, which only 1.x has." if seen else "It was asked for with --tf1."
     return (
-        f"flowlet run: {call.target} is a TensorFlow 1.x program, and 1.x graph mode (Session, placeholder) is not there yet.\n"
+        f"flowlet run: {call.target} is a TensorFlow 1.x program, and 1.x graph mode (Session, placeholder) "
+        "is not there yet.\n"
         f"  {why}\n"
         "  If the program is written for 2.x, run it with: flowlet run --tf2 ..."
     )

@@ -22,7 +22,7 @@ _ASSIGNED_MAGIC = re.compile(r"^(\s*[\w., ]+=\s*)[%!].*")
 
 @dataclass(frozen=True)
 class Chunk:
-    """A piece of source that parses as a whole: a file, or the cell of a notebook with that number (from 1)."""
+    """A piece of source that parses as a whole: a file, or a notebook's cell with that number (from 1)."""
 
     tree: ast.Module
     cell: int | None = None
@@ -32,8 +32,8 @@ class Chunk:
 class Source:
     """One file of a program. The chunks share their names, as the cells of a notebook do.
 
-    `path` is the file, or a label where there is none (`-c`). `release` is "1.x" or "2.x" where a notebook says
-    `%tensorflow_version`.
+    `path` is the file, or a label where there is none (`-c`). `release` is "1.x" or "2.x" where a notebook
+    says `%tensorflow_version`.
     """
 
     path: str
@@ -98,7 +98,7 @@ def locate(name: str, folder: str | Path) -> tuple[str, str] | None:
 
 
 def _imported(source: Source, package: str) -> list[str]:
-    """Every module that the source may import, the packages around it and the names that may be modules included."""
+    """Every module that the source may import: also the packages around one, and names that may be one."""
     names: list[str] = []
     for chunk in source.chunks:
         for node in ast.walk(chunk.tree):
@@ -132,7 +132,7 @@ def _read_notebook(path: str | Path) -> Source:
 
 
 def without_magics(code: str) -> str:
-    """A cell's code with IPython's own lines (`%matplotlib inline`, `!pip install x`, `f?`) replaced by `pass`.
+    """A cell's code with `pass` for IPython's own lines: `%matplotlib inline`, `!pip install x`, `f?`.
 
     Line numbers and indentation stay.
 

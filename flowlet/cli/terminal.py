@@ -4,7 +4,7 @@
 def as_shown(text: str) -> str:
     r"""The text that stays on the screen: `\r` goes back to the start of the line, `\b` one column back.
 
-    A progress bar written over itself a thousand times becomes its last state. Other characters stay as they are.
+    A progress bar written over itself a thousand times becomes its last state. The rest stays as it is.
 
     >>> as_shown("1/2 [=>.]\r2/2 [==]\b\b\b\b\b[===] done\n")
     '2/2 [===] done\n'

@@ -16,9 +16,8 @@ class DType:
 
     __slots__ = ("_np", "_enum", "_kind", "_name", "_size")
 
-    def __init__(self, name, numpy_type, enum, kind):
-        self._name, self._np, self._enum, self._kind = name, np.dtype(numpy_type), enum, kind
-        self._size = 1 if kind in ("string", "resource", "variant") else self._np.itemsize
+    def __new__(cls, type_enum, handle_data=None):
+        return as_dtype(type_enum)
 
     name = property(lambda self: self._name)
     size = property(lambda self: self._size)
@@ -30,12 +29,16 @@ class DType:
     is_unsigned = property(lambda self: self._kind == "uint")
     is_complex = property(lambda self: self._kind == "complex")
     is_bool = property(lambda self: self._kind == "bool")
+    is_quantized = property(lambda self: False)
+    is_numeric = property(lambda self: self._kind in ("float", "int", "uint", "complex"))
     is_numpy_compatible = property(lambda self: self._kind not in ("resource", "variant"))
 
     @property
     def as_numpy_dtype(self):
-        """The NumPy scalar type, `object` for strings."""
-        return self._np.type
+        """The NumPy scalar type, `object` for strings; a KeyError for resource and variant."""
+        if not self.is_numpy_compatible:
+            raise KeyError(self._enum)
+        return object if self._kind == "string" else self._np.type
 
     @property
     def min(self):
@@ -52,14 +55,17 @@ class DType:
             return getattr(ml_dtypes.finfo(self._np), which)
         if self._kind in ("int", "uint"):
             return getattr(np.iinfo(self._np), which)
-        if self._kind == "bool":
-            return which == "max"
-        raise TypeError(f"Cannot find {'minimum' if which == 'min' else 'maximum'} value of {self}.")
+        raise TypeError(f"Cannot find {'minimum' if which == 'min' else 'maximum'} value of {self}"
+                        f"{f' with type {self}' if self.is_numpy_compatible else ''}.")  # fmt: skip
 
     @property
     def limits(self):
-        """(0, 1) for floating types and bool, else (min, max) of the integer type."""
-        return (0, 1) if self._kind in ("float", "bool") else (self.min, self.max)
+        """The values of a picture of this dtype: (0, 1) for floats, (0, max) for ints; a ValueError for others."""
+        if self in (float32, float64):
+            return (0, 1)
+        if self._kind in ("int", "uint", "bool"):
+            return (0, True if self._kind == "bool" else self.max)
+        raise ValueError(f"{self} does not have defined limits.")
 
     def is_compatible_with(self, other):
         return self is as_dtype(other)
@@ -75,7 +81,7 @@ class DType:
             return False
 
     def __hash__(self):
-        return hash(self._name)
+        return self._enum
 
     def __repr__(self):
         return f"tf.{self._name}"
@@ -87,24 +93,31 @@ class DType:
         return as_dtype, (self._name,)
 
 
-half = float16 = DType("float16", np.float16, 19, "float")
-float32 = DType("float32", np.float32, 1, "float")
-double = float64 = DType("float64", np.float64, 2, "float")
-int32 = DType("int32", np.int32, 3, "int")
-uint8 = DType("uint8", np.uint8, 4, "uint")
-int16 = DType("int16", np.int16, 5, "int")
-int8 = DType("int8", np.int8, 6, "int")
-string = DType("string", object, 7, "string")
-complex64 = DType("complex64", np.complex64, 8, "complex")
-int64 = DType("int64", np.int64, 9, "int")
-bool_ = DType("bool", np.bool_, 10, "bool")
-bfloat16 = DType("bfloat16", ml_dtypes.bfloat16, 14, "float")
-uint16 = DType("uint16", np.uint16, 17, "uint")
-complex128 = DType("complex128", np.complex128, 18, "complex")
-resource = DType("resource", object, 20, "resource")
-variant = DType("variant", object, 21, "variant")
-uint32 = DType("uint32", np.uint32, 22, "uint")
-uint64 = DType("uint64", np.uint64, 23, "uint")
+def _make(name, numpy_type, enum, kind):
+    dtype = object.__new__(DType)
+    dtype._name, dtype._np, dtype._enum, dtype._kind = name, np.dtype(numpy_type), enum, kind
+    dtype._size = dtype._np.itemsize if dtype._np != object else 0
+    return dtype
+
+
+half = float16 = _make("float16", np.float16, 19, "float")
+float32 = _make("float32", np.float32, 1, "float")
+double = float64 = _make("float64", np.float64, 2, "float")
+int32 = _make("int32", np.int32, 3, "int")
+uint8 = _make("uint8", np.uint8, 4, "uint")
+int16 = _make("int16", np.int16, 5, "int")
+int8 = _make("int8", np.int8, 6, "int")
+string = _make("string", object, 7, "string")
+complex64 = _make("complex64", np.complex64, 8, "complex")
+int64 = _make("int64", np.int64, 9, "int")
+bool_ = _make("bool", np.bool_, 10, "bool")
+bfloat16 = _make("bfloat16", ml_dtypes.bfloat16, 14, "float")
+uint16 = _make("uint16", np.uint16, 17, "uint")
+complex128 = _make("complex128", np.complex128, 18, "complex")
+resource = _make("resource", object, 20, "resource")
+variant = _make("variant", object, 21, "variant")
+uint32 = _make("uint32", np.uint32, 22, "uint")
+uint64 = _make("uint64", np.uint64, 23, "uint")
 
 ALL = (float16, float32, float64, bfloat16, int8, int16, int32, int64, uint8, uint16, uint32, uint64,
        complex64, complex128, bool_, string, resource, variant)  # fmt: skip
@@ -113,15 +126,23 @@ INTEGERS = (int8, int16, int32, int64, uint8, uint16, uint32, uint64)
 COMPLEX = (complex64, complex128)
 NUMBERS = FLOATS + INTEGERS + COMPLEX
 
-_BY_NAME = {dtype.name: dtype for dtype in ALL} | {"half": float16, "float": float32, "double": float64, "bool_": bool_}
-_BY_NUMPY = {dtype._np: dtype for dtype in ALL if dtype._np != np.dtype(object)} | {np.dtype(object): string}
-_BY_PYTHON = {float: float32, int: int32, bool: bool_, str: string, bytes: string, complex: complex128, object: string}
+_BY_NAME = {dtype.name: dtype for dtype in ALL} | {"half": float16, "float": float32, "double": float64}
+BY_NUMPY = {dtype._np: dtype for dtype in ALL if dtype._np != np.dtype(object)} | {np.dtype(object): string}
+_BY_PYTHON = {float: float32, bool: bool_, object: string}
 _BY_ENUM = {dtype._enum: dtype for dtype in ALL}
+
+
+_KERNEL_NAMES = {"float32": "float", "float64": "double", "float16": "half"}
+
+
+def kernel_name(dtype):
+    """How TensorFlow's kernels name a DType in messages: `float` for float32."""
+    return _KERNEL_NAMES.get(dtype.name, dtype.name)
 
 
 def of(numpy_dtype):
     """The DType of a NumPy dtype that an array of ours has; the fast way, without checks."""
-    return _BY_NUMPY[numpy_dtype]
+    return BY_NUMPY[numpy_dtype]
 
 
 def as_dtype(type_value):
@@ -139,16 +160,14 @@ def as_dtype(type_value):
     if type(type_value) is DType:
         return type_value
     try:
-        if type_value in _BY_PYTHON:
-            return _BY_PYTHON[type_value]
-        if isinstance(type_value, str):
-            name = type_value[3:] if type_value.startswith("tf.") else type_value
-            if name in _BY_NAME:
-                return _BY_NAME[name]
-        elif isinstance(type_value, int):
-            return _BY_ENUM[type_value]
-        dtype = np.dtype(type_value)
-        return string if dtype.kind in "SU" else _BY_NUMPY[dtype]
+        for table in (_BY_NAME, _BY_ENUM, _BY_PYTHON):
+            if type_value in table:
+                return table[type_value]
+        if isinstance(type_value, np.dtype) or (isinstance(type_value, type) and issubclass(type_value, np.generic)):
+            dtype = np.dtype(type_value)
+            return string if dtype.kind in "SU" else BY_NUMPY[dtype]
+        if isinstance(getattr(type_value, "dtype", None), (DType, np.dtype)):
+            return as_dtype(type_value.dtype)
     except (TypeError, KeyError):
         pass
     raise TypeError(f"Cannot convert the argument `type_value`: {type_value!r} to a TensorFlow DType.")

@@ -4,6 +4,7 @@ Every live variable is an input of the trace; those that it really reads become 
 those that it assigns become outputs. Nothing needs to know beforehand what the Python function touches.
 """
 
+import contextlib
 import threading
 
 import jax
@@ -13,6 +14,7 @@ from flowlet.core import mode
 from flowlet.core.variable import Pending, live
 
 _lock = threading.RLock()  # while a trace runs, variables hold tracers
+preparations = []  # functions to call before each trace, such as one that makes variables which the trace may need
 
 
 class VariableCreated(Exception):
@@ -27,6 +29,36 @@ class Frame:
 
     def created(self, variable):
         self.new.append((variable, variable._data))
+
+
+@contextlib.contextmanager
+def lifted():
+    """Run the block at once, outside a running trace and its tapes: for making variables."""
+    state = mode.state
+    if state.frame is None and not state.tapes:
+        yield
+        return
+    with jax.ensure_compile_time_eval(), mode.using(frame=None, tapes=(), lifted=state.frame or state.lifted):
+        yield
+
+
+def abstract(function, *specs):
+    """The shapes and dtypes that `function` gives for arrays of `specs`, without computing anything.
+
+    Variables may be read and assigned in between: they are put back.
+    """
+    with _lock:
+        before = [(variable, variable._data) for variable in live]
+
+        def run(*arrays):
+            with mode.using(frame=Frame(), tapes=()):
+                return function(*arrays)
+
+        try:
+            return jax.eval_shape(run, *specs)
+        finally:
+            for variable, value in before:
+                variable._data = value
 
 
 class Traced:
@@ -79,6 +111,8 @@ def trace(function, *arrays):
     Raises:
         VariableCreated: where the function made variables; they have their initial values then.
     """
+    for prepare in preparations:
+        prepare()
     with _lock:
         variables = [v for v in live if getattr(v._data, "dtype", None) != object]
         for variable in variables:

@@ -11,6 +11,7 @@ class State(threading.local):
     busy = False  # true where tapes record or a trace runs
     tapes = ()  # the active gradient tapes, outermost first
     frame = None  # the running trace (core/frame.py), None in eager mode
+    lifted = None  # the trace that was left for a moment, to make variables (core/frame.py)
     names = ()  # the open name scopes
 
     def update(self):

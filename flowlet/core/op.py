@@ -2,14 +2,14 @@
 
 A row is a function over `jax.numpy` with a decorator:
 
-    @op("ArgMax", "math.argmax", "argmax", inputs="input", types={"input": NUMBERS})
+    @op("ArgMax", "math.argmax", "argmax", inputs="input:T", types={"T": NUMBERS})
     def argmax(input, axis=None, output_type=int64, name=None): ...
 
-`inputs` names the arguments that are tensors; `x:T y:T` says that x and y share a dtype; `values*` is a list,
-`mask?` may be None. The other arguments are attributes: known when the op is built, part of the key of its compiled
-form (a `Kernel`). From the row come the public function (generated straight-line code), conversion and checks,
-the gradient (the compiled vjp of the body, itself a Kernel, so that higher orders follow), the shape rule
-(abstract evaluation) and the documentation.
+`inputs` names the arguments that are tensors. `x:T y:T` says that x and y share a dtype, called T in messages, and
+`types` which dtypes T may be; `x:bool` that x is bool; `values*` is a list, `mask?` may be None. The other arguments
+are attributes: known when the op is built, part of the key of its compiled form (a `Kernel`). From the row come the
+public function (generated straight-line code), conversion and checks, the gradient (the compiled vjp of the body,
+itself a Kernel, so that higher orders follow), the shape rule (abstract evaluation) and the documentation.
 """
 
 import functools
@@ -20,198 +20,182 @@ import numpy as np
 
 from flowlet import api, errors
 from flowlet.core import convert as conversion
-from flowlet.core import dtypes, tape
-from flowlet.core.dtypes import DType
+from flowlet.core import dtypes
+from flowlet.core.dtypes import DType, kernel_name
+from flowlet.core.kernel import Kernel, call
 from flowlet.core.mode import state
 from flowlet.core.tensor import EagerTensor, Symbolic, Tracer
 from flowlet.core.variable import Variable
 
 TABLE = {}  # graph op type -> Row
 
-_ERROR_NAMES = {"float32": "float", "float64": "double", "float16": "half"}
 _REQUIRED = inspect.Parameter.empty
 _ABSENT, _ONE = -1, -2  # in the form of a call: an input that is None, one that is no list (a list has its length)
-
-
-class Kernel:
-    """A pure function of arrays, compiled, with its gradient. What tapes record."""
-
-    __slots__ = ("name", "function", "call", "_gradients")
-
-    def __init__(self, name, function, host=False):
-        self.name, self.function = name, function
-        self.call = function if host else jax.jit(function, inline=True)
-        self._gradients = {}
-
-    def vjp(self, count, needed, present):
-        """The Kernel of the gradient: (inputs..., output gradients...) -> gradients of the inputs in `needed`.
-
-        Args:
-            count: how many inputs this kernel has.
-            needed: positions of the inputs to differentiate by.
-            present: positions of the outputs whose gradients are given.
-        """
-        key = (count, needed, present)
-        kernel = self._gradients.get(key)
-        if kernel is None:
-            kernel = self._gradients[key] = Kernel(self.name + "Grad", self._gradient_function(*key))
-        return kernel
-
-    def _gradient_function(self, count, needed, present):
-        function = self.function
-
-        def gradient(*arrays):
-            inputs, cotangents = list(arrays[:count]), arrays[count:]
-
-            def partial(*chosen):
-                for position, array in zip(needed, chosen):
-                    inputs[position] = array
-                outputs = leaves(function(*inputs))
-                return tuple(outputs[i] for i in present)
-
-            _, pull = jax.vjp(partial, *[inputs[i] for i in needed])
-            return pull(tuple(cotangents))
-
-        return gradient
-
-
-def leaves(result):
-    """The arrays of a body's result, which is one array or a flat list, tuple or named tuple of arrays."""
-    return result if isinstance(result, (list, tuple)) else (result,)
+_NUMBERS = frozenset((float, int, bool))  # Python values whose tensors are kept (conversion.scalar)
 
 
 class Input:
-    """How one tensor argument of a row is written: `x:T`, `values*:T`, `mask?`."""
+    """How one tensor argument of a row is written: `x:T`, `x:bool`, `values*:T`, `mask?`."""
 
-    __slots__ = ("name", "group", "many", "optional")
+    __slots__ = ("name", "group", "fixed", "many", "optional")
 
     def __init__(self, text):
-        self.name, _, self.group = text.partition(":")
+        self.name, _, group = text.partition(":")
         self.many = self.name.endswith("*")
         self.optional = self.name.endswith("?")
         self.name = self.name.rstrip("*?")
-        self.group = self.group or None
+        self.fixed = dtypes.as_dtype(group) if group.islower() else None
+        self.group = group if group and self.fixed is None else None
 
 
 class Row:
     """An op of the table. `row.public` is the function that users call."""
 
-    def __init__(self, op_type, names, body, inputs, types, host, check, shape, dtype_of):
+    def __init__(self, op_type, names, body, inputs, types, host, check, hint, texts, shape):
         self.op_type, self.names, self.body = op_type, names, body
         self.signature = inspect.signature(body)
         self.inputs = [Input(text) for text in inputs.split()]
         given = {entry.name for entry in self.inputs}
         self.attributes = [name for name in self.signature.parameters if name not in given and name != "name"]
         self.types = types or {}
-        self.host, self.check, self.shape_rule, self.default_dtypes = host, check, shape, dtype_of or {}
+        self.host, self.check, self.hint, self.texts, self.shape_rule = host, check, hint, texts, shape
         self.plain = not host and check is None and not any(entry.many or entry.optional for entry in self.inputs)
+        self.form = (_ONE,) * len(self.inputs)  # of a plain row's every call
         self.kernels = {}  # (which inputs are given, attributes) -> Kernel
         self.fast = {}  # attributes -> compiled body, where one tensor comes out: what the public function looks up
         self.public = _generate(self)
 
+    # how a call is prepared -------------------------------------------------------------------------------------------
+
     def run(self, arguments, attributes):
         """Call the op: `arguments` by the order of `inputs`, `attributes` by the order of `self.attributes`."""
-        nodes, form = [], []
-        known = {}
+        nodes, form, known = [], [], {}
         for entry, argument in zip(self.inputs, arguments):
             if argument is None and entry.optional:
                 form.append(_ABSENT)
-            elif entry.many:
-                items = self._items(entry, argument)
-                dtype = self._group_dtype(entry, items, known)
-                nodes.extend(self._node(entry, item, dtype, known) for item in items)
+                continue
+            if entry.group is not None and entry.group not in known:
+                self._find_dtype(entry.group, arguments, known)
+            if entry.many:
+                items = self._items(argument)
+                nodes.extend([self._node(entry, item, known) for item in items])
                 form.append(len(items))
             else:
-                if entry.group is not None and entry.group not in known:
-                    self._find_dtype(entry, arguments, known)
-                nodes.append(self._node(entry, argument, known.get(entry.group), known))
+                nodes.append(self._node(entry, argument, known))
                 form.append(_ONE)
         for node in nodes:
             if isinstance(node, Symbolic):
                 return Symbolic.dispatch(self, arguments, attributes)
         return self._call(nodes, tuple(form), attributes)
 
-    def _items(self, entry, argument):
+    def run_pair(self, x, y, attributes):
+        """`run` for two plain inputs of one dtype, without loops: Python numbers next to tensors come here."""
+        if type(x) is EagerTensor or type(x) is Variable:
+            if type(y) is not EagerTensor and type(y) is not Variable:
+                if type(y) not in _NUMBERS:
+                    return self.run((x, y), attributes)
+                y = self._scalar(y, x._value.dtype)
+        elif type(y) is EagerTensor and type(x) in _NUMBERS and not self.hint:
+            x = conversion.scalar(x, y._value.dtype)
+        else:
+            return self.run((x, y), attributes)
+        return self._call((x, y), self.form, attributes)
+
+    def _scalar(self, value, dtype):
+        if not self.hint:
+            return conversion.scalar(value, dtype)
+        try:
+            return conversion.scalar(value, dtype)
+        except (TypeError, ValueError):
+            return conversion.convert(value)
+
+    @staticmethod
+    def _items(argument):
         if isinstance(argument, (list, tuple)):
             return argument
         if type(argument) is EagerTensor or isinstance(argument, (np.ndarray, Variable)):
             return list(argument) if getattr(argument, "ndim", 1) else [argument]
         return [argument]
 
-    def _group_dtype(self, entry, items, known):
-        if entry.group is None:
-            return None
-        if entry.group not in known:
-            for item in items:
-                if hasattr(item, "dtype") and not isinstance(item, (np.ndarray, np.generic)):
-                    known[entry.group] = dtypes.as_dtype(item.dtype)
-                    break
-        return known.get(entry.group)
-
-    def _find_dtype(self, entry, arguments, known):
-        """The dtype of a group: that of its first tensor, if it has one."""
-        for other, argument in zip(self.inputs, arguments):
-            if other.group == entry.group:
-                kind = type(argument)
-                if kind is EagerTensor or kind is Variable or isinstance(argument, (Variable, Symbolic)):
-                    known[entry.group] = argument.dtype
-                    return
-                if other.many and isinstance(argument, (list, tuple)):
-                    self._group_dtype(other, argument, known)
-                    if entry.group in known:
+    def _find_dtype(self, group, arguments, known):
+        """The dtype of a group is that of its first tensor, if it has one."""
+        for entry, argument in zip(self.inputs, arguments):
+            if entry.group == group:
+                for item in argument if entry.many and isinstance(argument, (list, tuple)) else (argument,):
+                    if isinstance(item, (EagerTensor, Variable, Symbolic)):
+                        known[group] = item.dtype
                         return
+                if self.hint:
+                    return  # the first argument decides, whatever it is
 
-    def _node(self, entry, argument, dtype, known):
+    def _node(self, entry, argument, known):
         """A tensor or variable for one argument; a value without a dtype of its own takes the group's."""
-        if type(argument) is EagerTensor or isinstance(argument, (Variable, Symbolic)):
+        if type(argument) is EagerTensor or isinstance(argument, (EagerTensor, Variable, Symbolic)):
             return argument
-        if dtype is not None:
-            try:
-                return conversion.convert(argument, dtype)
-            except (TypeError, ValueError) as error:
-                natural = self._natural(argument)
-                if natural is None or not isinstance(argument, (bool, int, float, complex)):
-                    raise error
-                return natural  # the check of dtypes says what is wrong, as TensorFlow does
-        node = conversion.convert(argument, None, self.default_dtypes.get(entry.name))
-        if entry.group is not None and not isinstance(node, Symbolic):
+        dtype = entry.fixed or known.get(entry.group)
+        if self.hint:
+            node = conversion.convert(argument, None, dtype)
+        else:
+            node = conversion.convert(argument, dtype)
+        if entry.group is not None and dtype is None:
             known[entry.group] = node.dtype
         return node
 
-    @staticmethod
-    def _natural(argument):
-        try:
-            return conversion.convert(argument)
-        except (TypeError, ValueError):
-            return None
+    # the call itself --------------------------------------------------------------------------------------------------
 
     def _call(self, nodes, form, attributes):
         try:
             kernel = self.kernels.get((form, attributes))
-        except TypeError:
-            attributes = tuple(conversion.static(value, name) for value, name in zip(attributes, self.attributes))
+        except TypeError:  # a list, a tensor or an array among the attributes
+            attributes = self._static(attributes)
             kernel = self.kernels.get((form, attributes))
         if kernel is None:
             kernel = self._bind(form, attributes)
         values = [node._value for node in nodes]
         if self.check is not None and not any(isinstance(value, Tracer) for value in values):
             self.check(*self._arguments(values, form, attributes))
-        result = call(kernel, nodes, values)
+        try:
+            result = call(kernel, nodes, values)
+        except TypeError:
+            if self.host or not any(value.dtype == object for value in values):
+                raise
+            return self._call_on_texts(nodes, values, form, attributes)
         if self.plain and type(result) is EagerTensor:
             self.fast[attributes] = kernel.call
         return result
 
+    def _static(self, attributes):
+        return tuple(conversion.static(value, name) for value, name in zip(attributes, self.attributes))
+
     def _bind(self, form, attributes):
-        clean = tuple(conversion.static(value, name) for value, name in zip(attributes, self.attributes))
+        clean = self._static(attributes)
         kernel = Kernel(self.op_type, self._function(form, clean), self.host)
         self.kernels[form, attributes] = kernel
         return kernel
 
-    def _function(self, form, attributes):
+    def _call_on_texts(self, nodes, values, form, attributes):
+        """Run on texts a body that only moves elements or compares them: on a number for each text.
+
+        `texts` is True for such a row, or the row (a public function) that takes over where texts come in.
+        """
+        if callable(self.texts) and values[0].dtype == object:
+            return self.texts(*self._arguments(nodes, form, attributes))
+        self._check_types(values, form)
+        if self.texts is not True:
+            raise errors.UnimplementedError(message=f"{self.op_type} is not supported for texts. [Op:{self.op_type}]")
+        known = np.unique(np.concatenate([np.array([b""], object), *(v.ravel() for v in values if v.dtype == object)]))
+        codes = [np.searchsorted(known, v).astype(np.uint32) if v.dtype == object else v for v in values]
+        found = self._function(form, self._static(attributes), checked=True)(*codes)
+        out = [EagerTensor(known[np.asarray(one)] if one.dtype == np.uint32 else one)
+               for one in (found if isinstance(found, (list, tuple)) else [found])]  # fmt: skip
+        return type(found)(out) if isinstance(found, (list, tuple)) else out[0]
+
+    def _function(self, form, attributes, checked=False):
         """The body with its attributes set, as a function of a flat sequence of arrays."""
 
         def function(*arrays):
-            self._check_types(arrays, form)
+            if not checked:
+                self._check_types(arrays, form)
             try:
                 return self.body(**self._keywords(arrays, form, attributes))
             except (TypeError, ValueError, NotImplementedError, IndexError) as error:
@@ -240,28 +224,28 @@ class Row:
     def _check_types(self, arrays, form):
         """Run once for each set of dtypes, when the body is traced."""
         groups, position = {}, 0
-        arrays = list(arrays)
         for entry, count in zip(self.inputs, form):
             for _ in range({_ABSENT: 0, _ONE: 1}.get(count, count)):
                 dtype = dtypes.of(arrays[position].dtype)
-                allowed = self.types.get(entry.group or entry.name)
-                if allowed is not None and dtype not in allowed:
-                    names = ", ".join(_ERROR_NAMES.get(d.name, d.name) for d in allowed)
-                    raise errors.invalid(f"Value for attr 'T' of {_ERROR_NAMES.get(dtype.name, dtype.name)} is not in "
-                                         f"the list of allowed values: {names}", self.op_type)  # fmt: skip
-                if entry.group is not None and groups.setdefault(entry.group, dtype) is not dtype:
-                    want = groups[entry.group]
+                want = entry.fixed
+                if entry.group is not None:
+                    want = groups.setdefault(entry.group, dtype)
+                allowed = self.types.get(entry.group)
+                if allowed is not None and want not in allowed:
+                    raise errors.invalid(
+                        f"Value for attr '{entry.group}' of {kernel_name(want)} is not in the list of allowed values: "
+                        f"{', '.join(map(kernel_name, allowed))}", self.op_type)  # fmt: skip
+                if want is not None and dtype is not want:
                     raise errors.invalid(
                         f"cannot compute {self.op_type} as input #{position}(zero-based) was expected to be a "
-                        f"{_ERROR_NAMES.get(want.name, want.name)} tensor but is a "
-                        f"{_ERROR_NAMES.get(dtype.name, dtype.name)} tensor", self.op_type)  # fmt: skip
+                        f"{kernel_name(want)} tensor but is a {kernel_name(dtype)} tensor", self.op_type)  # fmt: skip
                 position += 1
 
 
 def _reworded(error, arrays):
     """What a failing body says: TensorFlow's words where shapes do not broadcast, else JAX's and the inputs."""
     text = str(error).splitlines()[0] if str(error) else type(error).__name__
-    if len(arrays) == 2 and "broadcast" in text:
+    if len(arrays) == 2 and ("broadcast" in text or "incompatible shapes" in text.lower()):
         one, two = (str(list(array.shape)).replace(" ", "") for array in arrays)
         return f"Incompatible shapes: {one} vs. {two}"
     return f"{text}; the inputs are " + ", ".join(f"{list(array.shape)} {array.dtype}" for array in arrays)
@@ -275,33 +259,15 @@ def _raised_by_us(error):
     return "flowlet" in trace.tb_frame.f_globals.get("__name__", "")
 
 
-def call(kernel, nodes, values):
-    """Run a kernel on the values of `nodes` (tensors and variables), and tell the tapes."""
-    if state.frame is not None and not any(isinstance(value, Tracer) for value in values):
-        with jax.ensure_compile_time_eval():  # what is known while tracing stays known: shapes, constants
-            result = kernel.call(*values)
-    else:
-        result = kernel.call(*values)
-    if isinstance(result, (list, tuple)):
-        outputs = [EagerTensor(array) for array in result]
-        if state.tapes:
-            tape.record(kernel, nodes, values, outputs)
-        if isinstance(result, list):
-            return outputs
-        return type(result)(*outputs) if hasattr(result, "_fields") else tuple(outputs)
-    output = EagerTensor(result)
-    if state.tapes:
-        tape.record(kernel, nodes, values, (output,))
-    return output
-
-
 def _generate(row):
-    """The public function: straight-line code for tensors in plain eager mode, else `row.run`."""
+    """The public function: straight-line code for tensors in plain eager mode, else `row.run` or `row.run_pair`."""
     names = [entry.name for entry in row.inputs]
-    namespace = {"EagerTensor": EagerTensor, "state": state, "run": row.run, "fast": row.fast,
-                 "new": EagerTensor.__new__}  # fmt: skip
+    namespace = {"EagerTensor": EagerTensor, "state": state, "run": row.run, "fast": row.fast, "run_pair": row.run_pair,
+                 "new": EagerTensor.__new__, "type_": type}  # an argument may be called `type` # fmt: skip
     parameters = []
     for name, parameter in row.signature.parameters.items():
+        if parameter.kind is parameter.KEYWORD_ONLY and "*" not in parameters:
+            parameters.append("*")
         if parameter.default is _REQUIRED:
             parameters.append(name)
         else:
@@ -310,16 +276,18 @@ def _generate(row):
     attributes = "(" + "".join(name + ", " for name in row.attributes) + ")"
     lines = [f"def {row.body.__name__}({', '.join(parameters)}):"]
     if row.plain and names:
-        tests = " and ".join(f"type({name}) is EagerTensor" for name in names)
+        tests = " and ".join(f"type_({name}) is EagerTensor" for name in names)
         lines += [f"    if {tests} and not state.busy:",
                   "        try:",
-                  f"            call = fast[{attributes}]",
-                  "        except (KeyError, TypeError):",
-                  f"            return run(({', '.join(names)},), {attributes})",
-                  "        tensor = new(EagerTensor)",
-                  f"        tensor._value = call({', '.join(name + '._value' for name in names)})",
-                  "        return tensor"]  # fmt: skip
-    lines.append(f"    return run(({''.join(name + ', ' for name in names)}), {attributes})")
+                  "            tensor = new(EagerTensor)",
+                  f"            tensor._value = fast[{attributes}]({', '.join(name + '._value' for name in names)})",
+                  "            return tensor",
+                  "        except (KeyError, TypeError):",  # not compiled yet; attributes in lists; texts
+                  "            pass"]  # fmt: skip
+    if row.plain and len(names) == 2 and row.inputs[0].group and row.inputs[0].group == row.inputs[1].group:
+        lines.append(f"    return run_pair({names[0]}, {names[1]}, {attributes})")
+    else:
+        lines.append(f"    return run(({''.join(name + ', ' for name in names)}), {attributes})")
     exec(compile("\n".join(lines), f"<flowlet op {row.op_type}>", "exec"), namespace)  # noqa: S102
     public = namespace[row.body.__name__]
     functools.update_wrapper(public, row.body)
@@ -329,28 +297,41 @@ def _generate(row):
     return public
 
 
-def op(op_type, *names, inputs="", types=None, host=False, check=None, shape=None, dtypes=None):  # noqa: A002
+def op(op_type, *names, inputs="", types=None, host=False, check=None, hint=False, texts=False, shape=None):
     """Make a row of the decorated body and export its function under each of `names`.
 
     Args:
         op_type: the op's type in graphs and in error messages, such as `"AddV2"`; one row each.
         names: public names without `tf.`, such as `"math.add"`.
         inputs: the tensor arguments (see the module's text).
-        types: group or argument name -> the DTypes that it takes; any where it is missing.
+        types: group (the T of `x:T`) -> the DTypes that it takes; any where it is missing.
         host: the body runs on NumPy arrays as it is (strings, files), not compiled.
         check: called with the concrete arguments before an eager run, to refuse bad values.
+        hint: the first argument decides the dtype of a group, and others take it where they can. Without it, the first
+            tensor among the arguments decides, and others must become its dtype.
+        texts: True for a body that moves or compares elements, so that it works for texts too; or the row for texts.
         shape: a rule of its own for unknown sizes, where abstract evaluation cannot tell.
-        dtypes: argument name -> the DType that Python values of it take by preference.
     """
 
     def decorate(body):
         if op_type in TABLE:
             raise ValueError(f"The op table has a row {op_type!r} already ({TABLE[op_type].names}).")
-        row = TABLE[op_type] = Row(op_type, names, body, inputs, types, host, check, shape, dtypes)
+        row = TABLE[op_type] = Row(op_type, names, body, inputs, types, host, check, hint, texts, shape)
         api.export(*names)(row.public)
         return row.public
 
     return decorate
+
+
+def elementwise(op_type, function, inputs, types, doc, *names, **options):
+    """A row whose body is a function of JAX as it is."""
+    arguments = ", ".join(entry.partition(":")[0] for entry in inputs.split())
+    name = names[0].rpartition(".")[2]
+    namespace = {"function": function}
+    exec(f"def {name}({arguments}, name=None):\n    return function({arguments})", namespace)  # noqa: S102
+    body = namespace[name]
+    body.__doc__, body.__module__ = doc, inspect.currentframe().f_back.f_globals["__name__"]
+    return op(op_type, *names, inputs=inputs, types={"T": types} if types else None, **options)(body)
 
 
 def as_dtype_or_none(value):

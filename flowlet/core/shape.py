@@ -86,7 +86,9 @@ class TensorShape:
         elif isinstance(dims, TensorShape):
             self._dims = dims._dims
         elif isinstance(dims, (str, bytes)):
-            raise TypeError(f"A shape is a sequence of sizes; got {dims!r}.")
+            raise TypeError(f"Failed to convert '{dims!r}' to a shape: '{dims!r}'could not be converted to a dimension. "
+                            "A shape should either be single dimension (e.g. 10), or an iterable of dimensions "
+                            "(e.g. [1, 10, None]).")  # fmt: skip
         else:
             try:
                 self._dims = tuple(_size(dim) for dim in dims)
@@ -108,7 +110,7 @@ class TensorShape:
 
     def _known_rank(self, what):
         if self._dims is None:
-            raise ValueError(f"{what} an unknown TensorShape: its rank is not known.")
+            raise ValueError(f"Cannot {what} shape with unknown rank.")
         return self._dims
 
     def as_list(self):
@@ -143,7 +145,7 @@ class TensorShape:
 
     def assert_is_compatible_with(self, other):
         if not self.is_compatible_with(other):
-            raise ValueError(f"Shapes {self} and {TensorShape(other)} are incompatible")
+            raise ValueError(f"Shapes {self} and {other} are incompatible")
 
     def merge_with(self, other):
         """The shape that knows what either knows; a ValueError where they contradict."""
@@ -152,7 +154,8 @@ class TensorShape:
             return other
         if other._dims is None:
             return self
-        self.assert_is_compatible_with(other)
+        if not self.is_compatible_with(other):
+            raise ValueError(f"Shapes {self} and {other} are not compatible")
         return TensorShape([b if a is None else a for a, b in zip(self._dims, other._dims)])
 
     def concatenate(self, other):
@@ -174,6 +177,28 @@ class TensorShape:
             raise ValueError(f"Shape {self} must have rank at least {rank}")
         return self
 
+    def with_rank_at_most(self, rank):
+        if self._dims is not None and len(self._dims) > rank:
+            raise ValueError(f"Shape {self} must have rank at most {rank}")
+        return self
+
+    def assert_has_rank(self, rank):
+        if self.rank not in (None, rank):
+            raise ValueError(f"Shape {self} must have rank {rank}")
+
+    def assert_same_rank(self, other):
+        other = TensorShape(other)
+        if self.rank is not None and other.rank is not None and self.rank != other.rank:
+            raise ValueError(f"Shapes {self} and {other} must have the same rank")
+
+    def is_subtype_of(self, other):
+        """Whether every shape that fits this one fits `other`."""
+        other = TensorShape(other)
+        if other._dims is None:
+            return True
+        return self._dims is not None and len(self._dims) == len(other._dims) and all(
+            b is None or a == b for a, b in zip(self._dims, other._dims))  # fmt: skip
+
     def most_specific_compatible_shape(self, other):
         other = TensorShape(other)
         if self._dims is None or other._dims is None or len(self._dims) != len(other._dims):
@@ -181,14 +206,19 @@ class TensorShape:
         return TensorShape([a if a == b else None for a, b in zip(self._dims, other._dims)])
 
     def __len__(self):
-        return len(self._known_rank("Cannot take the length of"))
+        return len(self._known_rank("take the length of"))
 
     def __iter__(self):
-        return iter(self._known_rank("Cannot iterate over"))
+        return iter(self._known_rank("iterate over a"))
 
     def __getitem__(self, key):
         if self._dims is None:
-            return TensorShape(None) if isinstance(key, slice) else None
+            if not isinstance(key, slice):
+                return None
+            start, stop = key.start or 0, key.stop
+            if key.step is not None or stop is None or start < 0 or stop < 0:
+                return TensorShape(None)
+            return TensorShape([None] * max(0, stop - start))
         found = self._dims[key]
         return TensorShape(found) if isinstance(key, slice) else found
 

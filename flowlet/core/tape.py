@@ -4,8 +4,6 @@ The walk works on tensors and calls kernels as any op does, so that an outer tap
 order need nothing else.
 """
 
-import logging
-
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -13,33 +11,21 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import nest
+from flowlet.core.kernel import Kernel, call
+from flowlet.core.log import logger as _log
 from flowlet.core.mode import state
 from flowlet.core.tensor import EagerTensor
-
-_log = logging.getLogger("flowlet")
-
-
-class Entry:
-    """One recorded call. `pull(values, outputs' gradients)` gives the inputs' gradients, where it is no kernel's."""
-
-    __slots__ = ("kernel", "nodes", "values", "outputs", "pull")
-
-    def __init__(self, kernel, nodes, values, outputs, pull=None):
-        self.kernel, self.nodes, self.values, self.outputs, self.pull = kernel, nodes, values, outputs, pull
 
 
 def differentiable(array):
     """Whether gradients flow through arrays of this dtype."""
-    return array.dtype.kind in "fcV" and array.dtype != np.bool_
+    return array.dtype.kind in "fcV"
 
 
-def record(kernel, nodes, values, outputs, pull=None):
-    """Tell every active tape of a call."""
-    entry = None
+def record(nodes, values, outputs, pull):
+    """Tell every active tape of a call that is no kernel's: `pull(outputs' gradients)` gives the inputs' gradients."""
     for one in state.tapes:
-        if one._recording and one._follows(nodes):
-            entry = entry or Entry(kernel, nodes, values, outputs, pull)
-            one._add(entry)
+        one._record(None, nodes, values, outputs, pull)
 
 
 class UnconnectedGradients:
@@ -89,26 +75,24 @@ class GradientTape:
         state.tapes = tuple(one for one in state.tapes if one is not self)
         state.update()
 
-    def _follows(self, nodes):
-        tracked = self._tracked
-        found = False
+    def _record(self, kernel, nodes, values, outputs, pull=None):
+        """Keep a call, if it depends on something that is followed: (kernel, nodes, values, outputs, pull)."""
+        tracked, found = self._tracked, False
         for node in nodes:
             if id(node) in tracked:
                 found = True
             elif type(node) is not EagerTensor and self._watch_accessed and getattr(node, "trainable", False):
                 self._watch_variable(node)
                 found = True
-        return found
+        if found:
+            self._entries.append((kernel, nodes, values, outputs, pull))
+            for output in outputs:
+                if output._value.dtype.kind in "fcV":
+                    tracked[id(output)] = output
 
     def _watch_variable(self, variable):
         self._tracked[id(variable)] = variable
         self._variables[id(variable)] = variable
-
-    def _add(self, entry):
-        self._entries.append(entry)
-        for output in entry.outputs:
-            if differentiable(output._value):
-                self._tracked[id(output)] = output
 
     def watch(self, tensor):
         """Follow `tensor` (a tensor, a variable, or a structure of them) from here on."""
@@ -251,8 +235,6 @@ class GradientTape:
 
 
 def _stack_call(tensors, shape):
-    from flowlet.core.op import Kernel, call
-
     kernel = Kernel("Pack", lambda *arrays: jnp.stack(arrays).reshape(shape))
     return call(kernel, tensors, [tensor._value for tensor in tensors])
 
@@ -279,8 +261,6 @@ _add = None
 
 
 def _sum(one, two):
-    from flowlet.core.op import Kernel, call
-
     global _add
     if _add is None:
         _add = Kernel("AddN", lambda a, b: a + b)
@@ -295,11 +275,9 @@ def backward(entries, targets, seeds, sources):
     """The gradients of `targets` by `sources` (None where there is none) through recorded entries.
 
     Args:
-        entries: `Entry` objects in the order of their calls.
+        entries: (kernel, nodes, values, outputs, pull) in the order of their calls.
         seeds: the gradient that each target starts with; None for ones.
     """
-    from flowlet.core.op import call
-
     gradients = {}
 
     def accumulate(node, gradient):
@@ -311,28 +289,27 @@ def backward(entries, targets, seeds, sources):
             accumulate(target, _ones(target) if seed is None else _as_tensor(seed, target))
     needed = _needed_nodes(entries, sources)
     kept = {id(source) for source in sources}
-    for entry in reversed(entries):
-        given = [(i, gradients[id(output)]) for i, output in enumerate(entry.outputs) if id(output) in gradients]
+    for kernel, nodes, values, outputs, pull in reversed(entries):
+        given = [(i, gradients[id(output)]) for i, output in enumerate(outputs) if id(output) in gradients]
         if not given:
             continue
         for i, _ in given:
-            if id(entry.outputs[i]) not in kept:
-                del gradients[id(entry.outputs[i])]
-        positions = tuple(i for i, (node, value) in enumerate(zip(entry.nodes, entry.values))
+            if id(outputs[i]) not in kept:
+                del gradients[id(outputs[i])]
+        positions = tuple(i for i, (node, value) in enumerate(zip(nodes, values))
                           if id(node) in needed and differentiable(value))  # fmt: skip
         if not positions:
             continue
-        if entry.pull is not None:
-            found = entry.pull([dict(given).get(i) for i in range(len(entry.outputs))])
+        if pull is not None:
+            found = pull([dict(given).get(i) for i in range(len(outputs))])
             found = [found[i] for i in positions]
         else:
-            kernel = entry.kernel.vjp(len(entry.values), positions, tuple(i for i, _ in given))
             cotangents = [gradient for _, gradient in given]
-            found = call(kernel, [*entry.nodes, *cotangents],
-                         [*entry.values, *[gradient._value for gradient in cotangents]])  # fmt: skip
+            found = call(kernel.vjp(len(values), positions, tuple(i for i, _ in given)), [*nodes, *cotangents],
+                         [*values, *[gradient._value for gradient in cotangents]])  # fmt: skip
         for i, gradient in zip(positions, found):
             if gradient is not None and gradient._value.dtype != jax.dtypes.float0:
-                accumulate(entry.nodes[i], gradient)
+                accumulate(nodes[i], gradient)
     return [gradients.get(id(source)) for source in sources]
 
 
@@ -345,7 +322,7 @@ def _as_tensor(seed, target):
 def _needed_nodes(entries, sources):
     """The ids of nodes that depend on a source: gradients of others are not worth computing."""
     needed = {id(source) for source in sources}
-    for entry in entries:
-        if any(id(node) in needed for node in entry.nodes):
-            needed.update(id(output) for output in entry.outputs)
+    for _, nodes, _, outputs, _ in entries:
+        if any(id(node) in needed for node in nodes):
+            needed.update(id(output) for output in outputs)
     return needed

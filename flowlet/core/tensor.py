@@ -121,8 +121,12 @@ class EagerTensor(Tensor):
         return np.asarray(value)
 
     def __array__(self, dtype=None, copy=None):
-        array = np.array(self._array("NumPy conversion"))
-        return array if dtype is None else array.astype(dtype)
+        array = self._array("NumPy conversion")
+        if copy or (dtype is not None and array.dtype != dtype):
+            return np.array(array, dtype)
+        array = array.view()
+        array.flags.writeable = False  # NumPy sees the tensor's own memory
+        return array
 
     def __dlpack__(self, **kwargs):
         return jax.numpy.asarray(self._array("__dlpack__()")).__dlpack__(**kwargs)
@@ -138,6 +142,14 @@ class EagerTensor(Tensor):
     def eval(self, feed_dict=None, session=None):
         raise NotImplementedError("eval is not supported when eager execution is enabled, "
                                   "is .numpy() what you're looking for?")  # fmt: skip
+
+    def __getattr__(self, name):
+        if name in ("T", "astype", "ravel", "transpose", "reshape", "clip", "size", "tolist", "data"):
+            raise AttributeError(
+                f"'{type(self).__name__}' object has no attribute '{name}'. If you are looking for numpy-related "
+                "methods, please run the following: tf.experimental.numpy.experimental_enable_numpy_behavior() "
+                f"(or take the array: tensor.numpy().{name}).")  # fmt: skip
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def __len__(self):
         if not self._value.ndim:
@@ -178,10 +190,11 @@ class EagerTensor(Tensor):
         return array.__index__()
 
     def __format__(self, spec):
-        array = self._array("format()")
-        if array.ndim == 0 and spec:
-            return format(array.item(), spec)
-        return format(array[()] if array.ndim == 0 else str(self) if not spec else array, spec) if spec else str(self)
+        """As NumPy formats the values: `f"{tf.constant([1, 2])}"` is `[1 2]`."""
+        if isinstance(self._value, Tracer):
+            return format(str(self), spec)
+        with np.printoptions(legacy="1.25"):
+            return format(self.numpy(), spec)
 
     def __copy__(self):
         return self

@@ -106,8 +106,9 @@ class Variable:
         if constraint is not None and not callable(constraint):
             raise ValueError(f"Argument `constraint` must be None or a callable. a callable. Got {constraint!r}")
         live.add(self)
-        if state.frame is not None:
-            state.frame.created(self)
+        running = state.frame or state.lifted
+        if running is not None:
+            running.created(self)
 
     @staticmethod
     def _initial(initial_value, dtype):
@@ -322,13 +323,13 @@ def _restore(array, trainable, name):
 def _read(variable, dtype):
     """Conversion of a variable: the tensor of its value now, which tapes can trace back to the variable."""
     if dtype is not None and variable.dtype is not dtype:
-        raise ValueError(f"Tensor conversion requested dtype {dtype.name} for Tensor with dtype "
-                         f"{variable.dtype.name}: {variable!r}")  # fmt: skip
+        raise ValueError(f"Incompatible type conversion requested to type {dtype.name} for `tf.Variable of type "
+                         f"{variable.dtype.name}. (Variable: {variable!r})")  # fmt: skip
     tensor = EagerTensor(variable._value)
     if state.tapes:
         from flowlet.core import tape
 
-        tape.record(None, (variable,), (tensor._value,), (tensor,), lambda gradients: [gradients[0]])
+        tape.record((variable,), (tensor._value,), (tensor,), lambda gradients: [gradients[0]])
     return tensor
 
 

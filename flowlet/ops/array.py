@@ -183,15 +183,7 @@ def stack(values, axis=0, name="stack"):
     return jnp.stack(values, axis)
 
 
-def _pack(value, dtype):
-    """A list that holds tensors, as one tensor: the lists inside are stacked too."""
-    if isinstance(value, (list, tuple)):
-        items = [_pack(item, dtype) if isinstance(item, (list, tuple)) else item for item in value]
-        return stack(items) if dtype is None else stack([conversion.convert(item, dtype) for item in items])
-    return value
-
-
-conversion.set_pack(_pack)
+conversion.set_packing(stack, cast)
 
 
 @op("Unpack", inputs="value")

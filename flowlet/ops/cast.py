@@ -1,5 +1,6 @@
 """Conversions between dtypes: `tf.cast` and its kin, `tf.convert_to_tensor`, `tf.constant`, `tf.identity`."""
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 
@@ -7,10 +8,10 @@ from flowlet import errors
 from flowlet.api import add, export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
-from flowlet.core.dtypes import DType, as_dtype
+from flowlet.core.dtypes import NUMBERS, DType, as_dtype
 from flowlet.core.op import op
 from flowlet.core.shape import TensorShape
-from flowlet.core.tensor import EagerTensor, Symbolic, Tensor
+from flowlet.core.tensor import EagerTensor, Symbolic, Tensor, Tracer
 from flowlet.core.variable import Variable
 
 export("DType", "dtypes.DType")(DType)
@@ -32,7 +33,89 @@ def _cast(x, dtype, name=None):
         return x != jnp.zeros((), x.dtype)
     if x.dtype.kind == "c" and target.kind != "c":
         x = jnp.real(x)
+    if x.dtype.kind in "fV" and target.kind in "iu":
+        return _float_to_int(x, target)
     return x.astype(target)
+
+
+def _float_to_int(x, target):
+    """Cut toward zero as x86 does: through int32 (int64 for the types that need it), which what does not fit turns into
+    the lowest number, and from there the low bits."""
+    wide = np.int64 if target.itemsize == 8 or target == np.uint32 else np.int32
+    if x.dtype.itemsize < 4:
+        x = x.astype(np.float32)
+    limit = x.dtype.type(2.0 ** (8 * np.dtype(wide).itemsize - 1))
+    inside = (x >= -limit) & (x < limit)
+    found = jnp.where(inside, x, 0).astype(wide)
+    lowest = jnp.asarray(np.iinfo(wide).min, wide)
+    if target == np.uint64:
+        high = (x >= limit) & (x < 2 * limit)
+        return jnp.where(high, jnp.where(high, x, 0).astype(target), jnp.where(inside, found, lowest).astype(target))
+    return jnp.where(inside, found, lowest).astype(target)
+
+
+@op("SaturateCast", inputs="value")
+def _saturate_cast(value, dtype, name=None):
+    target = np.dtype(dtype.as_numpy_dtype)
+    if value.dtype.kind not in "iufV" or target.kind not in "iufV":
+        return _cast.__flowlet_row__.body(value, dtype)
+    low, high = (np.array(limit) for limit in (dtype.min, dtype.max))
+    own = dtypes.of(value.dtype)
+    if own.is_integer and dtype.is_integer:
+        low, high = max(int(low), int(own.min)), min(int(high), int(own.max))
+    elif own.is_floating and dtype.is_integer:  # the last float of this dtype that the integer type still holds
+        low, high = (np.array(limit).astype(value.dtype) for limit in (low, high))
+        if int(high) > int(dtype.max):
+            high = np.nextafter(high, np.zeros((), value.dtype))
+    else:
+        return _cast.__flowlet_row__.body(value, dtype)
+    return jnp.clip(value, jnp.asarray(low, value.dtype), jnp.asarray(high, value.dtype)).astype(target)
+
+
+@export("saturate_cast", "dtypes.saturate_cast")
+def saturate_cast(value, dtype, name=None):
+    """`value` as another dtype; what does not fit becomes the nearest value that does.
+
+    >>> import flowlet as tf
+    >>> tf.saturate_cast([300.0, -5.0], tf.uint8).numpy().tolist()
+    [255, 0]
+    """
+    value, dtype = conversion.convert(value), as_dtype(dtype)
+    return value if value.dtype is dtype else _saturate_cast(value, dtype)
+
+
+@op("Complex", inputs="real:T imag:T", types={"T": (dtypes.float32, dtypes.float64)})
+def _complex(real, imag, name=None):
+    return jax.lax.complex(*jnp.broadcast_arrays(real, imag))
+
+
+@export("complex", "dtypes.complex")
+def complex(real, imag, name=None):  # noqa: A001
+    """The complex tensor with these real and imaginary parts (float32 gives complex64, float64 complex128).
+
+    Raises:
+        TypeError: for other dtypes, or two different ones.
+
+    >>> import flowlet as tf
+    >>> tf.complex(1.0, 2.0).numpy().item()
+    (1+2j)
+    """
+    real, imag = conversion.convert(real), conversion.convert(imag)
+    kinds = (real.dtype, imag.dtype)
+    if kinds[0] is not kinds[1] or kinds[0] not in (dtypes.float32, dtypes.float64):
+        raise TypeError(f"The `real` and `imag` components have incorrect types: {kinds[0].name} {kinds[1].name}. They "
+                        f"must be consistent, and one of {[dtypes.float32, dtypes.float64]}")  # fmt: skip
+    return _complex(real, imag)
+
+
+@export("get_static_value")
+def get_static_value(tensor, partial=False):
+    """The values of a tensor as a NumPy array where they are known, else None."""
+    if not isinstance(tensor, (EagerTensor, Variable, Symbolic)):
+        return tensor
+    if not isinstance(tensor, EagerTensor) or isinstance(tensor._value, Tracer):
+        return None
+    return tensor.numpy()
 
 
 @export("cast", "dtypes.cast")
@@ -54,22 +137,17 @@ def cast(x, dtype, name=None):
     if not isinstance(x, Symbolic):
         if isinstance(x, (Tensor, Variable)):
             if x.dtype is dtype:
-                return conversion.convert(x)
+                return x
         else:
             x = conversion.convert(x)
             if isinstance(x, Symbolic):
                 return _cast(x, dtype)
             if x.dtype is dtype:
                 return x
-        if dtypes.string in (dtype, x.dtype):
-            one, two = (errors_name(d) for d in (x.dtype, dtype))
+        if object in (dtype._np, x.dtype._np):
+            one, two = map(dtypes.kernel_name, (x.dtype, dtype))
             raise errors.UnimplementedError(message=f"Cast {one} to {two} is not supported [Op:Cast]")
     return _cast(x, dtype)
-
-
-def errors_name(dtype):
-    """How TensorFlow's kernels name a dtype in messages: `float` for float32."""
-    return {"float32": "float", "float64": "double", "float16": "half"}.get(dtype.name, dtype.name)
 
 
 @export("convert_to_tensor")
@@ -94,35 +172,59 @@ def convert_to_tensor(value, dtype=None, dtype_hint=None, name=None, preferred_d
 
 
 @export("constant")
-def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
+def constant(value, dtype=None, shape=None, name="Const"):
     """A tensor of constant values.
 
     Args:
-        value: a Python value, list or NumPy array.
+        value: a Python value, list or NumPy array (or one tensor, not a list of tensors).
         dtype: the dtype wanted; by default the value's own.
-        shape: the shape wanted; a scalar is repeated to fill it.
+        shape: the shape wanted; a single value is repeated to fill it.
 
     Raises:
-        TypeError: where the number of elements does not fit `shape`.
+        TypeError: where the number of elements does not fit `shape`, or a tensor has another dtype.
+        ValueError: for a list that holds tensors; `tf.stack` and `tf.convert_to_tensor` take those.
 
     >>> import flowlet as tf
     >>> tf.constant(-1.0, shape=[2, 3]).numpy().tolist()
     [[-1.0, -1.0, -1.0], [-1.0, -1.0, -1.0]]
     """
-    dtype = None if dtype is None else as_dtype(dtype)
-    if isinstance(value, (Tensor, Variable)) and dtype is not None and value.dtype is not dtype:
-        raise TypeError(f"Expected tensor {value!r} with dtype {dtype!r}, but got dtype {value.dtype!r}.")
-    tensor = conversion.convert(value, dtype)
+    tensor = _constant(value, None if dtype is None else as_dtype(dtype))
     if shape is None:
         return tensor
-    shape = tuple(TensorShape(conversion.static(shape, "shape")).as_list())
-    array, count = tensor._value, int(np.prod(shape))
+    dims = TensorShape(conversion.static(shape, "shape"))
+    array, count = tensor._value, dims.num_elements()
     if array.size == count:
-        return EagerTensor(array.reshape(shape))
-    if array.ndim == 0:
-        return EagerTensor(np.broadcast_to(np.asarray(array), shape).copy())
+        return EagerTensor(array.reshape(dims.as_list()))
+    if array.size == 1:
+        shape = conversion.convert(list(dims))._value
+        return EagerTensor(np.broadcast_to(np.asarray(array).reshape(()), shape).copy())
     raise TypeError(f"Eager execution of tf.constant with unsupported shape. Tensor {np.asarray(array)} (converted "
-                    f"from {value!r}) has {array.size} elements, but got `shape` {shape} with {count} elements).")  # fmt: skip
+                    f"from {value}) has {array.size} elements, but got `shape` {dims} with {count} elements).")  # fmt: skip
+
+
+def _constant(value, dtype):
+    if isinstance(value, Tensor):
+        if dtype is not None and value.dtype is not dtype:
+            raise TypeError(f"Expected tensor {value} with dtype {dtype!r}, but got dtype {value.dtype!r}.")
+        return value
+    if isinstance(value, Symbolic):
+        return conversion.convert(value, dtype)
+    if isinstance(value, Variable):
+        if dtype is dtypes.string:
+            raise ValueError("Failed to convert a NumPy array to a Tensor (Unsupported object type float).")
+        return conversion.convert(value) if dtype is None else cast(conversion.convert(value), dtype)
+    if isinstance(value, (list, tuple)):
+        first = value
+        while isinstance(first, (list, tuple)) and first:
+            first = first[0]
+        if isinstance(first, (Tensor, Variable, Symbolic)):
+            raise ValueError(errors.message(
+                "tf.constant was given a list that holds a tensor. TypeError: Scalar tensor has no `len()`.",
+                "Python numbers, texts or NumPy arrays.", "use tf.stack or tf.convert_to_tensor for a list of tensors."))  # fmt: skip
+        return EagerTensor(conversion.placed(conversion.array_of(value, dtype)))
+    if isinstance(value, TensorShape):
+        return constant(list(value), dtype)
+    return conversion.convert(value, dtype)
 
 
 @op("Identity", inputs="input")
@@ -153,15 +255,21 @@ def stop_gradient(input, name=None):  # noqa: A002
     >>> tape.gradient(y, x).numpy().item()
     2.0
     """
-    import jax
-
     return jax.lax.stop_gradient(input)
 
 
-@op("Bitcast", "bitcast", inputs="input")
+@op("Bitcast", "bitcast", inputs="input", types={"input": NUMBERS})
 def bitcast(input, type, name=None):  # noqa: A002
-    """The same bits read as another dtype."""
-    return input.view(as_dtype(type)._np)
+    """The same bits read as another dtype; between sizes, the last axis is split or joined."""
+    target = as_dtype(type)
+    if target not in NUMBERS:
+        raise errors.invalid(f"Value for attr 'type' of {dtypes.kernel_name(target)} is not in the list of allowed "
+                             f"values: {', '.join(map(dtypes.kernel_name, NUMBERS))}", "Bitcast")  # fmt: skip
+    ratio = target.size // input.dtype.itemsize
+    if ratio > 1 and (not input.ndim or input.shape[-1] != ratio):
+        raise errors.invalid(f"Cannot bitcast from {dtypes.of(input.dtype).as_datatype_enum} to "
+                             f"{target.as_datatype_enum}", "Bitcast")  # fmt: skip
+    return jax.lax.bitcast_convert_type(input, target._np)
 
 
 @export("is_tensor")

@@ -168,5 +168,5 @@ def variable_getitem(variable, key):
     from flowlet.core.mode import state
 
     if state.tapes:
-        tape.record(None, (found,), (found._value,), (part,), lambda gradients: [gradients[0]])
+        tape.record((found,), (found._value,), (part,), lambda gradients: [gradients[0]])
     return part

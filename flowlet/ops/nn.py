@@ -129,7 +129,24 @@ def softmax_cross_entropy_with_logits(labels, logits, axis=-1, name=None):
     """
     if labels.shape != logits.shape and np.broadcast_shapes(labels.shape, logits.shape) is None:
         raise errors.invalid("logits and labels must be broadcastable", "SoftmaxCrossEntropyWithLogits")
-    return -jnp.sum(labels * jax.nn.log_softmax(logits, axis), axis)
+    return _softmax_cross_entropy(labels, logits, axis)
+
+
+def _softmax_cross_entropy(labels, logits, axis):
+    """-sum(z * log(softmax(x))), with TensorFlow's gradient softmax(x) - z, also where z does not add up to 1."""
+
+    @jax.custom_jvp
+    def loss(z, x):
+        return -jnp.sum(z * jax.nn.log_softmax(x, axis), axis)
+
+    @loss.defjvp
+    def _(primals, tangents):
+        (z, x), (dz, dx) = primals, tangents
+        logarithm = jax.nn.log_softmax(x, axis)
+        change = (jnp.exp(logarithm) - z) * dx - logarithm * dz
+        return -jnp.sum(z * logarithm, axis), jnp.sum(change, axis)
+
+    return loss(labels, logits)
 
 
 def _check_labels(labels, logits, name=None):
@@ -170,7 +187,10 @@ def sigmoid_cross_entropy_with_logits(labels=None, logits=None, name=None):
 
 
 def _sigmoid_cross_entropy(labels, logits):
-    """max(x, 0) - x * z + log(1 + exp(-|x|)), with the gradient sigmoid(x) - z everywhere, at 0 too."""
+    """max(x, 0) - x * z + log(1 + exp(-|x|)), with the gradient sigmoid(x) - z everywhere, at 0 too.
+
+    The gradient is computed as TensorFlow does, without 1 - (a number near 1): it is right far from 0 as well.
+    """
 
     @jax.custom_jvp
     def loss(z, x):
@@ -179,7 +199,9 @@ def _sigmoid_cross_entropy(labels, logits):
     @loss.defjvp
     def _(primals, tangents):
         (z, x), (dz, dx) = primals, tangents
-        return loss(z, x), (jax.nn.sigmoid(x) - z) * dx - x * dz
+        power = jnp.exp(-jnp.abs(x))
+        tail = power / (1 + power)
+        return loss(z, x), jnp.where(x >= 0, (1 - z) - tail, tail - z) * dx - x * dz
 
     return loss(labels, logits)
 

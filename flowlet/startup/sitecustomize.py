@@ -1,15 +1,17 @@
 """Makes `import tensorflow` give flowlet in a Python process that flowlet's environment reaches.
 
-Python runs this at its start because flowlet.alias.environment() put this folder on PYTHONPATH. Any Python may inherit
-that variable, older ones too, so the code is plain, imports nothing of flowlet until a program asks for TensorFlow, and
-does nothing where flowlet cannot be found. The sitecustomize that this one stands in front of runs as well.
+Python runs this at its start because flowlet.alias.environment() put this folder on PYTHONPATH. Any Python
+may inherit that variable, older ones too, so the code is plain, imports nothing of flowlet until a program
+asks for TensorFlow, and does nothing where flowlet cannot be found. The sitecustomize that this one stands in
+front of runs as well.
 """
+
 import os
 import sys
 
 
 class LazyAlias(object):
-    """The first import of one of `roots` brings in flowlet and its real finder; until then it costs nothing."""
+    """The first import of one of `roots` brings in flowlet and its finder; until then it costs nothing."""
 
     flowlet_alias = True
 
@@ -47,5 +49,7 @@ def run_next_sitecustomize(here):
 
 startup = os.path.dirname(os.path.abspath(__file__))
 if sys.version_info >= (3, 11) and os.environ.get("FLOWLET_ALIAS"):
-    sys.meta_path.insert(0, LazyAlias(os.environ["FLOWLET_ALIAS"].split(), os.path.dirname(os.path.dirname(startup))))
+    sys.meta_path.insert(
+        0, LazyAlias(os.environ["FLOWLET_ALIAS"].split(), os.path.dirname(os.path.dirname(startup)))
+    )
 run_next_sitecustomize(startup)

@@ -19,6 +19,7 @@ import os
 import re
 import sys
 import tempfile
+import types
 import warnings
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -55,6 +56,11 @@ def clean(text):
     text = re.sub(r"/[^\s\"',]*/oracle/[^\s\"',]*", "<path>", text)
     text = re.sub(r"__autograph_generated_file\w+\.py", "__autograph_generated_file.py", text)
     text = re.sub(r"<case\d+", "<case", text)
+    text = re.sub(r"\n[ \t]*File \"<record>/[^\n]*\n[^\n]*", "", text)  # the recorder's own frames
+    text = re.sub(r"\bid=\d{6,}", "id=N", text)
+    text = re.sub(r"goo\.gle/debug\w+\s+", "", text)
+    text = re.sub(r"\bpyfunc_\d+", "pyfunc_N", text)
+    text = re.sub(r"__(inference|forward|backward)_(\w+?)_\d+(?!\w)", r"__\1_\2_N", text)
     return text
 
 
@@ -154,7 +160,10 @@ def error(exc):
     public = class_name(type(exc))
     if isinstance(exc, tf.errors.OpError):
         public = "tf.errors." + type(exc).__name__
-    return {"class": public, "message": clean(str(exc))[:MESSAGE_LIMIT]}
+    out = {"class": public}
+    if "." in public and not public.startswith("tf.errors."):  # a private class: the nearest one a program can name
+        out["base"] = next(c.__name__ for c in type(exc).__mro__ if c.__module__ == "builtins")
+    return {**out, "message": clean(str(exc))[:MESSAGE_LIMIT]}
 
 
 class Logged(logging.Handler):
@@ -163,6 +172,8 @@ class Logged(logging.Handler):
         self.lines = []
 
     def emit(self, record):
+        if "AutoGraph could not transform <function <lambda>" in record.getMessage():
+            return  # says only that the recorder's own one-line sources hold several lambdas
         self.lines.append(f"{record.levelname}:{clean(record.getMessage())[:MESSAGE_LIMIT]}")
 
 
@@ -190,9 +201,17 @@ def file_descriptors(out):
             store.close()
 
 
-def run_case(case, base, name="case", fd=False):
-    """Runs one case; returns {"result"} or {"error"}, with "printed", "logged", "stdout" and "stderr" where there was any."""
-    namespace, out = dict(base), {}
+RETRACING = "triggered tf.function retracing"
+
+
+def run_case(case, base, name="case", fd=False, retracing=False):
+    """Runs one case; returns {"result"} or {"error"}, with "printed", "logged", "stdout" and "stderr" where there was any.
+
+    Warnings of frequent retracing count calls over the whole process, so only cases about them keep them.
+    """
+    module, out = types.ModuleType("program"), {}  # a real module: AutoGraph looks there for the source of functions
+    module.__dict__.update(base)
+    sys.modules["program"], namespace = module, module.__dict__
     printed, handler = io.StringIO(), Logged()
     logger = tf.get_logger()
     old = list(logger.handlers)
@@ -212,8 +231,9 @@ def run_case(case, base, name="case", fd=False):
         logger.handlers = old
     if printed.getvalue():
         out["printed"] = clean(printed.getvalue())
-    if handler.lines:
-        out["logged"] = handler.lines
+    logged = [line for line in handler.lines if retracing or RETRACING not in line]
+    if logged:
+        out["logged"] = logged
     return out
 
 
@@ -275,7 +295,7 @@ class Recorder:
     def group(self, name):
         self.group_name = name
 
-    def add(self, expr, setup=None, fd=False):
+    def add(self, expr, setup=None, fd=False, retracing=False):
         key = (setup, expr)
         if key in self.seen:
             return
@@ -287,14 +307,14 @@ class Recorder:
             case["setup"] = setup
         if os.environ.get("RECORD_VERBOSE"):
             print(self.topic, len(self.cases), expr, file=sys.stderr, flush=True)
-        case.update(run_case(case, self.base, f"case{len(self.cases)}", fd))
+        case.update(run_case(case, self.base, f"case{len(self.cases)}", fd, retracing))
         self.cases.append(case)
 
-    def program(self, source, expr="result", fd=False):
+    def program(self, source, expr="result", **options):
         """A case whose setup is a small program that leaves its answer in `result`."""
         lines = source.strip("\n").splitlines()
         indent = min((len(s) - len(s.lstrip()) for s in lines if s.strip()), default=0)
-        self.add(expr, "\n".join(s[indent:] for s in lines) + "\n", fd)
+        self.add(expr, "\n".join(s[indent:] for s in lines) + "\n", **options)
 
     def all(self, exprs, setup=None):
         for expr in exprs.strip().splitlines() if isinstance(exprs, str) else exprs:

@@ -261,7 +261,9 @@ tf.Variable(1.5)
 DTYPES = ["tf.float16", "tf.bfloat16", "tf.float32", "tf.float64", "tf.int8", "tf.int32", "tf.int64", "tf.uint8", "tf.uint32", "tf.uint64", "tf.bool", "tf.string",
           "tf.complex64"]
 r.group("constant_dtype")
-r.all(f"tf.constant({v}, dtype={d})" for v in TYPED for d in DTYPES)
+# An integer out of range for uint64 is a SystemError in 2.8 and, some of the time, ends the process in 2.21: not recorded there.
+FATAL = {f"tf.constant({v}, dtype=tf.uint64)" for v in ("-1", "-129", "2**64")} if r.release != "2.8.4" else set()
+r.all(e for v in TYPED for d in DTYPES for e in [f"tf.constant({v}, dtype={d})"] if e not in FATAL)
 r.group("convert_dtype")
 r.all(f"tf.convert_to_tensor({v}, dtype={d})" for v in TYPED for d in ["tf.float32", "tf.float64", "tf.int32", "tf.int64", "tf.bool", "tf.string", "tf.uint8"])
 

@@ -1,16 +1,23 @@
 """Initializers, regularizers and constraints."""
 from common import *
 
-R = Recorder("initializers")
+R = Recorder("initializers", note="in the 2.21 file, 'after set_seed(42)' means after keras.utils.set_random_seed(42)" if KERAS3 else None)
 I = tf.keras.initializers
 K = tf.keras
+
+
+def set_seed(n):
+    """tf.random.set_seed; under Keras 3, whose default seeds come from Python's random, keras.utils.set_random_seed."""
+    (K.utils.set_random_seed if KERAS3 else tf.random.set_seed)(n)
+
+
 CALLS = ["Zeros()", "Ones()", "Constant(3.0)", "Constant()", "RandomNormal()", "RandomNormal(mean=1.0, stddev=0.5)", "RandomUniform()", "RandomUniform(-1.0, 2.0)", "TruncatedNormal()", "TruncatedNormal(mean=1.0, stddev=0.5)", "GlorotNormal()", "GlorotUniform()", "HeNormal()", "HeUniform()", "LecunNormal()", "LecunUniform()",
          "VarianceScaling()", "VarianceScaling(scale=2.0, mode='fan_out', distribution='uniform')", "VarianceScaling(scale=0.5, mode='fan_avg', distribution='untruncated_normal')", "Orthogonal()", "Orthogonal(gain=2.0)", "Identity()", "Identity(gain=2.0)"]
 SHAPES = [(4, 3), (3, 3, 2, 5), (5,), (3, 4, 5)]
 
 
 def seeded(text, shape, **kw):
-    tf.random.set_seed(42)
+    set_seed(42)
     return eval("I." + text)(shape, **kw).numpy()
 
 
@@ -19,20 +26,20 @@ def with_arg(text, arg):
 
 
 def statistics(text):
-    tf.random.set_seed(0)
+    set_seed(0)
     v = np.asarray(eval("I." + text)((250, 400)).numpy(), "float64")
     return {"shape": [250, 400], "mean": float(v.mean()), "std": float(v.std()), "min": float(v.min()), "max": float(v.max()), "fan_in": 250, "fan_out": 400}
 
 
 def conv_statistics(text):
-    tf.random.set_seed(0)
+    set_seed(0)
     v = np.asarray(eval("I." + text)((5, 5, 40, 100)).numpy(), "float64")
     return {"shape": [5, 5, 40, 100], "mean": float(v.mean()), "std": float(v.std()), "min": float(v.min()), "max": float(v.max()), "fan_in": 1000, "fan_out": 2500}
 
 
 def in_layer(text, layer):
     K.backend.clear_session()
-    tf.random.set_seed(42)
+    set_seed(42)
     l = layer(eval("I." + text))
     return [w.numpy() for w in l.weights]
 
@@ -51,7 +58,7 @@ def conv(init):
 
 def whole_model(seed_first):
     K.backend.clear_session()
-    tf.random.set_seed(42)
+    set_seed(42)
     m = K.Sequential([K.layers.Dense(4, activation="relu", input_shape=(2,)), K.layers.Dense(4, activation="relu"), K.layers.Dense(1, activation="sigmoid")])
     return [w.numpy() for w in m.weights]
 
@@ -65,7 +72,7 @@ for text in CALLS:
            serialize=attempt(lambda: I.serialize(init)))
     if signature(type(init).__init__) and any(p[0] == "seed" for p in signature(type(init).__init__)):
         def twice():
-            tf.random.set_seed(42)
+            set_seed(42)
             a = eval("I." + with_arg(text, "seed=7"))
             first, second = a((2, 3)).numpy(), a((2, 3)).numpy()
             third = eval("I." + with_arg(text, "seed=7"))((2, 3)).numpy()
@@ -75,7 +82,7 @@ for text in CALLS:
         def no_global():
             a = eval("I." + with_arg(text, "seed=7"))((2, 3)).numpy()
             return a
-        R.case(text + " called twice in a row after set_seed(42)", call=text, result=attempt(lambda: (tf.random.set_seed(42), [eval("I." + text)((2, 3)).numpy(), eval("I." + text)((2, 3)).numpy()])[1]))
+        R.case(text + " called twice in a row after set_seed(42)", call=text, result=attempt(lambda: (set_seed(42), [eval("I." + text)((2, 3)).numpy(), eval("I." + text)((2, 3)).numpy()])[1]))
 R.case("model 2-4-4-1 after set_seed(42)", weights=attempt(whole_model, True))
 
 
@@ -110,16 +117,16 @@ R.case("random ops after set_seed(42)", result=attempt(eager_ops))
 
 def order():
     out = {}
-    tf.random.set_seed(42)
+    set_seed(42)
     a = K.layers.Dense(2)
     a.build((None, 2))
     out["first"] = a.kernel.numpy()
-    tf.random.set_seed(42)
+    set_seed(42)
     tf.random.normal((1,))
     b = K.layers.Dense(2)
     b.build((None, 2))
     out["after one tf.random.normal"] = b.kernel.numpy()
-    tf.random.set_seed(42)
+    set_seed(42)
     c = K.layers.Dense(2)
     d = K.layers.Dense(2)
     d.build((None, 2))
@@ -160,7 +167,7 @@ def penalty(text):
     with tf.GradientTape() as t:
         t.watch(w)
         y = reg(w)
-    return {"value": y.numpy(), "shape": y.shape, "gradient": t.gradient(y, w).numpy(), "config": attempt(reg.get_config), "serialize": attempt(lambda: G.serialize(reg)), "type": type(reg).__name__}
+    return {"value": np.asarray(y), "shape": np.asarray(y).shape, "gradient": (lambda g: None if g is None else g.numpy())(t.gradient(y, w)), "config": attempt(reg.get_config), "serialize": attempt(lambda: G.serialize(reg)), "type": type(reg).__name__}
 
 
 for text in ["L1()", "L1(0.1)", "L2()", "L2(0.1)", "L1L2()", "L1L2(0.1, 0.2)", "L1L2(l1=0.1)", "l1(0.1)", "l2(0.1)", "l1_l2()", "l1_l2(l1=0.1, l2=0.2)", "L2(l=0.1)", "l2(l=0.1)"] + (["OrthogonalRegularizer()", "OrthogonalRegularizer(factor=0.1, mode='columns')"] if KERAS3 else []):

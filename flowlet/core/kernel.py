@@ -1,0 +1,76 @@
+"""Kernels: pure functions of arrays, compiled, with their gradients. An op runs one; a tape records one."""
+
+import jax
+
+from flowlet.core.mode import state
+from flowlet.core.tensor import EagerTensor, Tracer
+
+new = EagerTensor.__new__
+
+
+class Kernel:
+    """A pure function of arrays, compiled, with its gradient. What tapes record."""
+
+    __slots__ = ("name", "function", "call", "_gradients")
+
+    def __init__(self, name, function, host=False):
+        self.name, self.function = name, function
+        self.call = function if host else jax.jit(function, inline=True)
+        self._gradients = {}
+
+    def vjp(self, count, needed, present):
+        """The Kernel of the gradient: (inputs..., output gradients...) -> gradients of the inputs in `needed`.
+
+        Args:
+            count: how many inputs this kernel has.
+            needed: positions of the inputs to differentiate by.
+            present: positions of the outputs whose gradients are given.
+        """
+        key = (count, needed, present)
+        kernel = self._gradients.get(key)
+        if kernel is None:
+            kernel = self._gradients[key] = Kernel(self.name + "Grad", self._gradient_function(*key))
+        return kernel
+
+    def _gradient_function(self, count, needed, present):
+        function = self.function
+
+        def gradient(*arrays):
+            inputs, cotangents = list(arrays[:count]), arrays[count:]
+
+            def partial(*chosen):
+                for position, array in zip(needed, chosen):
+                    inputs[position] = array
+                outputs = leaves(function(*inputs))
+                return tuple(outputs[i] for i in present)
+
+            _, pull = jax.vjp(partial, *[inputs[i] for i in needed])
+            return pull(tuple(cotangents))
+
+        return gradient
+
+
+def leaves(result):
+    """The arrays of a body's result, which is one array or a flat list, tuple or named tuple of arrays."""
+    return result if isinstance(result, (list, tuple)) else (result,)
+
+
+def call(kernel, nodes, values):
+    """Run a kernel on the values of `nodes` (tensors and variables), and tell the tapes."""
+    if state.frame is not None and not any(isinstance(value, Tracer) for value in values):
+        with jax.ensure_compile_time_eval():  # what is known while tracing stays known: shapes, constants
+            result = kernel.call(*values)
+    else:
+        result = kernel.call(*values)
+    if isinstance(result, (list, tuple)):
+        outputs = [EagerTensor(array) for array in result]
+        for tape in state.tapes:
+            tape._record(kernel, nodes, values, outputs)
+        if isinstance(result, list):
+            return outputs
+        return type(result)(*outputs) if hasattr(result, "_fields") else tuple(outputs)
+    output = new(EagerTensor)
+    output._value = result
+    for tape in state.tapes:
+        tape._record(kernel, nodes, values, (output,))
+    return output

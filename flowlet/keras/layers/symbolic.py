@@ -1,0 +1,267 @@
+"""Symbolic tensors of functional models: what `tf.keras.Input` gives, and what layers and ops make of it."""
+
+import jax
+
+from flowlet import errors
+from flowlet.api import export
+from flowlet.core import dtypes, frame, nest
+from flowlet.core.shape import TensorShape
+from flowlet.core.tensor import EagerTensor, Reference, Symbolic
+from flowlet.keras import settings
+from flowlet.ops import operators
+from flowlet.ops.indexing import getitem
+
+# An unknown size is tried as both of these; where the result differs, its size is unknown too. Both have many
+# divisors, so that reshapes and strides go through.
+SIZES = (5040, 10080)
+
+
+@export("keras.KerasTensor")
+class KerasTensor(Symbolic):
+    """A tensor of a model that is being put together: shape and dtype, and which layer makes it.
+
+    >>> import flowlet as tf
+    >>> x = tf.keras.Input(shape=(3,))
+    >>> (2 * x + 1).shape
+    TensorShape([None, 3])
+    """
+
+    __slots__ = ("shape", "dtype", "name", "_keras_history", "_keras_mask", "_keras_logits", "__weakref__")
+    __array_priority__ = 200
+
+    def __init__(self, shape, dtype, name=None):
+        self.shape, self.dtype, self.name = TensorShape(shape), dtypes.as_dtype(dtype), name
+
+    ndim = property(lambda self: self.shape.rank)
+
+    def get_shape(self):
+        return self.shape
+
+    def set_shape(self, shape):
+        self.shape = self.shape.merge_with(shape)
+
+    def ref(self):
+        return Reference(self)
+
+    def numpy(self):
+        return self.__array__()
+
+    def __array__(self, *args, **kwargs):
+        raise TypeError(errors.message(
+            f"Cannot convert a symbolic Keras input/output to a numpy array: {self!r} has no values.",
+            "a tensor with values.",
+            "build a tf.keras.Model from it and call the model on data."))  # fmt: skip
+
+    def __bool__(self):
+        raise TypeError(errors.message(
+            f"a symbolic Keras tensor (shape {self.shape}) was used as a Python bool; it has no values yet.", "",
+            "put the decision into a layer of your own, or use tf.where."))  # fmt: skip
+
+    def __len__(self):
+        raise TypeError("Keras symbolic inputs/outputs do not implement `__len__`. Use `.shape[0]`.")
+
+    def __iter__(self):
+        if not self.shape.rank or self.shape[0] is None:
+            raise TypeError("Cannot iterate over a Tensor with unknown first dimension.")
+        return (self[i] for i in range(self.shape[0]))
+
+    def __hash__(self):
+        raise TypeError(f"Tensors are unhashable (this tensor: {self!r}). Instead, use tensor.ref() as the key.")
+
+    def __repr__(self):
+        made_by = getattr(self, "_keras_history", None)
+        origin = f" (created by layer '{made_by[0].name}')" if made_by else ""
+        label = f", name='{self.name}'" if self.name else ""
+        return f"<KerasTensor: shape={self.shape} dtype={self.dtype.name}{label}{origin}>"
+
+    __str__ = __repr__
+
+
+_hash = KerasTensor.__hash__
+operators.install(KerasTensor, getitem)
+KerasTensor.__hash__ = _hash
+
+
+class Node:
+    """One call of a layer on symbolic tensors."""
+
+    __slots__ = ("layer", "args", "kwargs", "input_tensors", "output_tensors", "parents")
+
+    def __init__(self, layer, args, kwargs, outputs):
+        self.layer, self.args, self.kwargs = layer, args, kwargs
+        tensors = [leaf for leaf in nest.flatten([list(args), kwargs]) if isinstance(leaf, Symbolic)]
+        self.input_tensors = args[0] if args and _all_symbolic(args[0]) else (
+            tensors[0] if len(tensors) == 1 else tensors)  # fmt: skip
+        self.output_tensors = outputs
+        self.parents = tensors
+
+    input_shapes = property(lambda self: nest.map_structure(lambda one: tuple(one.shape), self.input_tensors))
+    output_shapes = property(lambda self: nest.map_structure(lambda one: tuple(one.shape), self.output_tensors))
+    outbound_layer = property(lambda self: self.layer)
+    inbound_layers = property(lambda self: [tensor._keras_history[0] for tensor in self.parents])
+
+    def run(self, values):
+        """Call the layer on the real tensors that `values` (id of symbolic tensor -> tensor) holds."""
+
+        def real(leaf):
+            return values[id(leaf)] if isinstance(leaf, Symbolic) else leaf
+
+        args, kwargs = nest.map_structure(real, (list(self.args), self.kwargs))
+        return self.layer(*args, **kwargs)
+
+
+def _all_symbolic(value):
+    return all(isinstance(leaf, Symbolic) for leaf in nest.flatten(value))
+
+
+def connect(layer, args, kwargs, outputs):
+    """Note that `layer` made `outputs` from the arguments."""
+    node = Node(layer, args, kwargs, outputs)
+    layer._nodes.append(node)
+    for position, tensor in enumerate(nest.flatten(outputs)):
+        tensor._keras_history = (layer, len(layer._nodes) - 1, position)
+        if tensor.name is None:
+            tensor.name = layer.name
+    return outputs
+
+
+def call_layer(layer, args, kwargs):
+    """A layer's call on symbolic tensors: build it, infer what comes out, note the call."""
+    from flowlet.keras.layers import base
+
+    inputs = args[0] if args else next(iter(kwargs.values()))
+    with layer._scope(True), frame.lifted():
+        if layer.autocast and layer._dtype.is_floating:
+            args = (nest.map_structure(lambda leaf: _cast(leaf, layer._dtype), args[0]), *args[1:]) if args else args
+            inputs = args[0] if args else inputs
+        layer._check_inputs(inputs)
+        layer._ensure_built(inputs)
+        layer._check_inputs(inputs)
+    outputs = infer(layer, args, kwargs)
+    outputs = nest.map_structure(lambda one: _fresh(one, nest.flatten([list(args), kwargs])), outputs)
+    connect(layer, args, kwargs, outputs)
+    mask = base._masks(inputs)
+    if type(layer).compute_mask is not base.Layer.compute_mask or (mask is not None and layer.supports_masking):
+        for output, one in zip(nest.flatten(outputs), nest.flatten(layer.compute_mask(inputs, mask))):
+            if one is not None:
+                output._keras_mask = one
+    return outputs
+
+
+def _cast(leaf, dtype):
+    if isinstance(leaf, KerasTensor) and leaf.dtype.is_floating and leaf.dtype is not dtype:
+        from flowlet.ops.cast import cast
+
+        return cast(leaf, dtype)
+    return leaf
+
+
+def _fresh(tensor, inputs):
+    """A symbolic tensor of its own for an output that is an input passed on."""
+    return KerasTensor(tensor.shape, tensor.dtype) if any(tensor is one for one in inputs) else tensor
+
+
+def infer(layer, args, kwargs):
+    """What a layer gives for symbolic arguments, as new symbolic tensors."""
+    if type(layer).call is _base().call and type(layer).__call__ is _base().__call__:
+        return args[0]
+    kwargs = dict(kwargs)
+
+    def run(args, kwargs):
+        scope = layer._scope(True)
+        with scope:
+            if layer._accepts("training") and kwargs.get("training") is None:
+                kwargs = {**kwargs, "training": layer._default_training()}
+            elif not layer._accepts("training"):
+                kwargs = {key: value for key, value in kwargs.items() if key != "training"}
+            if layer._accepts("mask") and "mask" not in kwargs and len(args) < 2 and args:
+                mask = _base_module()._masks(args[0])
+                if mask is not None:
+                    kwargs = {**kwargs, "mask": mask}
+            return layer.call(*args, **kwargs)
+
+    found = infer_function(run, args, kwargs, f"layer {layer.name!r} ({type(layer).__name__})")
+    layer._losses = []
+    return found
+
+
+def _base():
+    return _base_module().Layer
+
+
+def _base_module():
+    from flowlet.keras.layers import base
+
+    return base
+
+
+def infer_function(function, args, kwargs, what):
+    """`function(args, kwargs)` on symbolic tensors, by running it on shapes alone, for two sizes of what is unknown."""
+    leaves = nest.flatten([list(args), kwargs])
+    symbolic = [leaf for leaf in leaves if isinstance(leaf, Symbolic)]
+    results = []
+    unknown = any(None in leaf.shape.as_list() for leaf in symbolic)
+    structure = []
+    for size in SIZES if unknown else SIZES[:1]:
+        specs = [jax.ShapeDtypeStruct([size if dim is None else dim for dim in leaf.shape], leaf.dtype._np)
+                 for leaf in symbolic]  # fmt: skip
+
+        def run(*arrays):
+            values = iter(arrays)
+            tensors = []
+            for leaf in leaves:
+                if isinstance(leaf, Symbolic):
+                    tensor = EagerTensor(next(values))
+                    if getattr(leaf, "_keras_mask", None) is not None:
+                        tensor._keras_mask = EagerTensor(_ones(tensor._value.shape[:2]))
+                    tensors.append(tensor)
+                else:
+                    tensors.append(leaf)
+            packed_args, packed_kwargs = nest.pack_sequence_as([list(args), kwargs], tensors)
+            output = function(tuple(packed_args), packed_kwargs)
+            structure[:] = [output]
+            return [_raw(one) for one in nest.flatten(output)]
+
+        results.append(frame.abstract(run, *specs))
+    shapes = [[spec.shape for spec in result] for result in results]
+    made = []
+    for position, spec in enumerate(results[0]):
+        sizes = zip(*[one[position] for one in shapes])
+        shape = [dims[0] if len(set(dims)) == 1 else None for dims in sizes]
+        made.append(KerasTensor(shape, dtypes.of(spec.dtype)))
+    return nest.pack_sequence_as(structure[0], made)
+
+
+def _ones(shape):
+    import jax.numpy as jnp
+
+    return jnp.ones(shape, bool)
+
+
+def _raw(one):
+    if not hasattr(one, "_value"):
+        from flowlet.core.convert import convert
+
+        return convert(one)._value
+    return one._value
+
+
+def _dispatch(row, arguments, attributes):
+    """An op on symbolic tensors becomes a layer that calls the op."""
+    from flowlet.keras.layers.ops import OpLayer
+
+    names = [entry.name for entry in row.inputs]
+    plain = {name: value for name, value in zip(row.attributes, attributes)}
+    defaults = {name: parameter.default for name, parameter in row.signature.parameters.items()}
+    kwargs = {name: value for name, value in plain.items() if value is not defaults[name]}
+    layer = OpLayer(row.public, settings.unique_name("tf." + (row.names[0] if row.names else row.op_type)))
+    return call_layer(layer, (dict(zip(names, arguments)),), {"attributes": kwargs} if kwargs else {})
+
+
+Symbolic.dispatch = staticmethod(_dispatch)
+
+
+@export("keras.backend.is_keras_tensor")
+def is_keras_tensor(x):
+    """Whether `x` is a symbolic tensor of a functional model."""
+    return isinstance(x, KerasTensor)

@@ -1,0 +1,77 @@
+"""What holds for all of Keras: the float type, epsilon, the image data format, automatic names."""
+
+import collections
+
+from flowlet.api import export
+from flowlet.core import dtypes
+
+_values = {"floatx": "float32", "epsilon": 1e-7, "image_data_format": "channels_last"}
+_counts = collections.Counter()
+
+
+@export("keras.backend.floatx")
+def floatx():
+    """The default float type of layers and metrics, as text.
+
+    >>> floatx()
+    'float32'
+    """
+    return _values["floatx"]
+
+
+@export("keras.backend.set_floatx")
+def set_floatx(value):
+    """Set the default float type: "float16", "bfloat16", "float32" or "float64"."""
+    if value not in ("float16", "bfloat16", "float32", "float64"):
+        raise ValueError(f"Unknown floatx value: {value}. Expected one of 'float16', 'bfloat16', 'float32', 'float64'.")
+    _values["floatx"] = str(value)
+
+
+@export("keras.backend.epsilon")
+def epsilon():
+    """The small number that keeps logarithms and divisions finite: 1e-7 by default."""
+    return _values["epsilon"]
+
+
+@export("keras.backend.set_epsilon")
+def set_epsilon(value):
+    """Set the number that `epsilon()` gives."""
+    _values["epsilon"] = float(value)
+
+
+@export("keras.backend.image_data_format")
+def image_data_format():
+    """The default place of the channels of images: "channels_last" or "channels_first"."""
+    return _values["image_data_format"]
+
+
+@export("keras.backend.set_image_data_format")
+def set_image_data_format(data_format):
+    """Set the default place of the channels of images."""
+    if data_format not in ("channels_last", "channels_first"):
+        raise ValueError(f"Unknown data_format: {data_format!r}. Expected 'channels_last' or 'channels_first'.")
+    _values["image_data_format"] = str(data_format)
+
+
+def float_dtype():
+    """The default float type as a DType."""
+    return dtypes.as_dtype(_values["floatx"])
+
+
+@export("keras.backend.get_uid")
+def get_uid(prefix=""):
+    """The next number for names that begin with `prefix`, counted from 1."""
+    _counts[prefix] += 1
+    return _counts[prefix]
+
+
+@export("keras.backend.reset_uids")
+def reset_uids():
+    """Start all automatic names from the beginning."""
+    _counts.clear()
+
+
+def unique_name(base):
+    """`base`, `base_1`, `base_2`, ...: what Keras calls things that were given no name."""
+    number = get_uid(base)
+    return base if number == 1 else f"{base}_{number - 1}"

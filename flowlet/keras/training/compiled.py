@@ -1,0 +1,260 @@
+"""The losses and metrics that `compile` was given, matched to the outputs of a model."""
+
+from flowlet import errors
+from flowlet.core import nest
+from flowlet.core.convert import convert
+from flowlet.core.tensor import EagerTensor
+from flowlet.keras import losses, metrics
+from flowlet.keras.metrics import resolve
+from flowlet.ops import array, math
+from flowlet.ops.cast import cast
+
+
+class _Container:
+    """What losses and metrics share: spreading what the user gave over the outputs."""
+
+    def __init__(self, output_names):
+        self._output_names = output_names
+
+    def _names(self, y_pred):
+        """The names of the outputs, in the order of the flat outputs."""
+        if self._output_names is None:
+            flat = nest.flatten(y_pred)
+            if isinstance(y_pred, dict):
+                self._output_names = sorted(y_pred)
+            else:
+                self._output_names = [f"output_{i + 1}" for i in range(len(flat))]
+        return self._output_names
+
+    def _spread(self, given, names, what, leaf=lambda one: True):
+        """What the user gave, as one entry for each output."""
+        if isinstance(given, dict):
+            unknown = [key for key in given if key not in names]
+            if unknown:
+                raise ValueError(f"Found unexpected keys that do not correspond to any Model output: {given.keys()}. "
+                                 f"Expected: {names} (in `{what}`)")  # fmt: skip
+            return [given.get(name) for name in names]
+        if isinstance(given, (list, tuple)):
+            if len(names) == 1 and len(given) == 1:
+                return list(given)
+            if len(given) > len(names):
+                raise ValueError(errors.message(
+                    f"`{what}` has {len(given)} entries, but the model has {len(names)} output(s) {list(names)}.",
+                    "one entry for each output."))  # fmt: skip
+            return [*given, *[None] * (len(names) - len(given))]
+        return [given] * len(names)
+
+
+def _flat(structure, count, y_pred, names):
+    """Targets or weights as one entry for each output: by name from a dict, else by place."""
+    if structure is None:
+        return [None] * count
+    if isinstance(structure, dict):
+        keys = sorted(y_pred) if isinstance(y_pred, dict) else names
+        return [structure.get(key) for key in keys]
+    flat = nest.flatten(structure)
+    if len(flat) == 1 and count > 1:
+        return flat * count
+    if len(flat) != count:
+        raise ValueError(errors.message(f"{len(flat)} targets or weights were given for {count} output(s) {list(names)}.",
+                                        "one for each output."))  # fmt: skip
+    return flat
+
+
+def _match(y_true, y_pred, weight):
+    """Targets and weights with the rank and dtype of the predictions."""
+    y_true = convert(y_true)
+    if len(y_true.shape) == 1 and len(y_pred.shape) == 2:
+        y_true = array.expand_dims(y_true, -1)
+    if weight is not None and len(weight.shape) == 1 and len(y_pred.shape) == 2:
+        weight = array.expand_dims(weight, -1)
+    one, two = y_true.dtype, y_pred.dtype
+    if (one.is_floating and two.is_floating) or (one.is_integer and two.is_integer):
+        y_true = cast(y_true, two)
+    if weight is not None:
+        weight = cast(weight, two if two.is_floating else "float32")
+    return y_true, y_pred, weight
+
+
+def _masked(y_pred, weight):
+    """The weights with a mask of the predictions in them."""
+    mask = getattr(y_pred, "_keras_mask", None)
+    if mask is None:
+        return weight
+    mask = cast(mask, y_pred.dtype)
+    if weight is None:
+        return mask
+    while len(weight.shape) > len(mask.shape) and weight.shape[-1] == 1:
+        weight = array.squeeze(weight, -1)
+    while len(mask.shape) > len(weight.shape):
+        weight = array.expand_dims(weight, -1)
+    return math.multiply(mask, cast(weight, mask.dtype))
+
+
+def _batch_size(tensor):
+    return EagerTensor(convert(float(tensor.shape[0] or 0))._value)
+
+
+class LossesContainer(_Container):
+    """The total loss of all outputs; keeps the running means that are shown as `loss` and `<output>_loss`."""
+
+    def __init__(self, given, loss_weights=None, output_names=None):
+        super().__init__(output_names)
+        self._given, self._weights = given, loss_weights
+        for one in nest.flatten(given):  # an unknown name is refused at once
+            losses.get(one)
+        self._mean = metrics.Mean(name="loss")
+        self._losses = None
+        self._means = []
+        self._touched = False
+
+    @property
+    def metrics(self):
+        if not self._touched:
+            return []
+        return [self._mean, *[mean for mean in self._means if mean is not None]]
+
+    def build(self, y_pred):
+        """Match losses to outputs; done with the first predictions."""
+        names = self._names(y_pred)
+        flat = nest.flatten(y_pred)
+        self._losses = [_loss(losses.get(one)) for one in self._spread(self._given, names, "loss")]
+        self._scales = self._spread(self._weights, names, "loss_weights")
+        if len(flat) > 1:
+            self._means = [None if loss is None else metrics.Mean(name=f"{name}_loss")
+                           for name, loss in zip(names, self._losses)]  # fmt: skip
+        else:
+            self._means = [None]
+
+    def __call__(self, y_true, y_pred, sample_weight=None, regularization_losses=None):
+        """The total loss as a scalar tensor."""
+        if self._losses is None:
+            self.build(y_pred)
+        self._touched = True
+        flat = nest.flatten(y_pred)
+        targets = _flat(y_true, len(flat), y_pred, self._output_names)
+        weights = _flat(sample_weight, len(flat), y_pred, self._output_names)
+        values, shown, size = [], [], None
+        for target, prediction, weight, loss, scale, mean in zip(
+                targets, flat, weights, self._losses, self._scales, self._means):  # fmt: skip
+            if loss is None or target is None:
+                continue
+            target, prediction, weight = _match(target, prediction, weight)
+            value = loss(target, prediction, sample_weight=_masked(prediction, weight))
+            size = _batch_size(prediction) if size is None else size
+            if mean is not None:
+                mean.update_state(value, sample_weight=size)
+            if scale is not None:
+                value = math.multiply(value, scale)
+            values.append(value)
+            shown.append(value)
+        penalties = [cast(one, values[0].dtype if values else "float32") for one in regularization_losses or []]
+        if penalties:
+            total = math.add_n(penalties)
+            values.append(total)
+            shown.append(total)
+        if not values:
+            return convert(0.0)
+        total = values[0] if len(values) == 1 else _sum(values)
+        self._mean.update_state(total, sample_weight=_batch_size(flat[0]) if size is None else size)
+        return total
+
+    def reset_state(self):
+        for metric in self.metrics:
+            metric.reset_state()
+
+
+def _sum(values):
+    total = values[0]
+    for value in values[1:]:
+        total = math.add(total, cast(value, total.dtype))
+    return total
+
+
+class _FunctionLoss(losses.Loss):
+    """A function of (y_true, y_pred) as a loss: the mean over the batch."""
+
+    def __init__(self, function):
+        super().__init__(name=getattr(function, "__name__", type(function).__name__))
+        self.function = function
+
+    def call(self, y_true, y_pred):
+        return convert(self.function(y_true, y_pred))
+
+
+def _loss(found):
+    return found if found is None or isinstance(found, losses.Loss) else _FunctionLoss(found)
+
+
+class MetricsContainer(_Container):
+    """The metrics of `compile`, those that use sample weights and those that do not."""
+
+    def __init__(self, given, weighted=None, output_names=None):
+        super().__init__(output_names)
+        self._given, self._given_weighted = given, weighted
+        for one in nest.flatten([given, weighted]):
+            if isinstance(one, str):
+                resolve.check(one)
+        self._plain = self._weighted = None
+
+    @property
+    def metrics(self):
+        if self._plain is None:
+            return []
+        return [metric for found in (self._plain, self._weighted) for one in found for metric in one]
+
+    def build(self, y_pred, y_true):
+        """Match metrics to outputs; done with the first predictions."""
+        names = self._names(y_pred)
+        flat = nest.flatten(y_pred)
+        targets = _flat(y_true, len(flat), y_pred, names)
+        self._taken = set()
+        self._plain = self._made(self._given, names, flat, targets)
+        self._weighted = self._made(self._given_weighted, names, flat, targets)
+
+    def _made(self, given, names, flat, targets):
+        several = len(flat) > 1
+        if isinstance(given, (list, tuple)) and not any(isinstance(one, (list, tuple, dict)) for one in given):
+            spread = [list(given)] * len(names)  # one flat list holds for every output
+        else:
+            spread = [[] if one is None else list(one) if isinstance(one, (list, tuple)) else [one]
+                      for one in self._spread(given, names, "metrics")]  # fmt: skip
+        found = []
+        for name, wanted, prediction, target in zip(names, spread, flat, targets):
+            found.append([self._metric(one, name if several else None, target, prediction)
+                          for one in wanted if one is not None])  # fmt: skip
+        return found
+
+    def _metric(self, identifier, output, y_true, y_pred):
+        shape = None if y_true is None else tuple(y_true.shape)
+        metric = resolve.resolve(identifier, shape, tuple(y_pred.shape))
+        if output is not None and not metric.name.startswith(output + "_"):
+            metric._name = f"{output}_{metric.name}"
+        name, number = metric.name, 0
+        while metric.name in self._taken and isinstance(identifier, str):
+            number += 1
+            metric._name = f"{name}_{number}"
+        self._taken.add(metric.name)
+        return metric
+
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        """Take a batch into all metrics."""
+        flat = nest.flatten(y_pred)
+        if self._plain is None:
+            self.build(y_pred, y_true)
+        targets = _flat(y_true, len(flat), y_pred, self._output_names)
+        weights = _flat(sample_weight, len(flat), y_pred, self._output_names)
+        for target, prediction, weight, plain, weighted in zip(targets, flat, weights, self._plain, self._weighted):
+            if target is None or not (plain or weighted):
+                continue
+            target, prediction, weight = _match(target, prediction, weight)
+            mask = _masked(prediction, None)
+            for metric in plain:
+                metric.update_state(target, prediction, sample_weight=mask) if mask is not None else (
+                    metric.update_state(target, prediction))  # fmt: skip
+            for metric in weighted:
+                metric.update_state(target, prediction, sample_weight=_masked(prediction, weight))
+
+    def reset_state(self):
+        for metric in self.metrics:
+            metric.reset_state()

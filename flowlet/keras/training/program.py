@@ -1,0 +1,377 @@
+"""Compiled training: the steps of a model traced to pure functions, and loops over them that run as one program.
+
+A step (`model.train_step` on a batch) is traced once for each form of batch. Programs put steps together:
+`Epochs` runs whole epochs, validation included, in one dispatch; `Steps` a part of an epoch; `Single` one batch.
+"""
+
+import functools
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from flowlet.core import frame, nest
+from flowlet.core.tensor import EagerTensor
+from flowlet.keras.layers.base import training_phase
+from flowlet.keras.training.state import Held
+
+
+class Results:
+    """What a step shows: names and shapes of its logs, which travel as one flat float64 vector."""
+
+    def __init__(self, logs):
+        self.names = list(logs)
+        self.shapes = [tuple(logs[name].shape) for name in self.names]
+        self.size = sum(int(np.prod(shape)) for shape in self.shapes)
+
+    def vector(self, arrays):
+        """The logs as one vector; inside jit."""
+        if not arrays:
+            return jnp.zeros((0,), np.float64)
+        return jnp.concatenate([jnp.ravel(array).astype(np.float64) for array in arrays])
+
+    def read(self, vector):
+        """The logs as a dict of Python floats (arrays where they are no scalars)."""
+        found, start = {}, 0
+        for name, shape in zip(self.names, self.shapes):
+            size = int(np.prod(shape))
+            part = vector[start : start + size]
+            found[name] = float(part[0]) if shape == () else part.reshape(shape).astype(np.float32)
+            start += size
+        return found
+
+
+def retraced(function, *arrays):
+    """`frame.trace`, again where variables were made on the way (weights, slots, metrics)."""
+    for _ in range(4):
+        try:
+            return frame.trace(function, *arrays)
+        except frame.VariableCreated:
+            continue
+    raise ValueError("tf.function only supports singleton tf.Variables created on the first call: this step makes new "
+                     "variables each time it runs. Make them in the layer's build or __init__.")  # fmt: skip
+
+
+class Tracer:
+    """Traces the steps of one model; each form of batch once."""
+
+    def __init__(self, model):
+        self.model = model
+        self._steps = {}
+
+    def step(self, kind, structure, arrays):
+        """The traced step for batches like `arrays`, and its `Results` (the outputs' structure for "predict").
+
+        Args:
+            kind: "train", "test" or "predict".
+            structure: the form in which the step takes its data.
+            arrays: arrays or anything with shape and dtype, one batch.
+        """
+        key = (kind, _key(structure), tuple((tuple(a.shape), np.dtype(a.dtype).str) for a in arrays))
+        if key not in self._steps:
+            self._steps[key] = self._trace(kind, structure, arrays)
+        return self._steps[key]
+
+    def _trace(self, kind, structure, arrays):
+        model, found = self.model, []
+
+        def body(*batch):
+            data = nest.pack_sequence_as(structure, [EagerTensor(array) for array in batch])
+            with training_phase(kind == "train"):
+                logs = getattr(model, f"{kind}_step")(data)
+            model._clear_losses()
+            found[:] = [logs]
+            if kind != "predict":
+                logs = logs_of(model, logs)
+                found[:] = [Results(logs)]
+                return [logs[name]._value for name in logs]
+            return [leaf._value for leaf in nest.flatten(logs)]
+
+        traced = retraced(body, *arrays)
+        if kind == "predict":
+            found[:] = [nest.map_structure(lambda leaf: 0, found[0])]
+        return traced, found[0]
+
+    @functools.cached_property
+    def reset(self):
+        """All metrics back to the start."""
+        return retraced(lambda: self.model.reset_metrics() or [])
+
+    @functools.cached_property
+    def results(self):
+        """The values of all metrics, and their `Results`."""
+        found = []
+
+        def body():
+            logs = logs_of(self.model, self.model.get_metrics_result())
+            found[:] = [Results(logs)]
+            return [logs[name]._value for name in logs]
+
+        traced = retraced(body)
+        return traced, found[0]
+
+
+def logs_of(model, logs):
+    """What a step returned, as a dict of tensors."""
+    from flowlet.core.convert import convert
+
+    if not isinstance(logs, dict):
+        logs = {"loss": logs} if logs is not None else {}
+    flat = {}
+    for name, value in logs.items():
+        if isinstance(value, dict):
+            flat.update(value)
+        elif value is not None:
+            flat[name] = convert(value)
+    return {name: convert(value) for name, value in flat.items()}
+
+
+def _key(structure):
+    if isinstance(structure, dict):
+        return ("dict", *((key, _key(value)) for key, value in sorted(structure.items())))
+    if isinstance(structure, (list, tuple)):
+        return (type(structure).__name__, *map(_key, structure))
+    return None
+
+
+def overrides(model, kind):
+    """Whether the model's own class decides what a step shows, beyond its metrics."""
+    from flowlet.keras.models.model import Model
+
+    names = (f"{kind}_step", "compute_metrics", "get_metrics_result")
+    return any(getattr(type(model), name) is not getattr(Model, name) for name in names)
+
+
+class Program:
+    """A compiled function over the packed values of all variables that its steps touch."""
+
+    def __init__(self, traces):
+        unique = {}
+        for traced in traces:
+            for variable in (*traced.reads, *traced.writes):
+                unique.setdefault(id(variable), variable)
+        self.variables = list(unique.values())
+        self._place = {key: i for i, key in enumerate(unique)}
+        self.held = Held(self.variables)
+        self.written = sorted({self._place[id(v)] for traced in traces for v in traced.writes})
+
+    def call(self, traced, values, arrays):
+        """Run a traced step inside jit: `values` (one for each variable) is changed in place; the outputs come back."""
+        inputs = [values[self._place[id(variable)]] for variable in traced.reads]
+        found = traced.function(*inputs, *arrays)
+        for variable, value in zip(traced.writes, found[traced.outputs :]):
+            values[self._place[id(variable)]] = value
+        return found[: traced.outputs]
+
+    def carried(self, values):
+        """The values that loops carry: those that steps assign."""
+        return [values[i] for i in self.written]
+
+    def merged(self, values, carried):
+        """All values, with the carried ones in their places."""
+        values = list(values)
+        for i, value in zip(self.written, carried):
+            values[i] = value
+        return values
+
+
+class Pass:
+    """One pass over data in batches, inside jit: full batches in a loop, then what is left over.
+
+    Args:
+        kind: "train" or "test".
+        data: an `ArrayData`.
+        batch: samples a step.
+    """
+
+    def __init__(self, tracer, kind, data, batch):
+        self.kind, self.batch, self.custom = kind, batch, overrides(tracer.model, kind)
+        self.steps, self.rest = divmod(data.size, batch)
+        self.traces = []
+        self.full = self.tail = None
+        if self.steps:
+            self.full, shown = tracer.step(kind, data.structure, _specs(data.arrays, batch))
+            self.traces.append(self.full)
+        if self.rest:
+            self.tail, shown = tracer.step(kind, data.structure, _specs(data.arrays, self.rest))
+            self.traces.append(self.tail)
+        self.results = shown
+        if not self.custom:
+            self.reading, self.results = tracer.results
+            self.traces.append(self.reading)
+
+    @property
+    def length(self):
+        return self.steps + (self.rest > 0)
+
+    def run(self, program, values, data, order, start, stop, finish):
+        """Steps `start` to `stop` of the full batches, then the smaller last one if `finish`; gives (values, logs).
+
+        Args:
+            data: the arrays, on the device.
+            order: positions of the samples, shape (samples,); None for as they are.
+        """
+        shown = jnp.zeros((self.results.size if self.custom else 0,), np.float64)
+        if self.steps:
+
+            def body(step, carry):
+                values = program.merged(base, carry[0])
+                logs = program.call(self.full, values, self._batch(data, order, step * self.batch, self.batch))
+                return program.carried(values), self.results.vector(logs) if self.custom else carry[1]
+
+            base = values
+            carried, shown = jax.lax.fori_loop(start, stop, body, (program.carried(values), shown))
+            values = program.merged(values, carried)
+        if self.rest and finish:
+            values = list(values)
+            batch = self._batch(data, order, self.steps * self.batch, self.rest)
+            logs = program.call(self.tail, values, batch)
+            shown = self.results.vector(logs) if self.custom else shown
+        return values, shown
+
+    def logs(self, program, values, shown):
+        """What the pass shows in the end: what its last step returned, or the values of the metrics."""
+        if self.custom:
+            return shown
+        return self.results.vector(program.call(self.reading, list(values), []))
+
+    @staticmethod
+    def _batch(data, order, start, size):
+        if order is None:
+            return [jax.lax.dynamic_slice_in_dim(array, start, size) for array in data]
+        positions = jax.lax.dynamic_slice_in_dim(order, start, size)
+        return [array.at[positions].get(mode="promise_in_bounds", unique_indices=True) for array in data]
+
+
+def _specs(arrays, size):
+    return [jax.ShapeDtypeStruct((size, *array.shape[1:]), array.dtype) for array in arrays]
+
+
+class Epochs(Program):
+    """Whole epochs in one dispatch.
+
+    Args:
+        train: the `Pass` over the training data.
+        validation: the `Pass` over the validation data, or None.
+        reset: the traced reset of the metrics.
+    """
+
+    def __init__(self, train, validation, reset):
+        self.train, self.validation, self.reset = train, validation, reset
+        super().__init__([*train.traces, *(validation.traces if validation else []), reset])
+        self._run = jax.jit(self._epochs, donate_argnums=0)
+        self.width = train.results.size + (validation.results.size if validation else 0)
+
+    def _epochs(self, packed, data, validation_data, orders, count):
+        values = self.held.layout.unpack(packed)
+
+        def epoch(number, carry):
+            values = self.merged(base, carry[0])
+            self.call(self.reset, values, [])
+            order = None if orders is None else jax.lax.dynamic_index_in_dim(orders, number, keepdims=False)
+            values, shown = self.train.run(self, values, data, order, 0, self.train.steps, True)
+            logs = [self.train.logs(self, values, shown)]
+            if self.validation is not None:
+                values = list(values)
+                self.call(self.reset, values, [])
+                values, shown = self.validation.run(self, values, validation_data, None, 0, self.validation.steps, True)
+                logs.append(self.validation.logs(self, values, shown))
+            return self.carried(values), carry[1].at[number].set(jnp.concatenate(logs))
+
+        base = values
+        rows = 1 if orders is None else orders.shape[0]
+        table = jnp.zeros((max(rows, CAPACITY if orders is None else rows), self.width), np.float64)
+        carried, table = jax.lax.fori_loop(0, count, epoch, (self.carried(values), table))
+        return self.held.layout.pack(self.merged(values, carried)), table
+
+    def run(self, data, validation_data, orders, count):
+        """Run `count` epochs; gives one dict of logs an epoch, validation's under `val_<name>`.
+
+        Args:
+            orders: the order of the samples in each epoch, shape (at least count, samples), int32; None for as they are.
+        """
+        held = self.held
+        packed, table = self._run(held.current(), data, validation_data, orders, count)
+        held.store(packed)
+        return [self._read(row) for row in np.asarray(table)[:count]]
+
+    def _read(self, row):
+        split = self.train.results.size
+        logs = self.train.results.read(row[:split])
+        if self.validation is not None:
+            logs.update({"val_" + name: value for name, value in self.validation.results.read(row[split:]).items()})
+        return logs
+
+
+CAPACITY = 64  # epochs in one dispatch at most
+
+
+class Steps(Program):
+    """A part of one epoch in one dispatch, for passes that take longer than a moment."""
+
+    def __init__(self, one_pass, reset):
+        self.one_pass, self.reset = one_pass, reset
+        super().__init__([*one_pass.traces, reset])
+        self._run = jax.jit(self._part, donate_argnums=0, static_argnames=("begin", "finish"))
+
+    def _part(self, packed, data, order, start, stop, begin, finish):
+        values = self.held.layout.unpack(packed)
+        if begin:
+            self.call(self.reset, values, [])
+        values, shown = self.one_pass.run(self, values, data, order, start, stop, finish)
+        return self.held.layout.pack(values), self.one_pass.logs(self, values, shown)
+
+    def run(self, data, order, start, stop):
+        """Steps `start` up to `stop` of the epoch; the logs so far."""
+        held, full = self.held, self.one_pass.steps
+        packed, vector = self._run(held.current(), data, order, np.int32(start), np.int32(min(stop, full)),
+                                   begin=start == 0, finish=stop > full)  # fmt: skip
+        held.store(packed)
+        return self.one_pass.results.read(np.asarray(vector))
+
+
+class Single(Program):
+    """One batch at a time, for generators, batch-level callbacks and `train_on_batch`."""
+
+    def __init__(self, tracer, kind, structure, arrays):
+        self.traced, self.results = tracer.step(kind, structure, arrays)
+        self.custom = overrides(tracer.model, kind)
+        traces = [self.traced]
+        if not self.custom:
+            self.reading, self.results = tracer.results
+            traces.append(self.reading)
+        super().__init__(traces)
+        self._run = jax.jit(self._step, donate_argnums=0)
+
+    def _step(self, packed, arrays):
+        values = self.held.layout.unpack(packed)
+        logs = self.call(self.traced, values, arrays)
+        if not self.custom:
+            logs = self.call(self.reading, list(values), [])
+        return self.held.layout.pack(values), self.results.vector(logs)
+
+    def run(self, arrays):
+        """Run one batch; its logs."""
+        packed, vector = self._run(self.held.current(), arrays)
+        self.held.store(packed)
+        return self.results.read(np.asarray(vector))
+
+
+class Predict(Program):
+    """The outputs for data in batches: the full ones in one dispatch."""
+
+    def __init__(self, tracer, structure, arrays):
+        self.traced, self.outputs = tracer.step("predict", structure, arrays)
+        self.batch = int(arrays[0].shape[0])
+        super().__init__([self.traced])
+        self._values = jax.jit(self._batches)
+
+    def _batches(self, values, data):
+        steps = data[0].shape[0] // self.batch
+        batches = [array.reshape(steps, self.batch, *array.shape[1:]) for array in data]
+        found = jax.lax.map(lambda batch: self.call(self.traced, list(values), batch), batches)
+        return [array.reshape(steps * self.batch, *array.shape[2:]) if array.ndim > 1 else array for array in found]
+
+    def run(self, data):
+        """The outputs for `data`, whose length is a multiple of the batch: NumPy arrays."""
+        return [np.array(array) for array in self._values([v._value for v in self.variables], data)]

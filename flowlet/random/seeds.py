@@ -1,0 +1,183 @@
+"""TensorFlow's rules for seeds: from the global seed and an op's own to a place in Philox's stream.
+
+Eager: an op without a seed of its own gets one from Python's generator, which the global seed starts. An op with a
+seed continues where the last op of the same type, dtype and seeds stopped. `set_seed` starts all of them again.
+
+In a trace (`tf.function`, a compiled `fit`): ops without a seed are numbered. How often the compiled function has
+run is counted in a hidden Variable, which moves every op on, so that each run draws new numbers.
+"""
+
+import os
+import random
+import weakref
+
+import jax.numpy as jnp
+import numpy as np
+
+from flowlet import errors
+from flowlet.api import export
+from flowlet.core import frame as tracing
+from flowlet.core.mode import state
+from flowlet.core.tensor import EagerTensor, WeakSet
+from flowlet.core.variable import Variable
+
+DEFAULT_SEED = 87654321  # stands for the global seed where only the op has one
+SEEDS = 2**31 - 1  # seeds count modulo this
+_SPARE = 4  # counters that wait for the next trace: one for it and for each loop or branch traced inside it
+
+
+class Global:
+    """The global seed and what follows from it."""
+
+    seed = None
+    source = random.Random()  # gives seeds to eager ops without one
+    orders = random.Random()  # gives seeds for what TensorFlow draws elsewhere: the order of samples in `fit`
+    used = {}  # (op type, dtype, seeds) -> blocks that eager ops with a seed have used
+
+
+class RunCounter(Variable):
+    """[seed, runs] of one traced function: the key of its ops, and how often it has run."""
+
+    def __init__(self):
+        super().__init__(np.zeros(2, np.int64), trainable=False, name="random_state")
+        self.seed = Global.seed
+        self.restart()
+
+    def restart(self):
+        """Count from 0 again. A function keeps the global seed it was traced under, if there was one."""
+        self.seed = Global.seed if self.seed is None else self.seed
+        key = nondeterministic() if self.seed is None else self.seed % SEEDS
+        self.assign(np.array([key, 0], np.int64))
+
+
+_spare = []  # counters that no trace has taken
+_taken = WeakSet()  # the counters of the traced functions that exist
+_traces = weakref.WeakKeyDictionary()  # frame -> _Trace
+
+
+def nondeterministic():
+    """63 random bits from the operating system."""
+    return int.from_bytes(os.urandom(8), "little") >> 1
+
+
+def _outside_traces():
+    return state.frame is None and state.lifted is None
+
+
+def _prepare():
+    """Have counters ready for a trace, which had to begin again if it made variables itself."""
+    if _outside_traces():
+        while len(_spare) < _SPARE:
+            _spare.append(RunCounter())
+
+
+tracing.preparations.append(_prepare)
+
+
+@export("random.set_seed", "compat.v1.set_random_seed", "compat.v1.random.set_random_seed")
+def set_seed(seed):
+    """Set the global seed, and start every sequence of random numbers again.
+
+    Args:
+        seed: an integer; None for numbers that differ from run to run.
+
+    Raises:
+        TypeError: for a text.
+
+    >>> import flowlet as tf
+    >>> tf.random.set_seed(42)
+    >>> tf.random.uniform([2]).numpy().tolist()
+    [0.6645621061325073, 0.44100678...]
+    """
+    if isinstance(seed, (str, bytes)):
+        raise TypeError(errors.message(f"`seed` is the text {seed!r}.", "an integer or None."))
+    Global.seed = seed if seed is None else int(np.asarray(seed))
+    Global.source = random.Random(Global.seed)
+    Global.orders = random.Random(Global.seed)
+    Global.used = {}
+    if _outside_traces():  # what a trace assigns would be assigned whenever the function runs
+        _spare.clear()
+        for counter in _taken:
+            counter.restart()
+
+
+def draw():
+    """An integer that follows from the global seed, or differs from run to run where there is none."""
+    return Global.orders.getrandbits(63)
+
+
+@export("compat.v1.get_seed", "compat.v1.random.get_seed")
+def get_seed(op_seed):
+    """The two seeds of an op: (global, own), or (None, None) where its numbers differ from run to run.
+
+    Args:
+        op_seed: the op's own seed, an integer or None.
+    """
+    if Global.seed is None:
+        return (None, None) if op_seed is None else (DEFAULT_SEED, int(op_seed) % SEEDS)
+    if op_seed is None:
+        op_seed = Global.source.randint(0, SEEDS) if state.frame is None else _trace().number()
+    seeds = Global.seed % SEEDS, int(op_seed) % SEEDS
+    return (0, SEEDS) if seeds == (0, 0) else seeds  # to TensorFlow's kernels (0, 0) means no seed
+
+
+class _Trace:
+    """The random ops of a running trace: they share one counter of runs."""
+
+    def __init__(self):
+        if _spare:
+            self.counter = _spare.pop()
+        else:
+            shared = list(_taken)
+            self.counter = shared[-1] if shared else RunCounter()
+        _taken.add(self.counter)
+        before = self.counter._value
+        self.counter._value = before + np.array([0, 1])
+        self.key, self.runs = before[0], before[1]
+        self._numbered = 0
+
+    def number(self):
+        """The seed of the next op that has none."""
+        self._numbered += 1
+        return self._numbered - 1
+
+    def place(self, op_seed, blocks):
+        if Global.seed is None and op_seed is None:
+            key, seed = self.key, self.number()
+        else:
+            key, seed = get_seed(op_seed)
+            if Global.seed is not None and Global.seed == self.counter.seed:
+                key = self.key  # the same number, as an input of the compiled function
+        words = [self.runs * blocks, seed, key]
+        return jnp.stack([jnp.asarray(word, np.int64) for word in words]).astype(np.uint64)
+
+
+def _trace():
+    found = _traces.get(state.frame)
+    if found is None:
+        found = _traces[state.frame] = _Trace()
+    return found
+
+
+def place(op_type, dtype, op_seed, blocks):
+    """Where in the stream an op takes its numbers, as a tensor of three words (see philox.py).
+
+    Args:
+        op_type: the op's name, such as "RandomUniform".
+        dtype: of its result.
+        op_seed: the seed it was given, or None.
+        blocks: how many blocks of the stream it leaves behind.
+    """
+    if op_seed is not None:
+        op_seed = int(op_seed)
+    if state.frame is not None:
+        return EagerTensor(_trace().place(op_seed, blocks))
+    key, seed = get_seed(op_seed)
+    if key is None:
+        key, seed = nondeterministic(), nondeterministic()
+    skip = 0
+    if op_seed is not None:
+        sequence = (op_type, dtype, key, seed)
+        skip = Global.used.get(sequence, 0)
+        Global.used[sequence] = skip + blocks
+    return EagerTensor(np.array([skip, seed, key], np.uint64))

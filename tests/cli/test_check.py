@@ -1,0 +1,99 @@
+"""`flowlet check`: names, lines, what is missing; nothing is run."""
+
+import json
+
+from flowlet.cli import check
+
+PROGRAM = """\
+import tensorflow as tf
+from tensorflow.keras import layers as L
+open("ran.txt", "w")
+x = tf.constant([1.0]) + tf.constant([2.0])
+tf.math.no_such_function(x)
+tf.no_such_module.thing(x)
+if hasattr(tf, "Session"):
+    tf.Session()
+print(tf.float32.max, tf.__version__.split("."))
+"""
+
+
+def test_report(flowlet, write, folder):
+    done = flowlet("check", write("program.py", PROGRAM))
+    assert done.returncode == 1, done.stderr
+    rows = {
+        row.split()[0]: row.split(maxsplit=1)[1]
+        for row in done.stdout.splitlines()
+        if row.startswith("  tf.")
+    }
+    assert rows["tf.constant"] == "line 4" and rows["tf.math.no_such_function"] == "line 5"
+    assert "tf.float32" in rows and "tf.__version__" in rows
+    assert "missing: tf.math.no_such_function does not exist" in done.stdout
+    assert "missing (the program is ready for that): tf.Session is TensorFlow 1.x only" in done.stdout
+    assert done.stdout.splitlines()[-1].endswith("2 missing")
+    assert not (folder / "ran.txt").exists()
+
+
+def test_all_there(flowlet, write):
+    done = flowlet("check", write("program.py", "import tensorflow as tf\ntf.constant(1) + tf.ones([])"))
+    assert done.returncode == 0 and done.stdout.endswith("2 TensorFlow names, 0 missing\n")
+
+
+def test_json(flowlet, write):
+    done = flowlet("check", "--json", write("program.py", PROGRAM))
+    report = json.loads(done.stdout)["programs"][0]
+    assert done.returncode == 1 and report["missing"] == 2 and report["era"] == "2.x"
+    by_name = {entry["name"]: entry for entry in report["files"][0]["names"]}
+    assert by_name["tf.constant"]["status"] == "there"
+    assert by_name["tf.constant"]["places"] == [{"line": 4}] and "2.8" in by_name["tf.constant"]["releases"]
+    assert by_name["tf.Session"] == {
+        "name": "tf.Session",
+        "status": "missing",
+        "releases": ["1.15"],
+        "guarded": True,
+        "places": [{"line": 8}],
+        "message": by_name["tf.Session"]["message"],
+    }
+
+
+def test_files_that_the_program_imports(flowlet, write):
+    write("nets.py", "import tensorflow as tf\ntf.math.no_such_function(1)")
+    done = flowlet("check", write("program.py", "import tensorflow as tf\nimport nets\ntf.ones(1)"))
+    assert "nets.py\n" in done.stdout and "program.py\n" in done.stdout and done.returncode == 1
+
+
+def test_notebook(flowlet, write):
+    cells = [
+        {"cell_type": "code", "source": text}
+        for text in ("import tensorflow as tf", "%time\n\ntf.nothing(1)")
+    ]
+    done = flowlet("check", write("n.ipynb", json.dumps({"cells": cells})))
+    assert "cell 2 line 3" in done.stdout and done.returncode == 1
+
+
+def test_a_1x_program_says_so(flowlet, write):
+    done = flowlet("check", write("program.py", "import tensorflow as tf\n\ntf.Session()"))
+    assert "written for TensorFlow 1.x: tf.Session, line 3" in done.stdout
+
+
+def test_what_cannot_be_read(flowlet, write):
+    good = write("good.py", "import tensorflow as tf\ntf.ones(1)")
+    done = flowlet("check", "nowhere.py", write("bad.py", "x = (1 +"), good)
+    assert done.returncode == 2
+    assert (
+        "nowhere.py" in done.stderr
+        and "never closed" in done.stderr
+        and "1 TensorFlow name, 0 missing" in done.stdout
+    )
+
+
+def test_wrong_calls_and_help(capsys):
+    assert check.main([]) == 2 and "no program given" in capsys.readouterr().err
+    assert check.main(["--fast", "x.py"]) == 2 and "no option --fast" in capsys.readouterr().err
+    assert check.main(["--help"]) == 0 and "usage: flowlet check" in capsys.readouterr().out
+
+
+def test_attributes_that_only_running_could_tell():
+    assert check.look_up("tf.float32.name.upper")[1] == ""
+    name, message = check.look_up("tf.data.NoSuchDataset.method")
+    assert name == "tf.data.NoSuchDataset" and message.startswith("tf.data.NoSuchDataset does not exist")
+    assert check.look_up("tf.GraphKeys.LOSSES")[0] == "tf.GraphKeys"
