@@ -95,6 +95,7 @@ def uninstall() -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] in _ROOTS]:
         if sys.modules[name].__name__.partition(".")[0] == "flowlet":
             del sys.modules[name]
+    os.environ.pop("FLOWLET_PREFIX", None)
     if os.environ.pop("FLOWLET_ALIAS", None) is not None:
         paths = [p for p in os.environ.get("PYTHONPATH", "").split(os.pathsep) if p and p != _STARTUP]
         os.environ["PYTHONPATH"] = os.pathsep.join(paths)
@@ -105,11 +106,13 @@ def uninstall() -> None:
 def environment(variables: MutableMapping[str, str]) -> MutableMapping[str, str]:
     """Set what a Python process needs to start with the alias active; changes `variables` and returns it.
 
-    FLOWLET_ALIAS holds the top-level names, so that sitecustomize.py need not repeat them.
+    FLOWLET_ALIAS holds the top-level names, which sitecustomize.py need not repeat; FLOWLET_PREFIX tells
+    it this interpreter from others that inherit the variables.
     """
     paths = [p for p in variables.get("PYTHONPATH", "").split(os.pathsep) if p and p != _STARTUP]
     variables["PYTHONPATH"] = os.pathsep.join([_STARTUP, *paths])
     variables["FLOWLET_ALIAS"] = " ".join(sorted(_ROOTS))
+    variables["FLOWLET_PREFIX"] = sys.prefix
     return variables
 
 

@@ -21,8 +21,13 @@ _spaces = {"": {}}  # namespace -> {last part: object}
 
 # Which package holds the implementation of a namespace (the longest prefix counts). It is imported on first use.
 PROVIDERS = {"": "flowlet.ops", "keras": "flowlet.keras", "random": "flowlet.random", "data": "flowlet.data",
-             "losses": "flowlet.keras", "metrics": "flowlet.keras", "optimizers": "flowlet.keras",
+             "initializers": "flowlet.keras", "losses": "flowlet.keras", "metrics": "flowlet.keras", "optimizers": "flowlet.keras",
              "plots": "flowlet.plots"}  # fmt: skip
+
+# Names whose implementation is in another package than that of their namespace. It is imported when one is asked for.
+ELSEWHERE = {"nn.dropout": "flowlet.random", "nn.experimental": "flowlet.random"} | dict.fromkeys(
+    [f"{kind}_initializer" for kind in ("constant", "ones", "random_normal", "random_uniform", "zeros")],
+    "flowlet.keras")  # fmt: skip
 
 
 def export(*names):
@@ -96,6 +101,8 @@ def resolve(space, last):
     if child in _spaces or child in PROVIDERS or _is_file(child):
         return importlib.import_module(f"{ROOT}.{child}")
     load(space)
+    if child in ELSEWHERE:
+        importlib.import_module(ELSEWHERE[child])
     if last in _spaces.get(space, ()):
         return _spaces[space][last]
     if child in _spaces:

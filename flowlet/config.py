@@ -8,6 +8,10 @@
 import os
 from pathlib import Path
 
+from flowlet import api
+
+__getattr__, __dir__ = api.attach(__name__)  # `tf.config`: its functions are in ops/devices.py
+
 _started = False
 
 

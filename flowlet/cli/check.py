@@ -191,7 +191,7 @@ def _walk(root: str, name: str) -> str | None:
     for part in name.split(".")[1:]:
         try:
             value = getattr(value, part)
-        except AttributeError:
+        except (AttributeError, ImportError):  # ImportError: a part of flowlet whose extra is not installed
             value = _submodule(value, part)
             if value is None:
                 return None

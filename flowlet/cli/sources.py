@@ -86,8 +86,7 @@ def with_local_imports(source: Source, folder: str | Path, package: str = "") ->
 def locate(name: str, folder: str | Path) -> tuple[str, str] | None:
     """The file of module `name` under `folder`, and the package it is in; None where there is none.
 
-    >>> locate("helpers.nets", "/a")   # where /a/helpers/nets.py is a file
-    ('/a/helpers/nets.py', 'helpers')
+    `locate("helpers.nets", "here")` is `("here/helpers/nets.py", "helpers")` where that file is.
     """
     base = Path(folder, *name.split("."))
     if base.with_suffix(".py").is_file():

@@ -6,8 +6,8 @@ def as_shown(text: str) -> str:
 
     A progress bar written over itself a thousand times becomes its last state. The rest stays as it is.
 
-    >>> as_shown("1/2 [=>.]\r2/2 [==]\b\b\b\b\b[===] done\n")
-    '2/2 [===] done\n'
+    >>> as_shown("1/2 [=>.]\b\b\b\b\b\r2/2 [====] done")
+    '2/2 [====] done'
     """
     if "\r" not in text and "\b" not in text:
         return text

@@ -1,7 +1,5 @@
 """From any value to a tensor (core/values.py has the rules for Python and NumPy values), and back to Python values."""
 
-import math
-
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -102,24 +100,26 @@ def _packed(value, dtype, cast):
     return _stack(items)
 
 
-_scalars = {}  # (type, value, dtype) -> (tensor on the device, tensor of NumPy); the types keep 1, 1.0 and True apart
+_scalars = {}  # (type, value, NumPy dtype) -> (tensor on the device, tensor of NumPy); the types keep 1, 1.0 and True apart
 
 
 def scalar(value, dtype):
     """The tensor of a Python number for an op's argument: the same object for the same number (never shown to users).
 
+    `dtype` is NumPy's.
+
     Raises:
         ValueError, TypeError: as `convert`.
     """
-    key = (type(value), value, dtype)
+    key = (type(value), value or str(value), dtype)  # 0.0 and -0.0 are equal, but not the same number
     found = _scalars.get(key)
     if found is None:
-        array = array_of(value, dtype)
+        array = array_of(value, dtypes.of(dtype))
         if len(_scalars) >= LARGE:
             _scalars.clear()
         with jax.ensure_compile_time_eval():
             found = EagerTensor(jnp.asarray(array)), EagerTensor(array)
-        if value == value and (value or math.copysign(1, value) > 0):  # not NaN, and -0.0 is another number than 0.0
+        if value == value:  # not NaN
             _scalars[key] = found
     return found[0] if state.frame is None else found[1]
 

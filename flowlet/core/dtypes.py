@@ -125,6 +125,10 @@ FLOATS = (bfloat16, float16, float32, float64)
 INTEGERS = (int8, int16, int32, int64, uint8, uint16, uint32, uint64)
 COMPLEX = (complex64, complex128)
 NUMBERS = FLOATS + INTEGERS + COMPLEX
+SIGNED = FLOATS + (int8, int16, int32, int64)
+REAL = FLOATS + INTEGERS
+INEXACT = FLOATS + COMPLEX
+INDICES = (int16, int32, int64)
 
 _BY_NAME = {dtype.name: dtype for dtype in ALL} | {"half": float16, "float": float32, "double": float64}
 BY_NUMPY = {dtype._np: dtype for dtype in ALL if dtype._np != np.dtype(object)} | {np.dtype(object): string}

@@ -11,10 +11,10 @@ new = EagerTensor.__new__
 class Kernel:
     """A pure function of arrays, compiled, with its gradient. What tapes record."""
 
-    __slots__ = ("name", "function", "call", "_gradients")
+    __slots__ = ("name", "function", "call", "gradient", "_gradients")
 
-    def __init__(self, name, function, host=False):
-        self.name, self.function = name, function
+    def __init__(self, name, function, host=False, gradient=True):
+        self.name, self.function, self.gradient = name, function, gradient and not host
         self.call = function if host else jax.jit(function, inline=True)
         self._gradients = {}
 
@@ -33,10 +33,11 @@ class Kernel:
         return kernel
 
     def _gradient_function(self, count, needed, present):
+        """The vjp of JAX; where numbers are complex, TensorFlow's gradient is the conjugate of JAX's."""
         function = self.function
 
         def gradient(*arrays):
-            inputs, cotangents = list(arrays[:count]), arrays[count:]
+            inputs, cotangents = list(arrays[:count]), [_conjugate(array) for array in arrays[count:]]
 
             def partial(*chosen):
                 for position, array in zip(needed, chosen):
@@ -45,9 +46,13 @@ class Kernel:
                 return tuple(outputs[i] for i in present)
 
             _, pull = jax.vjp(partial, *[inputs[i] for i in needed])
-            return pull(tuple(cotangents))
+            return tuple(_conjugate(array) for array in pull(tuple(cotangents)))
 
         return gradient
+
+
+def _conjugate(array):
+    return jax.numpy.conj(array) if array.dtype.kind == "c" else array
 
 
 def leaves(result):

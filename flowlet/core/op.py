@@ -51,7 +51,7 @@ class Input:
 class Row:
     """An op of the table. `row.public` is the function that users call."""
 
-    def __init__(self, op_type, names, body, inputs, types, host, check, hint, texts, shape):
+    def __init__(self, op_type, names, body, inputs, types, host, check, hint, texts, accept, gradient, shape):
         self.op_type, self.names, self.body = op_type, names, body
         self.signature = inspect.signature(body)
         self.inputs = [Input(text) for text in inputs.split()]
@@ -59,6 +59,7 @@ class Row:
         self.attributes = [name for name in self.signature.parameters if name not in given and name != "name"]
         self.types = types or {}
         self.host, self.check, self.hint, self.texts, self.shape_rule = host, check, hint, texts, shape
+        self.accept, self.gradient = accept, gradient
         self.plain = not host and check is None and not any(entry.many or entry.optional for entry in self.inputs)
         self.form = (_ONE,) * len(self.inputs)  # of a plain row's every call
         self.kernels = {}  # (which inputs are given, attributes) -> Kernel
@@ -130,8 +131,10 @@ class Row:
 
     def _node(self, entry, argument, known):
         """A tensor or variable for one argument; a value without a dtype of its own takes the group's."""
-        if type(argument) is EagerTensor or isinstance(argument, (EagerTensor, Variable, Symbolic)):
+        if isinstance(argument, (EagerTensor, Symbolic)):
             return argument
+        if isinstance(argument, Variable):
+            return argument.handle
         dtype = entry.fixed or known.get(entry.group)
         if self.hint:
             node = conversion.convert(argument, None, dtype)
@@ -169,7 +172,7 @@ class Row:
 
     def _bind(self, form, attributes):
         clean = self._static(attributes)
-        kernel = Kernel(self.op_type, self._function(form, clean), self.host)
+        kernel = Kernel(self.op_type, self._function(form, clean), self.host, self.gradient)
         self.kernels[form, attributes] = kernel
         return kernel
 
@@ -197,7 +200,8 @@ class Row:
             if not checked:
                 self._check_types(arrays, form)
             try:
-                return self.body(**self._keywords(arrays, form, attributes))
+                result = self.body(**self._keywords(arrays, form, attributes))
+                return _on_host(result) if self.host else result
             except (TypeError, ValueError, NotImplementedError, IndexError) as error:
                 if _raised_by_us(error):
                     raise
@@ -224,6 +228,8 @@ class Row:
     def _check_types(self, arrays, form):
         """Run once for each set of dtypes, when the body is traced."""
         groups, position = {}, 0
+        if self.accept is not None:
+            self.accept(*[dtypes.of(array.dtype) for array in arrays])
         for entry, count in zip(self.inputs, form):
             for _ in range({_ABSENT: 0, _ONE: 1}.get(count, count)):
                 dtype = dtypes.of(arrays[position].dtype)
@@ -240,6 +246,17 @@ class Row:
                         f"cannot compute {self.op_type} as input #{position}(zero-based) was expected to be a "
                         f"{kernel_name(want)} tensor but is a {kernel_name(dtype)} tensor", self.op_type)  # fmt: skip
                 position += 1
+
+
+def _on_host(result):
+    """NumPy arrays of what a body on the host gives; a text becomes an array of one."""
+    if isinstance(result, (list, tuple)):
+        return type(result)(_on_host(one) for one in result)
+    if not isinstance(result, (str, bytes)):
+        return np.asarray(result)
+    found = np.empty((), object)
+    found[()] = conversion.values.text(result)
+    return found
 
 
 def _reworded(error, arrays):
@@ -279,9 +296,9 @@ def _generate(row):
         tests = " and ".join(f"type_({name}) is EagerTensor" for name in names)
         lines += [f"    if {tests} and not state.busy:",
                   "        try:",
-                  "            tensor = new(EagerTensor)",
-                  f"            tensor._value = fast[{attributes}]({', '.join(name + '._value' for name in names)})",
-                  "            return tensor",
+                  "            output_ = new(EagerTensor)",
+                  f"            output_._value = fast[{attributes}]({', '.join(name + '._value' for name in names)})",
+                  "            return output_",
                   "        except (KeyError, TypeError):",  # not compiled yet; attributes in lists; texts
                   "            pass"]  # fmt: skip
     if row.plain and len(names) == 2 and row.inputs[0].group and row.inputs[0].group == row.inputs[1].group:
@@ -297,7 +314,8 @@ def _generate(row):
     return public
 
 
-def op(op_type, *names, inputs="", types=None, host=False, check=None, hint=False, texts=False, shape=None):
+def op(op_type, *names, inputs="", types=None, host=False, check=None, hint=False, texts=False, accept=None,
+       gradient=True, shape=None):  # fmt: skip
     """Make a row of the decorated body and export its function under each of `names`.
 
     Args:
@@ -310,13 +328,16 @@ def op(op_type, *names, inputs="", types=None, host=False, check=None, hint=Fals
         hint: the first argument decides the dtype of a group, and others take it where they can. Without it, the first
             tensor among the arguments decides, and others must become its dtype.
         texts: True for a body that moves or compares elements, so that it works for texts too; or the row for texts.
+        accept: called with the inputs' DTypes where the body is traced, to refuse some in words of its own.
+        gradient: False for an op that gradients stop at (in TensorFlow: they are None, not zeros).
         shape: a rule of its own for unknown sizes, where abstract evaluation cannot tell.
     """
 
     def decorate(body):
         if op_type in TABLE:
             raise ValueError(f"The op table has a row {op_type!r} already ({TABLE[op_type].names}).")
-        row = TABLE[op_type] = Row(op_type, names, body, inputs, types, host, check, hint, texts, shape)
+        row = TABLE[op_type] = Row(op_type, names, body, inputs, types, host, check, hint, texts, accept, gradient,
+                                   shape)  # fmt: skip
         api.export(*names)(row.public)
         return row.public
 

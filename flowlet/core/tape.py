@@ -78,13 +78,15 @@ class GradientTape:
     def _record(self, kernel, nodes, values, outputs, pull=None):
         """Keep a call, if it depends on something that is followed: (kernel, nodes, values, outputs, pull)."""
         tracked, found = self._tracked, False
+        if kernel is not None and not kernel.gradient:
+            nodes = [node for node in nodes if type(node) is not EagerTensor]  # variables are watched as they are read
         for node in nodes:
             if id(node) in tracked:
                 found = True
             elif type(node) is not EagerTensor and self._watch_accessed and getattr(node, "trainable", False):
                 self._watch_variable(node)
                 found = True
-        if found:
+        if found and (kernel is None or kernel.gradient):
             self._entries.append((kernel, nodes, values, outputs, pull))
             for output in outputs:
                 if output._value.dtype.kind in "fcV":
@@ -104,7 +106,7 @@ class GradientTape:
                 _log.warning("The dtype of the watched tensor must be floating (e.g. tf.float32), got %r", one.dtype)
                 continue
             if hasattr(one, "assign"):
-                self._watch_variable(one)
+                self._watch_variable(one.handle)
             else:
                 self._tracked[id(one)] = one
 
@@ -145,7 +147,7 @@ class GradientTape:
             raise ValueError(f"Unknown value for unconnected_gradients: {unconnected_gradients!r}; "
                              "expected 'none' or 'zero'.")  # fmt: skip
         targets = [self._target(one) for one in nest.flatten(target)]
-        flat_sources = nest.flatten(sources)
+        flat_sources = [getattr(one, "handle", one) for one in nest.flatten(sources)]
         for one in flat_sources:
             self._check_source(one)
         seeds = [None] * len(targets) if output_gradients is None else nest.flatten(output_gradients)

@@ -1,5 +1,6 @@
 """`tf.Tensor`: what every op takes and gives. Its operators are rows of the op table (`ops/operators.py`)."""
 
+import warnings
 import weakref
 
 import jax
@@ -146,7 +147,7 @@ class EagerTensor(Tensor):
     def __getattr__(self, name):
         if name in ("T", "astype", "ravel", "transpose", "reshape", "clip", "size", "tolist", "data"):
             raise AttributeError(
-                f"'{type(self).__name__}' object has no attribute '{name}'. If you are looking for numpy-related "
+                f"{type(self).__name__} object has no attribute '{name}'. If you are looking for numpy-related "
                 "methods, please run the following: tf.experimental.numpy.experimental_enable_numpy_behavior() "
                 f"(or take the array: tensor.numpy().{name}).")  # fmt: skip
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
@@ -172,22 +173,23 @@ class EagerTensor(Tensor):
 
     def __bool__(self):
         array = self._scalar("bool")
-        if array.dtype == object:
-            return bool(array.item())
-        return bool(array)
+        return array.size > 0 and bool(array)  # NumPy 2 refuses the truth value of no elements
 
     def __int__(self):
-        return int(self._scalar("int"))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that int() leaves out an imaginary part
+            return int(self._scalar("int")[()])
 
     def __float__(self):
-        return float(self._scalar("float"))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that float() leaves out an imaginary part
+            return float(self._scalar("float")[()])
 
     def __complex__(self):
         return complex(self._scalar("complex"))
 
     def __index__(self):
-        array = self._scalar("index")
-        return array.__index__()
+        return self._scalar("index")[()].__index__()
 
     def __format__(self, spec):
         """As NumPy formats the values: `f"{tf.constant([1, 2])}"` is `[1 2]`."""
@@ -220,14 +222,16 @@ class EagerTensor(Tensor):
 
 
 def array_repr(array):
-    """How TensorFlow's repr shows values: NumPy's repr in its form of before NumPy 2."""
+    """How TensorFlow's repr shows values: NumPy's repr in its form of before NumPy 2, on lines of its own if it has several."""
     with np.printoptions(legacy="1.25"):
-        return repr(array[()] if array.ndim == 0 else array)
+        text = repr(array[()] if array.ndim == 0 else array)
+    return "\n" + text if "\n" in text else text
 
 
 def array_str(array):
     with np.printoptions(legacy="1.25"):
-        return str(array)
+        text = str(array)
+    return "\n" + text if "\n" in text else text
 
 
 def is_traced(value):

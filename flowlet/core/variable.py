@@ -11,6 +11,7 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.mode import state
+from flowlet.core.scatter import Scatters
 from flowlet.core.shape import TensorShape
 from flowlet.core.tensor import EagerTensor, Reference, Tracer, WeakSet, array_repr
 
@@ -59,7 +60,7 @@ def _copy(value):
 
 
 @export("Variable")
-class Variable:
+class Variable(Scatters):
     """A value that ops read and `assign` changes.
 
     Args:
@@ -77,7 +78,7 @@ class Variable:
     >>> import flowlet as tf
     >>> v = tf.Variable([1., 2.], name="v")
     >>> v.assign_add([1., 1.])
-    <tf.Variable 'v:0' shape=(2,) dtype=float32, numpy=array([2., 3.], dtype=float32)>
+    <tf.Variable 'UnreadVariable' shape=(2,) dtype=float32, numpy=array([2., 3.], dtype=float32)>
     """
 
     __array_priority__ = 100
@@ -195,78 +196,26 @@ class Variable:
         if not isinstance(array, (Tracer, jax.Array)) and array.dtype != object:
             array = _copy(array)
         self._value = array
-        return self
+        return Unread(self)
 
     def assign_add(self, delta, use_locking=False, name=None, read_value=True):
         """Add `delta` to the value. Returns the variable."""
         self._value = _add(self._value, self._checked(delta, "AssignAdd"))
-        return self
+        return Unread(self)
 
     def assign_sub(self, delta, use_locking=False, name=None, read_value=True):
         """Subtract `delta` from the value. Returns the variable."""
         self._value = _subtract(self._value, self._checked(delta, "AssignSub"))
-        return self
+        return Unread(self)
 
-    def _scatter(self, method, slices):
-        indices = conversion.convert(slices.indices)._value
-        values = conversion.convert(slices.values, self._dtype)._value
-        self._value = getattr(jnp.asarray(self._value).at[indices], method)(values)
-        return self
-
-    def scatter_add(self, sparse_delta, use_locking=False, name=None):
-        """Add `tf.IndexedSlices` to rows of the value."""
-        return self._scatter("add", sparse_delta)
-
-    def scatter_sub(self, sparse_delta, use_locking=False, name=None):
-        """Subtract `tf.IndexedSlices` from rows of the value."""
-        return self._scatter("subtract", sparse_delta)
-
-    def scatter_update(self, sparse_delta, use_locking=False, name=None):
-        """Set rows of the value from `tf.IndexedSlices`."""
-        return self._scatter("set", sparse_delta)
-
-    def scatter_max(self, sparse_delta, use_locking=False, name=None):
-        """The maximum of rows of the value and `tf.IndexedSlices`."""
-        return self._scatter("max", sparse_delta)
-
-    def scatter_min(self, sparse_delta, use_locking=False, name=None):
-        """The minimum of rows of the value and `tf.IndexedSlices`."""
-        return self._scatter("min", sparse_delta)
-
-    def scatter_mul(self, sparse_delta, use_locking=False, name=None):
-        """Multiply rows of the value by `tf.IndexedSlices`."""
-        return self._scatter("multiply", sparse_delta)
-
-    def scatter_div(self, sparse_delta, use_locking=False, name=None):
-        """Divide rows of the value by `tf.IndexedSlices`."""
-        return self._scatter("divide", sparse_delta)
-
-    def _scatter_nd(self, method, indices, updates):
-        at = jnp.moveaxis(jnp.asarray(conversion.convert(indices)._value), -1, 0)
-        array = jnp.asarray(self._value).at[tuple(at)]
-        self._value = getattr(array, method)(conversion.convert(updates, self._dtype)._value)
-        return self
-
-    def scatter_nd_add(self, indices, updates, name=None):
-        """Add `updates` at `indices` of shape (..., rank)."""
-        return self._scatter_nd("add", indices, updates)
-
-    def scatter_nd_sub(self, indices, updates, name=None):
-        """Subtract `updates` at `indices` of shape (..., rank)."""
-        return self._scatter_nd("subtract", indices, updates)
-
-    def scatter_nd_update(self, indices, updates, name=None):
-        """Set `updates` at `indices` of shape (..., rank)."""
-        return self._scatter_nd("set", indices, updates)
+    def _updated(self):
+        return Unread(self)
 
     def ref(self):
         """A hashable stand-in, for use as a dict key; `.deref()` gives the variable back."""
         return Reference(self)
 
     experimental_ref = ref
-
-    def __len__(self):
-        return len(EagerTensor(self._value))
 
     def __iter__(self):
         return iter(self.read_value())
@@ -282,9 +231,6 @@ class Variable:
 
     def __complex__(self):
         return complex(EagerTensor(self._value))
-
-    def __index__(self):
-        return EagerTensor(self._value).__index__()
 
     def __format__(self, spec):
         return format(EagerTensor(self._value), spec) if spec else str(self)
@@ -314,6 +260,39 @@ class Variable:
         return f"<tf.Variable {described}, numpy={array_repr(np.asarray(value))}>"
 
 
+class Unread(Variable):
+    """What `assign` gives: the same variable, printed as TensorFlow prints it there.
+
+    >>> import flowlet as tf
+    >>> tf.Variable(1.0).assign(2.0)
+    <tf.Variable 'UnreadVariable' shape=() dtype=float32, numpy=2.0>
+    """
+
+    __slots__ = ("_origin",)
+
+    def __init__(self, variable):
+        self._origin = variable.handle
+        self.__dict__ = variable.__dict__  # all of it is shared, now and later
+
+    name = property(lambda self: "UnreadVariable")
+    handle = property(lambda self: self._origin)
+
+
+def _no_update(symbol, use, word):
+    def refuse(self, other):
+        raise RuntimeError(f"`{word} {symbol}= value` with `tf.Variable`s is not supported. Use {use} to modify the variable, "
+                           f"or `out = {word} {symbol} value` if you need to get a new output Tensor.")  # fmt: skip
+
+    return refuse
+
+
+Variable.__iadd__ = _no_update("+", "`variable.assign_add(value)`", "variable")
+Variable.__isub__ = _no_update("-", "`variable.assign_sub(value)`", "variable")
+Variable.__imul__ = _no_update("*", "`var.assign(var * value)`", "var")
+Variable.__itruediv__ = _no_update("/", "`var.assign(var / value)`", "var")
+Variable.__ipow__ = _no_update("**", "`var.assign(var ** value)`", "var")
+
+
 def _restore(array, trainable, name):
     variable = Variable(array, trainable)
     variable._name = name
@@ -329,7 +308,7 @@ def _read(variable, dtype):
     if state.tapes:
         from flowlet.core import tape
 
-        tape.record((variable,), (tensor._value,), (tensor,), lambda gradients: [gradients[0]])
+        tape.record((variable.handle,), (tensor._value,), (tensor,), lambda gradients: [gradients[0]])
     return tensor
 
 

@@ -7,7 +7,7 @@ A `Family` (losses, metrics, activations, ...) knows its members by every name t
 import contextlib
 import inspect
 
-from flowlet import errors
+from flowlet import api, errors
 from flowlet.api import export
 
 _custom = {}
@@ -50,7 +50,7 @@ class Configurable:
 def plain(value):
     """A value as it goes into a configuration: objects become class names and configurations, functions names."""
     if hasattr(value, "get_config") and not isinstance(value, type):
-        return {"class_name": type(value).__name__, "config": value.get_config()}
+        return described(value)
     if inspect.isfunction(value) or inspect.isbuiltin(value):
         return getattr(value, "__keras_name__", value.__name__)
     if hasattr(value, "numpy"):
@@ -60,16 +60,23 @@ def plain(value):
     return value
 
 
+def described(member):
+    """`{"class_name": ..., "config": ...}` of an object; a registered class goes by its registered name."""
+    return {"class_name": get_registered_name(type(member)), "config": member.get_config()}
+
+
 class Family:
     """The objects of one kind, by name: what `tf.keras.losses.get("mse")` looks up.
 
     Args:
         kind: the word for one of them in messages: `"loss function"`.
         module: the public module: `"keras.losses"`.
+        mirrors: further public modules with the same names.
     """
 
-    def __init__(self, kind, module):
+    def __init__(self, kind, module, *mirrors):
         self.kind, self.module, self._members = kind, module, {}
+        self.spaces = (module, *mirrors)
 
     def add(self, *names):
         """Decorate a class or function to be found under each of `names` as well as its own."""
@@ -78,6 +85,17 @@ class Family:
             for name in (member.__name__, *names):
                 self._members[name] = member
             return member
+
+        return register
+
+    def public(self, *names, hidden=()):
+        """As `add`; the member is also public in the family's modules, except under the names in `hidden`."""
+
+        def register(member):
+            for name in (member.__name__, *names):
+                for space in self.spaces:
+                    api.add(f"{space}.{name}", member)
+            return self.add(*names, *hidden)(member)
 
         return register
 
@@ -121,15 +139,43 @@ class Family:
         with custom_object_scope(custom_objects or {}):
             if isinstance(config, str):
                 return self.get(config)
+            if not isinstance(config, dict) or not {"class_name", "config"} <= config.keys():
+                raise ValueError(f"Improper config format for {config}. Expecting python dict contains `class_name` and "
+                                 "`config` as keys")  # fmt: skip
             name = config.get("registered_name") or config["class_name"]
             try:
                 found = self.find(name)
             except ValueError:
                 found = self.find(config["class_name"])
-            settings = config.get("config", {})
+            settings = config["config"]
             if not inspect.isclass(found):
                 return found
             return found.from_config(settings) if hasattr(found, "from_config") else found(**settings)
+
+
+def publish(family):
+    """Make `get`, `serialize` and `deserialize` of a family public in its modules."""
+
+    def get(identifier):
+        return family.get(identifier)
+
+    def serialize(member):
+        return plain(member)
+
+    def deserialize(config, custom_objects=None):
+        return family.deserialize(config, custom_objects)
+
+    article = "an" if family.kind[0] in "aeiou" else "a"
+    get.__doc__ = f"""The {family.kind} for a name, a configuration, a class, an instance or a function.
+
+    Raises:
+        ValueError: for an unknown name, with the nearest known one.
+    """
+    serialize.__doc__ = f"The name of {article} {family.kind}, or its class name and configuration."
+    deserialize.__doc__ = f"The {family.kind} that `serialize` described; `custom_objects` are further names."
+    for function in (get, serialize, deserialize):
+        for space in family.spaces:
+            api.add(f"{space}.{function.__name__}", function)
 
 
 @export("keras.utils.custom_object_scope", "keras.utils.CustomObjectScope")

@@ -8,11 +8,12 @@ from flowlet import errors
 from flowlet.api import add, export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
-from flowlet.core.dtypes import INTEGERS, NUMBERS, as_dtype, bool_, int32
+from flowlet.core.dtypes import INDICES, INTEGERS, REAL, as_dtype, bool_, int32
 from flowlet.core.op import op
 from flowlet.core.shape import TensorShape
 from flowlet.core.tensor import EagerTensor, Symbolic
 from flowlet.ops.cast import cast
+from flowlet.ops.gather import boolean_mask, gather, gather_nd, listed, where  # noqa: F401 they are arrays' too
 
 add("newaxis", None)
 
@@ -155,15 +156,11 @@ def concat(values, axis, name="concat"):
     for i, one in enumerate(values):
         if one.ndim != first.ndim:
             raise errors.invalid(f"ConcatOp : Ranks of all input tensors should match: shape[0] = "
-                                 f"{_listed(first)} vs. shape[{i}] = {_listed(one)}", "ConcatV2")  # fmt: skip
+                                 f"{listed(first)} vs. shape[{i}] = {listed(one)}", "ConcatV2")  # fmt: skip
         if any(a != b for d, (a, b) in enumerate(zip(first.shape, one.shape)) if d != axis % first.ndim):
             raise errors.invalid(f"ConcatOp : Dimension {axis} in both shapes must be equal: shape[0] = "
-                                 f"{_listed(first)} vs. shape[{i}] = {_listed(one)}", "ConcatV2")  # fmt: skip
+                                 f"{listed(first)} vs. shape[{i}] = {listed(one)}", "ConcatV2")  # fmt: skip
     return jnp.concatenate(values, axis)
-
-
-def _listed(array):
-    return str(list(array.shape)).replace(" ", "")
 
 
 @op("Pack", "stack", inputs="values*:T")
@@ -176,8 +173,8 @@ def stack(values, axis=0, name="stack"):
     """
     for i, one in enumerate(values):
         if one.shape != values[0].shape:
-            raise errors.invalid(f"Shapes of all inputs must match: values[0].shape = {_listed(values[0])} != "
-                                 f"values[{i}].shape = {_listed(one)}", "Pack")  # fmt: skip
+            raise errors.invalid(f"Shapes of all inputs must match: values[0].shape = {listed(values[0])} != "
+                                 f"values[{i}].shape = {listed(one)}", "Pack")  # fmt: skip
     if not -values[0].ndim - 1 <= axis <= values[0].ndim:
         raise ValueError(f"Argument `axis` = {axis} not in range [{-values[0].ndim - 1}, {values[0].ndim + 1})")
     return jnp.stack(values, axis)
@@ -192,7 +189,7 @@ def _unstack(value, num, axis, name=None):
         raise ValueError(f"Argument `axis` = {axis} not in range [{-value.ndim}, {value.ndim})")
     count = value.shape[axis]
     if num is not None and num != count:
-        raise errors.invalid(f"Input shape axis {axis} must equal {num}, got shape {_listed(value)}", "Unpack")
+        raise errors.invalid(f"Input shape axis {axis} must equal {num}, got shape {listed(value)}", "Unpack")
     return [jnp.squeeze(part, axis) for part in jnp.split(value, count, axis)] if count else []
 
 
@@ -265,7 +262,7 @@ def broadcast_to(input, shape, name=None):  # noqa: A002
     try:
         return jnp.broadcast_to(input, shape)
     except ValueError:
-        raise errors.invalid(f"Incompatible shapes: {_listed(input)} vs. {list(shape)}", "BroadcastTo") from None
+        raise errors.invalid(f"Incompatible shapes: {listed(input)} vs. {list(shape)}", "BroadcastTo") from None
 
 
 @op("PadV2", "pad", inputs="tensor")
@@ -300,131 +297,6 @@ def roll(input, shift, axis, name=None):  # noqa: A002
     return jnp.roll(input, shift, axis)
 
 
-def _in_range(indices, limit, op_type):
-    bad = np.asarray(indices)
-    if bad.size and (bad.min() < 0 or bad.max() >= limit):
-        place = tuple(np.argwhere((bad < 0) | (bad >= limit))[0])
-        where = f"indices[{','.join(map(str, place))}]" if place else "indices"
-        raise errors.invalid(f"{where} = {bad[place]} is not in [0, {limit})", op_type)
-
-
-def _check_gather(params, indices, axis, batch_dims, name=None):
-    _in_range(indices, params.shape[axis], "GatherV2")
-
-
-@op("GatherV2", inputs="params indices", types={"indices": INTEGERS}, check=_check_gather)
-def _gather(params, indices, axis, batch_dims, name=None):
-    take = lambda p, i, a: jnp.take(p, i, axis=a, mode="clip")  # noqa: E731
-    axis = axis % params.ndim
-    for _ in range(batch_dims):
-        take = jax.vmap(take, in_axes=(0, 0, None))
-    return take(params, indices, axis - batch_dims)
-
-
-@export("gather")
-def gather(params, indices, validate_indices=None, axis=None, batch_dims=0, name=None):
-    """Slices of `params` along `axis` at `indices`.
-
-    Raises:
-        InvalidArgumentError: for an index out of range.
-
-    >>> import flowlet as tf
-    >>> tf.gather([10, 20, 30], [2, 0]).numpy().tolist()
-    [30, 10]
-    """
-    batch_dims = conversion.static(batch_dims)
-    axis = batch_dims if axis is None else conversion.static(axis)
-    params = conversion.convert(params) if not hasattr(params, "dtype") else params
-    if params.dtype is dtypes.string:
-        return EagerTensor(np.take(np.asarray(conversion.convert(params)._value),
-                                   np.asarray(conversion.convert(indices)._value), axis))  # fmt: skip
-    return _gather(params, indices, axis, batch_dims)
-
-
-@op("GatherNd", inputs="params indices", types={"indices": INTEGERS})
-def _gather_nd(params, indices, batch_dims, name=None):
-    def take(p, i):
-        return p[tuple(jnp.moveaxis(i, -1, 0))]
-
-    for _ in range(batch_dims):
-        take = jax.vmap(take)
-    return take(params, indices)
-
-
-@export("gather_nd")
-def gather_nd(params, indices, batch_dims=0, name=None):
-    """Elements or slices of `params` at index vectors (..., k)."""
-    return _gather_nd(params, indices, batch_dims)
-
-
-@op("ScatterNd", "scatter_nd", inputs="indices updates", types={"indices": INTEGERS})
-def scatter_nd(indices, updates, shape, name=None):
-    """A tensor of zeros of `shape` to which `updates` are added at `indices`."""
-    return jnp.zeros(shape, updates.dtype).at[tuple(jnp.moveaxis(indices, -1, 0))].add(updates)
-
-
-def _scatter(op_type, method, doc, name):
-    def body(tensor, indices, updates, name=None):
-        return getattr(tensor.at[tuple(jnp.moveaxis(indices, -1, 0))], method)(updates)
-
-    body.__name__ = body.__qualname__ = name
-    body.__doc__ = doc
-    body.__module__ = __name__
-    return op(op_type, name, inputs="tensor:T indices updates:T", types={"indices": INTEGERS})(body)
-
-
-tensor_scatter_nd_update = _scatter("TensorScatterUpdate", "set", "`tensor` with `updates` at `indices`.",
-                                    "tensor_scatter_nd_update")  # fmt: skip
-tensor_scatter_nd_add = _scatter("TensorScatterAdd", "add", "`tensor` with `updates` added at `indices`.",
-                                 "tensor_scatter_nd_add")  # fmt: skip
-tensor_scatter_nd_sub = _scatter("TensorScatterSub", "subtract", "`tensor` with `updates` subtracted at `indices`.",
-                                 "tensor_scatter_nd_sub")  # fmt: skip
-tensor_scatter_nd_max = _scatter("TensorScatterMax", "max", "`tensor` raised to `updates` at `indices`.",
-                                 "tensor_scatter_nd_max")  # fmt: skip
-tensor_scatter_nd_min = _scatter("TensorScatterMin", "min", "`tensor` lowered to `updates` at `indices`.",
-                                 "tensor_scatter_nd_min")  # fmt: skip
-
-
-@op("SelectV2", inputs="condition x:T y:T", types={"condition": (bool_,)})
-def _select(condition, x, y, name=None):
-    return jnp.where(condition, x, y)
-
-
-@op("Where", inputs="condition", host=True)
-def _where(condition, name=None):
-    return np.argwhere(np.asarray(condition)).astype(np.int64)
-
-
-@export("where")
-def where(condition, x=None, y=None, name=None):
-    """Elements of `x` where `condition` is True, of `y` elsewhere; alone, the indices of True as (n, rank).
-
-    >>> import flowlet as tf
-    >>> tf.where([True, False, True], 1, 0).numpy().tolist()
-    [1, 0, 1]
-    >>> tf.where([True, False, True]).numpy().tolist()
-    [[0], [2]]
-    """
-    if x is None and y is None:
-        return _where(condition)
-    if x is None or y is None:
-        raise ValueError("x and y must both be non-None or both be None.")
-    return _select(condition, x, y)
-
-
-@export("boolean_mask")
-def boolean_mask(tensor, mask, axis=None, name="boolean_mask"):
-    """The elements (or slices) of `tensor` where `mask`, a boolean tensor of its leading axes, is True."""
-    from flowlet.ops.indexing import getitem
-
-    axis = conversion.static(axis or 0)
-    mask = np.asarray(conversion.convert(mask)._value)
-    if mask.ndim == 0:
-        raise ValueError("mask cannot be scalar.")
-    tensor = conversion.convert(tensor)
-    return getitem(tensor, (slice(None),) * axis + (mask,))
-
-
 @export("meshgrid")
 def meshgrid(*args, indexing="xy", **kwargs):
     """Coordinate tensors from 1-D coordinates."""
@@ -436,28 +308,7 @@ def _meshgrid(args, indexing, name=None):
     return jnp.meshgrid(*args, indexing=indexing)
 
 
-@op("Sort", "sort", inputs="values", types={"values": NUMBERS})
-def sort(values, axis=-1, direction="ASCENDING", name=None):
-    """The elements in order along `axis`; `direction` is "ASCENDING" or "DESCENDING"."""
-    _direction(direction)
-    ordered = jnp.sort(values, axis=axis)
-    return ordered if direction == "ASCENDING" else jnp.flip(ordered, axis)
-
-
-def _direction(direction):
-    if direction not in ("ASCENDING", "DESCENDING"):
-        raise ValueError(f"Argument `direction` should be one of 'ASCENDING' or 'DESCENDING'. Received: "
-                         f"direction={direction!r}")  # fmt: skip
-
-
-@op("Argsort", "argsort", inputs="values", types={"values": NUMBERS})
-def argsort(values, axis=-1, direction="ASCENDING", stable=False, name=None):
-    """The indices that put the elements in order along `axis`; equal elements keep theirs."""
-    _direction(direction)
-    return jnp.argsort(values, axis, descending=direction == "DESCENDING", stable=True).astype(np.int32)
-
-
-@op("SequenceMask", inputs="lengths", types={"lengths": INTEGERS})
+@op("SequenceMask", inputs="lengths:T", types={"T": INTEGERS})
 def _sequence_mask(lengths, maxlen, name=None):
     return jnp.arange(maxlen) < lengths[..., None]
 

@@ -258,7 +258,7 @@ def stop_gradient(input, name=None):  # noqa: A002
     return jax.lax.stop_gradient(input)
 
 
-@op("Bitcast", "bitcast", inputs="input", types={"input": NUMBERS})
+@op("Bitcast", "bitcast", inputs="input:T", types={"T": NUMBERS})
 def bitcast(input, type, name=None):  # noqa: A002
     """The same bits read as another dtype; between sizes, the last axis is split or joined."""
     target = as_dtype(type)

@@ -47,7 +47,7 @@ def refuse_unless(holds, text, relation, x, y):
                              f"First 1 elements of y:\n{bound}")  # fmt: skip
 
 
-@op("ConfusionMatrix", inputs="labels predictions weights?", types={"labels": INTEGERS, "predictions": INTEGERS})
+@op("ConfusionMatrix", inputs="labels:T predictions:T2 weights?", types={"T": INTEGERS, "T2": INTEGERS})
 def _confusion_matrix(labels, predictions, weights, num_classes, dtype, name=None):
     one = jnp.ones(labels.shape, dtype._np) if weights is None else weights.astype(dtype._np)
     counts = jnp.zeros(num_classes * num_classes, dtype._np)

@@ -7,7 +7,7 @@ from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
-from flowlet.core.dtypes import FLOATS, INTEGERS, as_dtype
+from flowlet.core.dtypes import REAL, as_dtype, int8, int32, int64, uint8
 from flowlet.core.op import as_dtype_or_none, op
 from flowlet.core.tensor import EagerTensor
 
@@ -118,7 +118,7 @@ def _widest(parts):
     return max((part.dtype for part in parts), key=lambda d: order.index(d) if d in order else -1)
 
 
-@op("LinSpace", "linspace", "lin_space", inputs="start:T stop:T", types={"T": FLOATS + INTEGERS})
+@op("LinSpace", "linspace", "lin_space", inputs="start:T stop:T", types={"T": REAL})
 def linspace(start, stop, num, name=None, axis=0):
     """`num` evenly spaced values from `start` to `stop`, both included; integers give float64.
 
@@ -143,7 +143,7 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype=dtypes.float32, name
     return EagerTensor(np.broadcast_to(matrix, (*conversion.static(batch_shape, "batch_shape"), rows, columns)).copy())
 
 
-@op("OneHot", inputs="indices on_value:T off_value:T", types={"indices": INTEGERS})
+@op("OneHot", inputs="indices:TI on_value:T off_value:T", types={"TI": (int8, int32, int64, uint8)}, texts=True)
 def _one_hot(indices, on_value, off_value, depth, axis, name=None):
     place = axis if axis >= 0 else indices.ndim + 1 + axis
     classes = jnp.arange(depth, dtype=indices.dtype).reshape((depth,) + (1,) * (indices.ndim - place))

@@ -1,126 +1,167 @@
-"""`tensor[...]`: a row whose attribute is the form of the index, so that slicing is compiled and cached."""
+"""`tensor[...]`: a row whose attribute is the form of the index, so that slicing is compiled and cached.
 
-import jax.numpy as jnp
+Where values are known, positions are inputs of the compiled function, not part of its form: a loop over `x[i]` or
+`x[i:i + 32]` compiles once. Inside a trace everything known stays in the form, for XLA to see.
+"""
+
+import numbers
+
+import jax
 import numpy as np
 
 from flowlet import errors
+from flowlet.api import export
 from flowlet.core import convert as conversion
+from flowlet.core.kernel import Kernel
+from flowlet.core.mode import state
 from flowlet.core.op import op
+from flowlet.core.shape import Dimension
 from flowlet.core.tensor import EagerTensor, Symbolic, Tensor, Tracer
-from flowlet.core.variable import Variable
+from flowlet.core.variable import Unread, Variable
 
-_TAKEN = ("taken",)  # stands in the form for an index that is a tensor
+_AT, _FROM = "at", "from"  # in a form: an index that is an input, a slice whose start is one
 
 
-@op("StridedSlice", inputs="input indices*")
-def _slice(input, indices, form, name=None):  # noqa: A002
-    found, indices = [], iter(indices)
+@op("StridedSlice", inputs="input positions*", texts=True)
+def _slice(input, positions, form, name=None):  # noqa: A002
+    if form.count(Ellipsis) > 1:
+        raise errors.invalid("Multiple ellipses in slice spec not allowed", "StridedSlice")
+    rank, used = input.ndim, sum(part is not None and part is not Ellipsis for part in form)
+    if used > rank:
+        raise errors.invalid(f"Index out of range using input dim {rank}; input has only {rank} dims", "StridedSlice")
+    found, positions, axis = [], iter(positions), 0
     for part in form:
-        if part == _TAKEN:
-            found.append(next(indices))
-        elif isinstance(part, tuple):
-            found.append(slice(*part))
+        if part is Ellipsis:
+            found.extend([slice(None)] * (rank - used))
+            axis += rank - used
+        elif part is None:
+            found.append(None)
         else:
-            found.append(part)
+            if isinstance(part, int):
+                _check_index(part, input.shape[axis], axis)
+                found.append(part)
+            elif part[0] == _AT:
+                found.append(next(positions))
+            elif part[0] == _FROM:
+                start, length = next(positions), part[1]
+                input = jax.lax.dynamic_slice_in_dim(input, start, length, axis)  # noqa: A001
+                found.append(slice(None))
+            else:
+                if part[2] == 0:
+                    raise errors.invalid(f"strides[{axis}] must be non-zero", "StridedSlice")
+                found.append(slice(*part))
+            axis += 1
     return input[tuple(found)]
 
 
-def _check_part(part, size, position):
-    if isinstance(part, int) and size is not None and not -size <= part < size:
-        raise errors.invalid(f"slice index {part} of dimension {position} out of bounds.", "StridedSlice")
+def _check_index(index, size, axis):
+    if not -size <= index < size:
+        raise errors.invalid(f"slice index {index if index >= 0 else index + size} of dimension {axis} out of bounds.",
+                             "StridedSlice")  # fmt: skip
 
 
 def getitem(tensor, key):
-    """`tensor[key]`: ints, slices (with steps), ellipsis, None, boolean masks and integer tensors.
+    """`tensor[key]`: ints, slices (with steps), ellipsis, None, scalar integer tensors, or one boolean mask.
 
     Raises:
         InvalidArgumentError: for an index out of range.
         TypeError: for anything else as an index.
     """
-    parts = key if isinstance(key, tuple) else (key,)
-    if isinstance(key, list):
-        raise TypeError(errors.message(
-            f"a tensor was indexed with the list {key!r}: Only integers, slices (`:`), ellipsis (`...`), tf.newaxis "
-            "(`None`) and scalar tf.int32/tf.int64 tensors are valid indices.", "",
-            "use tf.gather(tensor, indices) for a list of positions."))  # fmt: skip
-    if type(key) is not tuple and isinstance(key, (np.ndarray, Tensor, Variable)) and _is_mask(key):
-        return _masked(tensor, (key,))
-    form, indices = [], []
-    shape = tensor.shape.as_list()
-    if sum(part is not None and part is not Ellipsis for part in parts) > len(shape):
-        raise errors.invalid(f"Index out of range using input dim {len(shape)}; input has only {len(shape)} dims",
-                             "StridedSlice")  # fmt: skip
-    position = 0
-    for i, part in enumerate(parts):
-        if part is None or part is Ellipsis:
-            form.append(part)
-            if part is Ellipsis:
-                position = len(shape) - sum(p is not None and p is not Ellipsis for p in parts[i + 1 :])
-            continue
-        if isinstance(part, slice):
-            form.append((_bound(part.start), _bound(part.stop), _step(part.step)))
-        elif isinstance(part, (Tensor, Variable, np.ndarray)) and not _known_scalar(part):
-            if _is_mask(part):
-                return _masked(tensor, parts)
-            form.append(_TAKEN)
-            indices.append(part)
-        else:
-            number = _index(part)
-            _check_part(number, shape[position], position)
-            form.append(number)
-        position += 1
-    if not isinstance(tensor, Symbolic) and tensor.dtype == "string":
-        return EagerTensor(np.asarray(np.asarray(conversion.convert(tensor)._value)[
-            tuple(slice(*p) if isinstance(p, tuple) else p for p in form)], object))  # fmt: skip
-    return _slice(tensor, indices, tuple(form))
+    if isinstance(key, (bool, np.bool_)) or (isinstance(key, (np.ndarray, Tensor, Variable, Symbolic)) and _is_mask(key)):
+        if not isinstance(key, np.bool_):
+            from flowlet.ops.gather import boolean_mask
+
+            return boolean_mask(tensor, key)
+    parts = key if isinstance(key, (tuple, list)) else (key,)
+    form = tuple([_part(part) for part in parts])
+    positions = [part[1] for part in form if type(part) is tuple and part[0] == _AT]
+    form = tuple((_AT,) if type(part) is tuple and part[0] == _AT else part for part in form)
+    if isinstance(tensor, Symbolic):
+        return _slice(tensor, positions, form)
+    value = tensor._value
+    if type(value) is np.ndarray and not state.tapes and not positions:
+        return EagerTensor(_slice.__flowlet_row__.body(value, (), (*form, Ellipsis) if Ellipsis not in form else form))
+    if state.frame is None and not positions:
+        form, positions = _with_positions(form, value.shape)
+    return _slice(tensor, positions, form)
 
 
-def _is_mask(part):
-    return part.dtype == np.bool_ if isinstance(part, np.ndarray) else part.dtype == "bool"
+def _is_mask(key):
+    return key.dtype == (np.bool_ if isinstance(key, np.ndarray) else "bool")
 
 
-def _masked(tensor, parts):
-    """Boolean masks have results of no fixed size: they become positions, on the host."""
-    positions = []
-    for part in parts:
-        if isinstance(part, (Tensor, Variable, np.ndarray)) and _is_mask(part):
-            value = part if isinstance(part, np.ndarray) else conversion.convert(part)._value
-            if isinstance(value, Tracer):
-                conversion.static(conversion.convert(part), "mask")
-            positions.extend(np.nonzero(np.asarray(value)))
-        elif isinstance(part, (slice, type(None), type(Ellipsis))):
-            positions.append(part)
-        else:
-            positions.append(_index(part))
-    form = tuple(_TAKEN if isinstance(p, np.ndarray) else (p.start, p.stop, p.step) if isinstance(p, slice) else p
-                 for p in positions)  # fmt: skip
-    return _slice(tensor, [EagerTensor(p) for p in positions if isinstance(p, np.ndarray)], form)
-
-
-def _known_scalar(part):
-    value = part if isinstance(part, np.ndarray) else getattr(part, "_value", None)
-    return value is not None and value.ndim == 0 and not isinstance(value, Tracer)
+def _part(part):
+    """One part of an index in the form: an int, (start, stop, step), None, Ellipsis, or (_AT, tensor)."""
+    if part is None or part is Ellipsis:
+        return part
+    if isinstance(part, slice):
+        return (_bound(part.start), _bound(part.stop), _bound(part.step))
+    index = _index(part)
+    return index if isinstance(index, int) else (_AT, index)
 
 
 def _index(part):
-    if isinstance(part, (bool, float, str)) or not hasattr(part, "__index__"):
-        raise TypeError("Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar "
-                        f"tf.int32/tf.int64 tensors are valid indices, got {part!r}")  # fmt: skip
-    return part.__index__()
+    """A Python int, or a scalar integer tensor of a running trace."""
+    if isinstance(part, numbers.Integral):
+        return int(part)
+    if isinstance(part, Dimension):
+        return part.value
+    dtype = getattr(part, "dtype", None)
+    if isinstance(part, (Tensor, Variable, Symbolic)) and dtype in ("int32", "int64") and part.shape.rank == 0:
+        value = getattr(part, "_value", part)
+        return part if isinstance(part, Symbolic) or isinstance(value, Tracer) else int(value)
+    if isinstance(part, np.ndarray) and dtype.kind == "i" and part.ndim == 0:
+        return int(part)
+    raise TypeError("Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar "
+                    f"tf.int32/tf.int64 tensors are valid indices, got {part!r}"
+                    + ("; use tf.gather for a list of positions." if hasattr(part, "__len__") else ""))  # fmt: skip
 
 
 def _bound(part):
-    return None if part is None else _index(part)
+    if part is None:
+        return None
+    index = _index(part)
+    return index if isinstance(index, int) else conversion.static(index, "slice bound")
 
 
-def _step(part):
-    step = _bound(part)
-    if step == 0:
-        raise errors.invalid("strides[0] must be non-zero", "StridedSlice")
-    return step
+def _with_positions(form, shape):
+    """The form without its ints, and those as inputs."""
+    if form.count(Ellipsis) > 1 or sum(part is not None and part is not Ellipsis for part in form) > len(shape):
+        return form, []
+    made, positions, axis = [], [], 0
+    for part in form:
+        if part is Ellipsis:
+            axis += len(shape) - sum(one is not None and one is not Ellipsis for one in form)
+        elif isinstance(part, int):
+            size = shape[axis]
+            _check_index(part, size, axis)
+            positions.append(conversion.scalar(part % size, _INT))
+            part = (_AT,)  # noqa: PLW2901
+        elif part is not None and part[2] in (None, 1):
+            start, stop, _ = slice(*part).indices(shape[axis])
+            length = max(0, stop - start)
+            if 0 < length < shape[axis]:
+                positions.append(conversion.scalar(start, _INT))
+                part = (_FROM, length)  # noqa: PLW2901
+        made.append(part)
+        axis += part is not None and part is not Ellipsis
+    return tuple(made), positions
 
 
-@op("Slice", "slice", inputs="input_")
+_INT = np.dtype(np.int32)
+
+
+@op("Slice", inputs="input_", texts=True)
+def _slice_sizes(input_, begin, size, name=None):
+    for i, (start, count, length) in enumerate(zip(begin, size, input_.shape)):
+        if not 0 <= start <= length:
+            raise errors.invalid(f"Expected begin[{i}] in [0, {length}], but got {start}", "Slice")
+        if not -1 <= count <= length - start:
+            raise errors.invalid(f"Expected size[{i}] in [0, {length - start}], but got {count}", "Slice")
+    return input_[tuple(slice(b, None if s == -1 else b + s) for b, s in zip(begin, size))]
+
+
+@export("slice")
 def slice_(input_, begin, size, name=None):
     """The part that starts at `begin` and has `size` elements along each axis (-1: up to the end).
 
@@ -128,44 +169,91 @@ def slice_(input_, begin, size, name=None):
     >>> tf.slice([1, 2, 3, 4], [1], [2]).numpy().tolist()
     [2, 3]
     """
-    begin, size = ((one,) if isinstance(one, int) else one for one in (begin, size))
-    ends = [b + s if s >= 0 else None for b, s in zip(begin, size)]
-    for i, (b, e, n) in enumerate(zip(begin, ends, input_.shape)):
-        if not 0 <= b <= n or (e is not None and e > n):
-            raise errors.invalid(f"Expected size[{i}] in [0, {n - b}], but got {size[i]}", "Slice")
-    return input_[tuple(slice(b, e) for b, e in zip(begin, ends))]
+    begin, size = (conversion.static(one) for one in (begin, size))
+    if not isinstance(begin, tuple) or not isinstance(size, tuple) or len(begin) != len(size):
+        raise errors.invalid("Expected begin and size arguments to be 1-D tensors of size equal to the rank of input, "
+                             f"but got {begin} and {size} instead.", "Slice")  # fmt: skip
+    return _slice_sizes(input_, begin, size)
 
 
-def _assign_part(variable, key, value, method):
-    array = jnp.asarray(variable._value)
-    new = getattr(array.at[key], method)(conversion.convert(value, variable.dtype)._value)
-    variable._value = new
-    return variable
+@export("strided_slice")
+def strided_slice(input_, begin, end, strides=None, begin_mask=0, end_mask=0, ellipsis_mask=0, new_axis_mask=0,
+                  shrink_axis_mask=0, var=None, name=None):  # fmt: skip
+    """`input_[begin[0]:end[0]:strides[0], ...]`; the bits of the masks say which parts stand for something else.
+
+    Args:
+        begin_mask, end_mask: bit i: that bound is open.
+        ellipsis_mask, new_axis_mask: bit i: part i is `...`, or a new axis.
+        shrink_axis_mask: bit i: part i is the index `begin[i]`.
+
+    >>> import flowlet as tf
+    >>> tf.strided_slice([1, 2, 3, 4], [0], [4], [2]).numpy().tolist()
+    [1, 3]
+    """
+    begin, end = conversion.static(begin), conversion.static(end)
+    strides = (1,) * len(begin) if strides is None else conversion.static(strides)
+    parts = []
+    for i, (start, stop, step) in enumerate(zip(begin, end, strides)):
+        bit = 1 << i
+        if ellipsis_mask & bit:
+            parts.append(Ellipsis)
+        elif new_axis_mask & bit:
+            parts.append(None)
+        elif shrink_axis_mask & bit:
+            parts.append(start)
+        else:
+            parts.append(slice(None if begin_mask & bit else start, None if end_mask & bit else stop, step))
+    return getitem(conversion.convert(input_), tuple(parts))
+
+
+def _set(array, value, form):
+    """`array` with the part of `form` set to `value`."""
+    return array.at[tuple(slice(*part) if isinstance(part, tuple) else part for part in form)].set(value)
 
 
 class _Part(EagerTensor):
-    __slots__ = ("_variable", "_key")
+    """A part of a variable, which can be assigned."""
 
-    def assign(self, value, use_locking=None, name=None, read_value=True):
+    __slots__ = ("_variable", "_form")
+
+    def assign(self, value, name=None):
         """Set this part of the variable."""
-        return _assign_part(self._variable, self._key, value, "set")
+        variable = self._variable
+        array = conversion.convert(value, variable.dtype)._value
+        if array.shape != self._value.shape:
+            raise errors.UnimplementedError(message=(
+                f"sliced l-value shape {_listed(self._value)} does not match r-value shape {_listed(array)}. "
+                "Automatic broadcasting not yet implemented. [Op:ResourceStridedSliceAssign]"))  # fmt: skip
+        if variable._value.dtype == object:
+            changed = variable._value.copy()
+            changed[tuple(slice(*part) if isinstance(part, tuple) else part for part in self._form)] = (
+                array if array.ndim else array[()])  # fmt: skip
+        else:
+            kernel = _kernels.get(self._form)
+            if kernel is None:
+                form = self._form
+                kernel = _kernels[form] = Kernel("StridedSliceAssign", lambda old, new: _set(old, new, form))
+            changed = kernel.call(variable._value, array)
+        variable._value = changed
+        return Unread(variable)
 
-    def assign_add(self, value, use_locking=None, name=None, read_value=True):
-        """Add to this part of the variable."""
-        return _assign_part(self._variable, self._key, value, "add")
 
-    def assign_sub(self, value, use_locking=None, name=None, read_value=True):
-        """Subtract from this part of the variable."""
-        return _assign_part(self._variable, self._key, value, "subtract")
+_kernels = {}  # form of the index -> Kernel of the assignment
+
+
+def _listed(array):
+    return str(list(array.shape)).replace(" ", "")
 
 
 def variable_getitem(variable, key):
     """`variable[key]`: the part as a tensor, whose `assign` changes the variable."""
-    found = getitem(variable, key)
+    found = getitem(variable.handle, key)
+    if isinstance(key, (Tensor, np.ndarray)) and _is_mask(key):
+        return found
     part = _Part(found._value)
-    part._variable, part._key = variable, key
+    part._variable = variable.handle
+    part._form = tuple(_part(one) for one in (key if isinstance(key, (tuple, list)) else (key,)))
     from flowlet.core import tape
-    from flowlet.core.mode import state
 
     if state.tapes:
         tape.record((found,), (found._value,), (part,), lambda gradients: [gradients[0]])

@@ -6,8 +6,10 @@ import numpy as np
 
 from flowlet import errors
 from flowlet.api import export
-from flowlet.core.dtypes import COMPLEX, FLOATS, NUMBERS
+from flowlet.core.dtypes import COMPLEX, FLOATS, INEXACT, NUMBERS, int32, int64
 from flowlet.core.op import op
+
+MULTIPLIED = FLOATS + COMPLEX + (int32, int64)
 
 # A product of at most this many multiplications is written as products and a sum, not as a dot: inside a compiled
 # loop XLA then fuses the whole step of a small network into one function (measured in docs/performance.md).
@@ -23,7 +25,7 @@ def product(a, b):
     return (b[:, :, None] * a.T[:, None, :]).sum(0).T
 
 
-@op("MatMul", "linalg.matmul", "matmul", inputs="a:T b:T", types={"T": NUMBERS})
+@op("MatMul", "linalg.matmul", "matmul", inputs="a:T b:T", types={"T": MULTIPLIED}, hint=True)
 def matmul(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_b=False, a_is_sparse=False,
            b_is_sparse=False, output_type=None, name=None):  # noqa: E501 # fmt: skip
     """The matrix product of `a` (..., n, k) and `b` (..., k, m): shape (..., n, m).
@@ -45,8 +47,9 @@ def matmul(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_
         raise ValueError(f"Only one of `transpose_{which}` and `adjoint_{which}` can be True. Received "
                          f"`transpose_{which}`=True, `adjoint_{which}`=True.")  # fmt: skip
     if a.ndim < 2 or b.ndim < 2:
-        place, low = ("0", a) if a.ndim < 2 else ("1", b)
-        raise errors.invalid(f"In[{place}] ndims must be >= 2: {low.ndim}", "MatMul")
+        if a.ndim != b.ndim:
+            raise errors.invalid(f"In[0] and In[1] has different ndims: {_listed(a)} vs. {_listed(b)}", "MatMul")
+        raise errors.invalid(f"In[0] and In[1] ndims must be == 2: {a.ndim}", "MatMul")
     given = f"In[0]: {_listed(a)}, In[1]: {_listed(b)}"
     if transpose_a or adjoint_a:
         a = jnp.swapaxes(jnp.conj(a) if adjoint_a else a, -1, -2)
@@ -118,7 +121,7 @@ def _norm(tensor, ord, axis, keepdims):
     return jnp.sum(jnp.abs(tensor) ** ord, axis, keepdims=keepdims) ** (1.0 / ord)
 
 
-@op("Norm", "norm", "linalg.norm", inputs="tensor", types={"tensor": FLOATS + COMPLEX})
+@op("Norm", "norm", "linalg.norm", inputs="tensor:T", types={"T": INEXACT})
 def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None):  # noqa: A002
     """The norm of vectors (one axis) or matrices (two axes), of the whole tensor by default.
 
@@ -134,28 +137,28 @@ def _square(x, op_type):
         raise errors.invalid(f"Input matrix must be square; got shape {_listed(x)}", op_type)
 
 
-@op("MatrixInverse", "linalg.inv", inputs="input", types={"input": FLOATS + COMPLEX})
+@op("MatrixInverse", "linalg.inv", inputs="input:T", types={"T": INEXACT})
 def inv(input, adjoint=False, name=None):  # noqa: A002
     """The inverse of square matrices (..., n, n)."""
     _square(input, "MatrixInverse")
     return jnp.linalg.inv(jnp.conj(jnp.swapaxes(input, -1, -2)) if adjoint else input)
 
 
-@op("MatrixDeterminant", "linalg.det", inputs="input", types={"input": FLOATS + COMPLEX})
+@op("MatrixDeterminant", "linalg.det", inputs="input:T", types={"T": INEXACT})
 def det(input, name=None):  # noqa: A002
     """The determinant of square matrices (..., n, n)."""
     _square(input, "MatrixDeterminant")
     return jnp.linalg.det(input)
 
 
-@op("MatrixSolve", "linalg.solve", inputs="matrix:T rhs:T", types={"T": FLOATS + COMPLEX})
+@op("MatrixSolve", "linalg.solve", inputs="matrix:T rhs:T", types={"T": INEXACT})
 def solve(matrix, rhs, adjoint=False, name=None):
     """x with `matrix @ x = rhs`, for square matrices (..., n, n) and right sides (..., n, k)."""
     _square(matrix, "MatrixSolve")
     return jnp.linalg.solve(jnp.conj(jnp.swapaxes(matrix, -1, -2)) if adjoint else matrix, rhs)
 
 
-@op("Cholesky", "linalg.cholesky", inputs="input", types={"input": FLOATS + COMPLEX})
+@op("Cholesky", "linalg.cholesky", inputs="input:T", types={"T": INEXACT})
 def cholesky(input, name=None):  # noqa: A002
     """The lower triangular L with `L @ L^T = input`."""
     _square(input, "Cholesky")
@@ -175,7 +178,7 @@ def diag(diagonal, name="diag"):
     return diagonal[..., None] * jnp.eye(n, dtype=diagonal.dtype)
 
 
-@op("Trace", "linalg.trace", inputs="x", types={"x": NUMBERS})
+@op("Trace", "linalg.trace", inputs="x:T", types={"T": NUMBERS})
 def trace(x, name=None):
     """The sum of the main diagonal of matrices (..., n, m)."""
     return jnp.trace(x, axis1=-2, axis2=-1, dtype=x.dtype)
@@ -190,8 +193,8 @@ def band_part(input, num_lower, num_upper, name=None):  # noqa: A002
     return jnp.where(keep, input, jnp.zeros((), input.dtype))
 
 
-@op("L2Normalize", "math.l2_normalize", "nn.l2_normalize", "linalg.l2_normalize", inputs="x",
-    types={"x": FLOATS + COMPLEX})  # fmt: skip
+@op("L2Normalize", "math.l2_normalize", "nn.l2_normalize", "linalg.l2_normalize", inputs="x:T",
+    types={"T": INEXACT})  # fmt: skip
 def l2_normalize(x, axis=None, epsilon=1e-12, name=None, dim=None):
     """`x / sqrt(max(sum(x ** 2), epsilon))` along `axis`."""
     axis = dim if axis is None else axis

@@ -7,11 +7,9 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core.dtypes import FLOATS, INTEGERS, NUMBERS
+from flowlet.core.dtypes import FLOATS, INDICES, NUMBERS, REAL
 from flowlet.core.op import op
 from flowlet.ops import math
-
-REAL = FLOATS + INTEGERS
 
 
 @jax.custom_jvp
@@ -25,7 +23,7 @@ def _(primals, tangents):
     return _relu(x), jnp.where(x > 0, dx, jnp.zeros((), x.dtype))
 
 
-@op("Relu", "nn.relu", inputs="features", types={"features": REAL})
+@op("Relu", "nn.relu", inputs="features:T", types={"T": REAL})
 def relu(features, name=None):
     """`max(x, 0)`; its gradient at 0 is 0.
 
@@ -36,7 +34,7 @@ def relu(features, name=None):
     return jnp.maximum(features, 0) if features.dtype.kind in "iu" else _relu(features)
 
 
-@op("Relu6", "nn.relu6", inputs="features", types={"features": REAL})
+@op("Relu6", "nn.relu6", inputs="features:T", types={"T": REAL})
 def relu6(features, name=None):
     """`min(max(x, 0), 6)`."""
     x = features
@@ -46,21 +44,21 @@ def relu6(features, name=None):
     return jnp.where(inside, x, jax.lax.stop_gradient(jnp.clip(x, 0, 6)))
 
 
-@op("LeakyRelu", "nn.leaky_relu", inputs="features", types={"features": REAL})
+@op("LeakyRelu", "nn.leaky_relu", inputs="features:T", types={"T": REAL})
 def leaky_relu(features, alpha=0.2, name=None):
     """`x` above 0 and `alpha * x` below."""
     x = features.astype(np.float32) if features.dtype.kind in "iu" else features
     return jnp.where(x > 0, x, x * alpha)
 
 
-@op("Elu", "nn.elu", inputs="features", types={"features": FLOATS})
+@op("Elu", "nn.elu", inputs="features:T", types={"T": FLOATS})
 def elu(features, name=None):
     """`x` above 0 and `exp(x) - 1` below."""
     negative = features < 0
     return jnp.where(negative, jnp.expm1(jnp.where(negative, features, 0)), features)
 
 
-@op("Selu", "nn.selu", inputs="features", types={"features": FLOATS})
+@op("Selu", "nn.selu", inputs="features:T", types={"T": FLOATS})
 def selu(features, name=None):
     """The scaled exponential linear unit (Klambauer et al., 2017)."""
     scale, alpha = 1.0507009873554805, 1.6732632423543772
@@ -68,13 +66,13 @@ def selu(features, name=None):
     return scale * jnp.where(negative, alpha * jnp.expm1(jnp.where(negative, features, 0)), features)
 
 
-@op("Gelu", "nn.gelu", inputs="features", types={"features": FLOATS})
+@op("Gelu", "nn.gelu", inputs="features:T", types={"T": FLOATS})
 def gelu(features, approximate=False, name=None):
     """`x * P(X <= x)` for a normal X; `approximate=True` uses the tanh form."""
     return jax.nn.gelu(features, approximate=approximate)
 
 
-@op("Swish", inputs="features", types={"features": FLOATS})
+@op("Swish", inputs="features:T", types={"T": FLOATS})
 def _swish(features, beta, name=None):
     return features * jax.nn.sigmoid(beta * features)
 
@@ -85,7 +83,7 @@ def swish(features, beta=1.0):
     return _swish(features, float(beta))
 
 
-@op("Softsign", "nn.softsign", "math.softsign", inputs="features", types={"features": FLOATS})
+@op("Softsign", "nn.softsign", "math.softsign", inputs="features:T", types={"T": FLOATS})
 def softsign(features, name=None):
     """`x / (abs(x) + 1)`."""
     return features / (jnp.abs(features) + 1)
@@ -97,7 +95,7 @@ def _last_axis(x, axis, op_type):
                              f"dimensions in the input. Received: {axis}", op_type)  # fmt: skip
 
 
-@op("Softmax", "nn.softmax", "math.softmax", inputs="logits", types={"logits": FLOATS})
+@op("Softmax", "nn.softmax", "math.softmax", inputs="logits:T", types={"T": FLOATS})
 def softmax(logits, axis=-1, name=None):
     """`exp(x) / sum(exp(x))` along `axis`: positive numbers that add up to 1.
 
@@ -110,7 +108,7 @@ def softmax(logits, axis=-1, name=None):
     return jax.nn.softmax(logits, axis)
 
 
-@op("LogSoftmax", "nn.log_softmax", "math.log_softmax", inputs="logits", types={"logits": FLOATS})
+@op("LogSoftmax", "nn.log_softmax", "math.log_softmax", inputs="logits:T", types={"T": FLOATS})
 def log_softmax(logits, axis=-1, name=None):
     """`log(softmax(x))`, without overflow."""
     axis = -1 if axis is None else axis
@@ -158,8 +156,8 @@ def _check_labels(labels, logits, name=None):
             f"Label values: {' '.join(map(str, bad.ravel()[:20]))}", "SparseSoftmaxCrossEntropyWithLogits")  # fmt: skip
 
 
-@op("SparseSoftmaxCrossEntropyWithLogits", "nn.sparse_softmax_cross_entropy_with_logits", inputs="labels logits",
-    types={"labels": INTEGERS, "logits": FLOATS}, check=_check_labels)  # fmt: skip
+@op("SparseSoftmaxCrossEntropyWithLogits", "nn.sparse_softmax_cross_entropy_with_logits", inputs="labels:Tlabels logits:T",
+    types={"T": FLOATS, "Tlabels": INDICES}, check=_check_labels)  # fmt: skip
 def sparse_softmax_cross_entropy_with_logits(labels, logits, name=None):
     """The cross entropy of class indices `labels` (...) and softmax(`logits`) (..., classes).
 
@@ -214,7 +212,7 @@ def weighted_cross_entropy_with_logits(labels, logits, pos_weight, name=None):
     return (1 - labels) * logits + weight * (jnp.log1p(jnp.exp(-jnp.abs(logits))) + jnp.maximum(-logits, 0))
 
 
-@op("L2Loss", "nn.l2_loss", inputs="t", types={"t": FLOATS})
+@op("L2Loss", "nn.l2_loss", inputs="t:T", types={"T": FLOATS})
 def l2_loss(t, name=None):
     """`sum(t ** 2) / 2`."""
     return jnp.sum(jnp.square(t)) / 2
@@ -231,7 +229,7 @@ def bias_add(value, bias, data_format=None, name=None):
     return value + bias
 
 
-@op("Moments", "nn.moments", inputs="x", types={"x": FLOATS})
+@op("Moments", "nn.moments", inputs="x:T", types={"T": FLOATS})
 def moments(x, axes, shift=None, keepdims=False, name=None):
     """The mean and the variance along `axes`."""
     axes = (axes,) if isinstance(axes, int) else axes
@@ -252,7 +250,7 @@ def batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name
     return math.add(math.multiply(x, inverse), shift)
 
 
-@op("TopKV2", inputs="input", types={"input": REAL})
+@op("TopKV2", inputs="input:T", types={"T": REAL})
 def _top_k(input, k, sorted, name=None):  # noqa: A002
     if input.ndim < 1 or input.shape[-1] < k:
         raise errors.invalid(f"input must have at least k columns. Had {input.shape[-1] if input.ndim else 0}, "
@@ -282,7 +280,7 @@ class TopK(tuple):
     indices = property(lambda self: self[1])
 
 
-@op("InTopKV2", inputs="predictions targets", types={"targets": INTEGERS})
+@op("InTopKV2", inputs="predictions:float32 targets:T", types={"T": INDICES})
 def _in_top_k(predictions, targets, k, name=None):
     classes = predictions.shape[-1]
     valid = (targets >= 0) & (targets < classes)

@@ -1,94 +1,78 @@
 """Python's operators on tensors and variables, as rows of the table."""
 
+import numpy as np
+
+from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core import dtypes
-from flowlet.core.op import op
+from flowlet.core.dtypes import bool_
 from flowlet.core.tensor import EagerTensor, Symbolic, Tensor
 from flowlet.core.variable import Variable
-from flowlet.ops import array, indexing, linalg, math
+from flowlet.ops import arithmetic, compare, elementwise, indexing, linalg
 
 
-@op("StringAdd", inputs="x y", host=True)
-def _join(x, y, name=None):
-    return x + y
+def _equality(function, otherwise):
+    """`==` or `!=`: None equals nothing, and shapes that do not fit are just not equal."""
 
+    def compare(x, y):
+        if y is None:
+            return otherwise
+        try:
+            return function(x, y)
+        except errors.InvalidArgumentError as error:
+            if "Incompatible shapes" not in error.message:
+                raise
+            return EagerTensor(np.array(otherwise))
 
-def _add(x, y):
-    return _join(x, y) if math._is_string(x) else math.add(x, y)
-
-
-def _equal(x, y):
-    if y is None or x is None:
-        return False
-    return math.equal(x, y)
-
-
-def _not_equal(x, y):
-    if y is None or x is None:
-        return True
-    return math.not_equal(x, y)
+    return compare
 
 
 def _logical(bitwise, boolean):
     def apply(x, y):
-        return boolean(x, y) if getattr(x, "dtype", getattr(y, "dtype", None)) == "bool" else bitwise(x, y)
+        if getattr(x, "dtype", None) is bool_ or (getattr(y, "dtype", None) is bool_ and not hasattr(x, "_value")):
+            return boolean(x, y)
+        return bitwise(x, y)
 
     return apply
 
 
-@op("BitwiseAnd", "bitwise.bitwise_and", inputs="x:T y:T", types={"T": dtypes.INTEGERS})
-def bitwise_and(x, y, name=None):
-    """The bits that both have."""
-    return x & y
-
-
-@op("BitwiseOr", "bitwise.bitwise_or", inputs="x:T y:T", types={"T": dtypes.INTEGERS})
-def bitwise_or(x, y, name=None):
-    """The bits that either has."""
-    return x | y
-
-
-@op("BitwiseXor", "bitwise.bitwise_xor", inputs="x:T y:T", types={"T": dtypes.INTEGERS})
-def bitwise_xor(x, y, name=None):
-    """The bits that one of them has."""
-    return x ^ y
-
-
-@op("Invert", "bitwise.invert", inputs="x", types={"x": dtypes.INTEGERS})
-def invert(x, name=None):
-    """Every bit turned over."""
-    return ~x
-
-
-@op("LeftShift", "bitwise.left_shift", inputs="x:T y:T", types={"T": dtypes.INTEGERS})
-def left_shift(x, y, name=None):
-    """The bits of `x` moved `y` places up."""
-    return x << y
-
-
-@op("RightShift", "bitwise.right_shift", inputs="x:T y:T", types={"T": dtypes.INTEGERS})
-def right_shift(x, y, name=None):
-    """The bits of `x` moved `y` places down."""
-    return x >> y
-
-
 def _invert(x):
-    return math.logical_not(x) if x.dtype == "bool" else invert(x)
+    return compare.logical_not(x) if x.dtype is bool_ else compare.invert(x)
 
 
 BINARY = {
-    "add": _add, "sub": math.subtract, "mul": math.multiply, "truediv": math.divide, "floordiv": math.floordiv,
-    "mod": math.floormod, "pow": math.pow, "matmul": linalg.matmul,
-    "and": _logical(bitwise_and, math.logical_and), "or": _logical(bitwise_or, math.logical_or),
-    "xor": _logical(bitwise_xor, math.logical_xor),
+    "add": arithmetic.add, "sub": arithmetic.subtract, "mul": arithmetic.multiply, "truediv": arithmetic.truediv,
+    "floordiv": arithmetic.floordiv, "mod": arithmetic.floormod, "pow": arithmetic.pow, "matmul": linalg.matmul,
+    "and": _logical(compare.bitwise_and, compare.logical_and), "or": _logical(compare.bitwise_or, compare.logical_or),
+    "xor": _logical(compare.bitwise_xor, compare.logical_xor),
 }  # fmt: skip
-ORDER = {"lt": math.less, "le": math.less_equal, "gt": math.greater, "ge": math.greater_equal, "eq": _equal,
-         "ne": _not_equal}  # fmt: skip
-UNARY = {"neg": math.negative, "abs": math.abs, "invert": _invert}
+ORDER = {"lt": compare.less, "le": compare.less_equal, "gt": compare.greater, "ge": compare.greater_equal,
+         "eq": _equality(compare.equal, False), "ne": _equality(compare.not_equal, True)}  # fmt: skip
+UNARY = {"neg": elementwise.negative, "abs": elementwise.abs, "invert": _invert}
 
 
-def _binary(function):
+def _binary(function, name):
+    """`self op other`; where that fails, the other value may know better (a NumPy scalar, an object of the user's)."""
+    reflected = f"__r{name}__"
+
+    def method(self, other):
+        try:
+            return function(self, other)
+        except (TypeError, ValueError):
+            if isinstance(other, (Tensor, Variable, Symbolic)) or not hasattr(type(other), reflected):
+                raise
+            try:
+                found = getattr(type(other), reflected)(other, self)
+            except (TypeError, ValueError):
+                found = NotImplemented
+            if found is NotImplemented:
+                raise
+            return found
+
+    return method
+
+
+def _comparison(function):
     def method(self, other):
         return function(self, other)
 
@@ -96,14 +80,11 @@ def _binary(function):
 
 
 def _reflected(function):
-    """`other op self`: the other value takes this tensor's dtype."""
+    """`other op self`: the other value becomes a tensor of this one's dtype."""
 
     def method(self, other):
         if not isinstance(other, (Tensor, Variable, Symbolic)):
-            try:
-                other = conversion.convert(other, dtypes.as_dtype(self.dtype))
-            except (TypeError, ValueError):
-                other = conversion.convert(other)
+            other = conversion.convert(other, self.dtype)
         return function(other, self)
 
     return method
@@ -119,10 +100,10 @@ def _unary(function):
 def install(kind, getitem):
     """Give a class of tensors its operators."""
     for name, function in BINARY.items():
-        setattr(kind, f"__{name}__", _binary(function))
+        setattr(kind, f"__{name}__", _binary(function, name))
         setattr(kind, f"__r{name}__", _reflected(function))
     for name, function in ORDER.items():
-        setattr(kind, f"__{name}__", _binary(function))
+        setattr(kind, f"__{name}__", _comparison(function))
     for name, function in UNARY.items():
         setattr(kind, f"__{name}__", _unary(function))
     kind.__getitem__ = getitem
@@ -144,6 +125,3 @@ def print_(*inputs, output_stream=None, summarize=3, sep=" ", end="\n", name=Non
 
     return emit(inputs, output_stream, summarize, sep, end)
 
-
-Tensor.__neg__ = EagerTensor.__neg__
-_ = array

@@ -19,7 +19,7 @@ _MANTISSA = {np.dtype(np.float16): (np.uint16, 10), _BFLOAT16: (np.uint16, 7),
              np.dtype(np.float32): (np.uint32, 23), np.dtype(np.float64): (np.uint64, 52)}  # fmt: skip
 
 
-def _unit(xp, bits, dtype):
+def unit(xp, bits, dtype):
     """Numbers in [0, 1) from the low bits of `bits`."""
     kind, width = _MANTISSA[dtype]
     one = bits_as(np, np.ones(1, dtype), kind)
@@ -29,7 +29,14 @@ def _unit(xp, bits, dtype):
 
 def unit_double(xp, first, second):
     """float64 in [0, 1) from two words: 20 bits of the first above all of the second."""
-    return _unit(xp, together(second, first), np.dtype(np.float64))
+    return unit(xp, together(second, first), np.dtype(np.float64))
+
+
+def units(xp, block, dtype):
+    """Numbers in [0, 1) from one block: two of float64, or four of a smaller type."""
+    if dtype == np.float64:
+        return [unit_double(xp, *block[:2]), unit_double(xp, *block[2:])]
+    return [unit(xp, word, dtype) for word in block]
 
 
 def _wide(xp, state, count):
@@ -42,7 +49,7 @@ def uniform(xp, state, count, dtype):
     """Floating-point numbers in [0, 1)."""
     if dtype == np.float64:
         return unit_double(xp, *_wide(xp, state, count))
-    return _unit(xp, words(xp, state, count), dtype)
+    return unit(xp, words(xp, state, count), dtype)
 
 
 def integers(xp, state, count, dtype):
@@ -65,7 +72,7 @@ def _pair(xp, words, dtype):
         u, v = unit_double(xp, *words[:2]), unit_double(xp, *words[2:])
         angle, radius = 2 * np.pi * v, xp.sqrt(-2 * xp.log(xp.maximum(u, _SMALLEST)))
         return xp.sin(angle) * radius, xp.cos(angle) * radius
-    u, v = (_unit(xp, word, np.dtype(np.float32)) for word in words)
+    u, v = (unit(xp, word, np.dtype(np.float32)) for word in words)
     u = xp.maximum(u, np.float32(_SMALLEST))
     angle = (2 * np.pi * v.astype(np.float64)).astype(np.float32)
     sine, cosine = singles.sin_cos(xp, angle)
@@ -73,8 +80,8 @@ def _pair(xp, words, dtype):
     return sine * radius, cosine * radius
 
 
-def _normals(xp, block, dtype):
-    """What one block gives: two float64 numbers, or four of a smaller type."""
+def normals(xp, block, dtype):
+    """Standard normal numbers from one block: two of float64, or four of a smaller type."""
     if dtype == np.float64:
         return _pair(xp, block, dtype)
     return [*_pair(xp, block[:2], dtype), *_pair(xp, block[2:], dtype)]
@@ -87,7 +94,7 @@ def _per_block(dtype):
 def normal(xp, state, count, dtype):
     """Standard normal numbers."""
     index = xp.arange(-(-count // _per_block(dtype)), dtype=np.uint64)
-    drawn = _normals(xp, blocks(xp, state, index), dtype)
+    drawn = normals(xp, blocks(xp, state, index), dtype)
     return xp.stack(drawn, -1).reshape(-1)[:count].astype(dtype)
 
 
@@ -108,7 +115,7 @@ def truncated_normal(xp, state, count, dtype):
     def draw(carry):
         turn, filled, results = carry
         results = list(results)
-        for drawn in _normals(xp, blocks(xp, state, start + turn), dtype):
+        for drawn in normals(xp, blocks(xp, state, start + turn), dtype):
             good = xp.abs(drawn) < 2
             for place in range(size):
                 results[place] = xp.where(good & (filled == place), drawn, results[place])
@@ -122,3 +129,26 @@ def truncated_normal(xp, state, count, dtype):
     else:
         carry = jax.lax.while_loop(unfinished, draw, carry)
     return xp.stack(carry[2], -1).reshape(-1)[:count].astype(dtype)
+
+
+def permutation(xp, state, count, dtype):
+    """The integers from 0 to count - 1, shuffled from the front (Fisher and Yates), one word a place."""
+    order = xp.arange(count, dtype=dtype)
+    if count < 2:
+        return order
+    left = xp.arange(count, 1, -1, dtype=np.uint32)
+    other = order[:-1] + (words(xp, state, count - 1) % left).astype(dtype)
+    if xp is np:
+        order = list(range(count))
+        for place, taken in enumerate(other.tolist()):
+            order[place], order[taken] = order[taken], order[place]
+        return np.array(order, dtype)
+
+    def swap(place, order):
+        taken = other[place]
+        first, second = (jax.lax.dynamic_slice(order, (at,), (1,)) for at in (place, taken))
+        first, second = jax.lax.optimization_barrier((first, second))  # without it XLA copies `order` each time
+        order = jax.lax.dynamic_update_slice(order, second, (place,))
+        return jax.lax.dynamic_update_slice(order, first, (taken,))
+
+    return jax.lax.fori_loop(np.array(0, dtype), np.array(count - 1, dtype), swap, order)

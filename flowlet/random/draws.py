@@ -5,7 +5,6 @@ A row's input is a place in the stream (philox.py), an array, so that another se
 
 import math
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 
@@ -15,8 +14,6 @@ from flowlet.core.op import op
 from flowlet.core.tensor import EagerTensor
 from flowlet.random import distributions
 
-SMALL = 2**17  # numbers up to which the first draw of a shape runs on NumPy: faster than to compile for it
-
 
 class Draw:
     """A row of the table for one distribution: `draw(place, shape, dtype, *bounds)`.
@@ -25,23 +22,24 @@ class Draw:
         op_type: the type of the op in graphs and messages.
         distribution: (xp, state, *bounds, count, dtype) -> flat numbers.
         bounds: how the table writes the row's tensors besides the place.
+        small: numbers up to which the first draw of a shape runs on NumPy: quicker than to compile for it.
         doubles: whether NumPy gives the same float64 numbers as compiled code, to the last bit.
     """
 
-    def __init__(self, op_type, distribution, bounds="", doubles=True):
-        self.op_type, self.distribution, self.doubles = op_type, distribution, doubles
+    def __init__(self, op_type, distribution, bounds="", small=2**17, doubles=True):
+        self.op_type, self.distribution, self.small, self.doubles = op_type, distribution, small, doubles
         self._seen = set()
         names = bounds.split()
 
-        def body(state, *bounds, shape, dtype):
-            return distribution(jnp, state, *bounds, math.prod(shape), dtype._np).reshape(shape)
+        def body(place, *bounds, shape, dtype):
+            return distribution(jnp, place, *bounds, math.prod(shape), dtype._np).reshape(shape)
 
         self.row = _row(op_type, body, names)
 
     def __call__(self, place, shape, dtype, *bounds):
         arrays = [tensor._value for tensor in (place, *bounds)]
         count = math.prod(shape)
-        if (count <= SMALL and (shape, dtype) not in self._seen and all(type(array) is np.ndarray for array in arrays)
+        if (count <= self.small and (shape, dtype) not in self._seen and all(type(array) is np.ndarray for array in arrays)
                 and (self.doubles or dtype.size < 8)):  # fmt: skip
             self._seen.add((shape, dtype))
             return EagerTensor(self.distribution(np, *arrays, count, dtype._np).reshape(shape))
@@ -52,14 +50,14 @@ def _row(op_type, body, bounds):
     """A row whose body takes the place, `bounds`, shape and dtype, in this order."""
     if bounds:
 
-        def draw(state, low, high, shape, dtype, name=None):
-            return body(state, low, high, shape=shape, dtype=dtype)
+        def draw(place, low, high, shape, dtype, name=None):
+            return body(place, low, high, shape=shape, dtype=dtype)
     else:
 
-        def draw(state, shape, dtype, name=None):
-            return body(state, shape=shape, dtype=dtype)
+        def draw(place, shape, dtype, name=None):
+            return body(place, shape=shape, dtype=dtype)
 
-    return op(op_type, inputs=" ".join(["state", *bounds]))(draw)
+    return op(op_type, inputs=" ".join(["place", *bounds]))(draw)
 
 
 uniform = Draw("RandomUniform", distributions.uniform)
@@ -67,6 +65,7 @@ normal = Draw("RandomStandardNormal", distributions.normal, doubles=False)
 truncated_normal = Draw("TruncatedNormal", distributions.truncated_normal, doubles=False)
 integers = Draw("RandomUniformFullInt", distributions.integers)
 integers_between = Draw("RandomUniformInt", distributions.integers_between, "low high")
+permutation = Draw("RandomPermutation", distributions.permutation, small=2**14)
 
 
 def sizes(shape, op_type):
@@ -92,36 +91,3 @@ def sizes(shape, op_type):
         if size < 0:
             raise errors.invalid(f"Dimension {size} must be >= 0", op_type)
     return found
-
-
-def permuted(xp, state, count, dtype=np.int64):
-    """The numbers 0 to count-1 in a random order: Fisher and Yates' shuffle from the front, one word a place."""
-    if count < 2:
-        return xp.arange(count, dtype=dtype)
-    left = xp.arange(count, 1, -1, dtype=np.uint32)
-    offset = distributions.integers(xp, state, count - 1, np.dtype(np.uint32)) % left
-    other = xp.arange(count - 1, dtype=dtype) + offset.astype(dtype)
-    if xp is np:
-        order = list(range(count))
-        for place, taken in enumerate(other.tolist()):
-            order[place], order[taken] = order[taken], order[place]
-        return np.array(order, dtype)
-
-    def swap(place, order):
-        taken = other[place]
-        first, second = order[place], order[taken]
-        return order.at[place].set(second).at[taken].set(first)
-
-    return jax.lax.fori_loop(0, count - 1, swap, xp.arange(count, dtype=dtype))
-
-
-@op("RandomPermutation", inputs="state")
-def _permutation(state, count, name=None):
-    return permuted(jnp, state, count)
-
-
-def permutation(place, count):
-    """The order of a shuffle of `count` things, as an int64 tensor."""
-    if type(place._value) is np.ndarray and count <= SMALL:
-        return EagerTensor(permuted(np, place._value, count))
-    return _permutation(place, count)

@@ -35,7 +35,7 @@ def blocks(xp, state, index):
     """The blocks of four words at `state` + `index`.
 
     Args:
-        state: uint64, shape (3,).
+        state: uint64 or int64, shape (3,).
         index: uint64, any shape of rank 1 or more.
 
     Returns:
@@ -45,6 +45,7 @@ def blocks(xp, state, index):
     >>> [hex(word[0]) for word in words]
     ['0x6627e8d5', '0xe169c58d', '0xbc57ac4c', '0x9b00dbd8']
     """
+    state = state.astype(np.uint64)
     low = state[0:1] + index
     high = state[1:2] + (low < index)  # the carry
     (a, b), (c, d) = _halves(low), _halves(high)
@@ -64,6 +65,12 @@ def words(xp, state, count):
     """The first `count` words of the stream, uint32 of shape (count,)."""
     index = xp.arange((count + 3) // 4, dtype=np.uint64)
     return xp.stack(blocks(xp, state, index), -1).reshape(-1)[:count]
+
+
+def skipped(xp, state, count):
+    """The state `count` blocks further on."""
+    low = state[0:1] + count
+    return xp.concatenate([low, state[1:2] + (low < count), state[2:3]])
 
 
 def scrambled(xp, seed):

@@ -26,7 +26,7 @@ class LazyAlias(object):
         from importlib.util import find_spec
 
         if find_spec("flowlet") is None:
-            if os.path.basename(self.home) in ("site-packages", "dist-packages"):
+            if sys.prefix != os.environ.get("FLOWLET_PREFIX"):
                 return None  # another interpreter, which has no flowlet: what it imports is its own matter
             sys.path.append(self.home)  # flowlet runs from a source folder and is not installed
         from flowlet.alias import install

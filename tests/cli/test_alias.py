@@ -1,6 +1,10 @@
 """`import tensorflow` and `import keras` give flowlet's own module objects, wherever a program asks."""
 
+import os
+import shutil
 import sys
+import venv
+from pathlib import Path
 
 import pytest
 
@@ -114,6 +118,32 @@ def test_workers_keep_the_sitecustomize_of_the_user(flowlet, write):
     done = flowlet("run", program, env={"PYTHONPATH": "own"})
     assert done.stdout.splitlines()[0].startswith("ran True"), done.stderr
     assert done.stdout.splitlines()[1] == "ran flowlet.keras False"
+
+
+def test_another_interpreter_is_left_alone(flowlet, write, folder):
+    """One without flowlet (here: a bare environment) finds no tensorflow, as it would without flowlet run."""
+    venv.create(folder / "bare", with_pip=False, symlinks=os.name != "nt")
+    bare = folder / "bare" / ("Scripts" if os.name == "nt" else "bin") / "python"
+    program = (
+        f"import subprocess\nprint(subprocess.run([{str(bare)!r}, '-c', 'import tensorflow']).returncode)"
+    )
+    done = flowlet("run", write("program.py", program))
+    assert done.stdout == "1\n" and "No module named 'tensorflow'" in done.stderr
+
+
+def test_from_a_source_folder_that_is_not_installed(call, write, folder):
+    source = Path(alias.__file__).parent
+    shutil.copytree(source, folder / "src" / "flowlet", ignore=shutil.ignore_patterns("__pycache__"))
+    venv.create(folder / "bare", with_pip=False, symlinks=os.name != "nt")
+    bare = folder / "bare" / ("Scripts" if os.name == "nt" else "bin") / "python"
+    write("program.py", "from tensorflow.nn import nothing")
+    code = (
+        "import sys; sys.path.append('src'); import flowlet.cli as c; sys.exit(c.main(['run', 'program.py']))"
+    )
+    done = call("-c", code, python=bare)
+    assert (
+        "No module named 'tensorflow'" not in done.stderr and "flowlet" in done.stderr
+    )  # it lacks JAX, no more
 
 
 def test_a_broken_sitecustomize_is_reported_as_python_does(call, flowlet, write):

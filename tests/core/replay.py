@@ -106,7 +106,9 @@ def plain(text):
     text = re.sub(r"\{\{[^}]*\}\}", "", text)
     text = re.sub(r" ?\[Op:[^\]]*\].*", "", text, flags=re.S)
     text = re.sub(r"; Op<.*", "", text, flags=re.S)
-    text = text.replace("<traceback>", "")
+    text = text.replace("<traceback>", "").replace("tensorflow.python.framework.ops.", "")
+    text = text.replace("ResourceVariable", "Variable")
+    text = re.sub(r"(the list of allowed values|Expected one of).*", r"\1", text)  # the order differs
     text = re.sub(r"0x[0-9a-f.]+", "0x", text)
     text = re.sub(r"<class '[\w.]*?(\w+)'>", r"<class '\1'>", text)
     text = re.sub(r"\s+", " ", text)

@@ -47,7 +47,9 @@ def close(got, wanted, tolerance, least=1e-30):
     assert got.shape == wanted.shape, f"shape {got.shape}, TensorFlow {wanted.shape}"
     one, two = got.astype(np.float64), wanted.astype(np.float64)
     finite = np.isfinite(two)
-    assert np.array_equal(np.where(finite, 0, two), np.where(finite, 0, one), equal_nan=True), f"{got}\nTensorFlow {wanted}"
+    assert np.array_equal(np.where(finite, 0, two), np.where(finite, 0, one), equal_nan=True), (
+        f"{got}\nTensorFlow {wanted}"
+    )
     if not finite.any():
         return 0.0
     size = max(np.abs(two[finite]).max(), least)

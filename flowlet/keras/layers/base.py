@@ -31,6 +31,11 @@ class Running(mode.threading.local):
 running = Running()
 
 
+def is_metric(found):
+    """Whether something an attribute holds is a metric: it takes batches and has a result."""
+    return hasattr(found, "update_state") and hasattr(found, "result")
+
+
 def snake_case(name):
     """`LayerNormalization` -> `layer_normalization`, `Conv2D` -> `conv2d`.
 
@@ -63,7 +68,7 @@ class InputSpec(serial.Configurable):
         """Raise ValueError unless a tensor of `shape` fits."""
         head = f'Input {position} of layer "{layer_name}" is incompatible with the layer: '
         rank, full = len(shape), f"Full shape received: {tuple(shape)}"
-        if self.ndim is not None and rank != self.ndim:
+        if self.ndim is not None and rank != self.ndim and not self.allow_last_axis_squeeze:
             raise ValueError(f"{head}expected ndim={self.ndim}, found ndim={rank}. {full}")
         if self.max_ndim is not None and rank > self.max_ndim:
             raise ValueError(f"{head}expected max_ndim={self.max_ndim}, found ndim={rank}")
@@ -73,7 +78,10 @@ class InputSpec(serial.Configurable):
             if size is not None and shape[axis] not in (size, None):
                 raise ValueError(f"{head}expected axis {axis} of input shape to have value {size}, but received input "
                                  f"with shape {tuple(shape)}")  # fmt: skip
-        for wanted, size in zip(self.shape or (), shape):
+        sizes = [self.shape or (), shape]
+        if self.allow_last_axis_squeeze:
+            sizes = [one[:-1] if one and one[-1] == 1 else one for one in sizes]
+        for wanted, size in zip(*sizes):
             if wanted is not None and size is not None and wanted != size:
                 raise ValueError(f"{head}expected shape={self.shape}, found shape={tuple(shape)}")
 
@@ -98,6 +106,8 @@ class Layer(Module):
     [2.0, 4.0]
     """
 
+    _base_name = None  # what automatic names begin with, where it is not the class's name
+
     def __init__(self, trainable=True, name=None, dtype=None, dynamic=False, **kwargs):
         self._set_up(trainable, name, dtype, dynamic)
         self._take_shape(kwargs)
@@ -114,7 +124,7 @@ class Layer(Module):
     def _set_up(self, trainable, name, dtype, dynamic=False):
         object.__setattr__(self, "_tracked", [])  # weights and layers, in the order in which they were made
         self._trainable = bool(trainable)
-        self._name = settings.unique_name(snake_case(type(self).__name__)) if name is None else str(name)
+        self._name = settings.unique_name(self._base_name or snake_case(type(self).__name__)) if name is None else str(name)
         policy = getattr(dtype, "variable_dtype", dtype)
         self._dtype = dtypes.as_dtype(policy or settings.floatx())
         self.built, self.supports_masking, self.stateful, self.dynamic = False, False, False, dynamic
@@ -148,7 +158,7 @@ class Layer(Module):
                     "`super().__init__()` before setting its layers or weights. Always start with that line.")  # fmt: skip
             object.__setattr__(self, key, value)
             return
-        if isinstance(value, (Variable, Layer, Module, list, tuple, dict)) or hasattr(value, "update_state"):
+        if isinstance(value, (Variable, Layer, Module, list, tuple, dict)) or is_metric(value):
             if key not in _UNTRACKED:
                 self._track(key, value)
         object.__setattr__(self, key, value)
@@ -241,7 +251,7 @@ class Layer(Module):
 
     def _nested(self):
         for child in self._children():
-            if isinstance(child, Module) and not hasattr(child, "update_state"):
+            if isinstance(child, Module) and not is_metric(child):
                 yield child
 
     variables = property(lambda self: self.weights)
@@ -371,7 +381,7 @@ class Layer(Module):
         found = []
         for layer in self._flatten_layers():
             found += layer._own_metrics
-            found += [child for child in layer._children() if hasattr(child, "update_state")]
+            found += [child for child in layer._children() if is_metric(child)]
         return _unique(found)
 
     def _clear_losses(self):
@@ -486,15 +496,8 @@ class Layer(Module):
             self._initial_weights = None
 
     def _check_inputs(self, inputs):
-        if self.input_spec is None:
-            return
-        specs, tensors = nest.flatten(self.input_spec), nest.flatten(inputs)
-        if len(specs) != len(tensors):
-            raise ValueError(f'Layer "{self.name}" expects {len(specs)} input(s), but it received {len(tensors)} input '
-                             f"tensors. Inputs received: {tensors}")  # fmt: skip
-        for position, (spec, tensor) in enumerate(zip(specs, tensors)):
-            if spec is not None and hasattr(tensor, "shape"):
-                spec.check(tuple(TensorShape(tensor.shape)), self.name, position)
+        if self.input_spec is not None:
+            check_inputs(self.input_spec, inputs, self.name)
 
     # ---- masks and shapes
 
@@ -586,6 +589,17 @@ class Layer(Module):
         return id(self)
 
 
+def check_inputs(specs, inputs, name):
+    """Raise ValueError unless the inputs of the layer `name` fit its `InputSpec`s."""
+    specs, tensors = nest.flatten(specs), nest.flatten(inputs)
+    if len(specs) != len(tensors):
+        raise ValueError(f'Layer "{name}" expects {len(specs)} input(s), but it received {len(tensors)} input '
+                         f"tensors. Inputs received: {tensors}")  # fmt: skip
+    for position, (spec, tensor) in enumerate(zip(specs, tensors)):
+        if spec is not None and hasattr(tensor, "shape"):
+            spec.check(tuple(TensorShape(tensor.shape)), name, position)
+
+
 _UNTRACKED = {"_losses", "_loss_functions", "_own_metrics", "_nodes", "input_spec", "_batch_input_shape",
               "_initial_weights", "_call_names", "_tracked"}  # fmt: skip
 
@@ -644,7 +658,7 @@ def _masks(inputs):
 
 
 def _leaves(value):
-    if isinstance(value, (Variable, Module)) or hasattr(value, "update_state"):
+    if isinstance(value, (Variable, Module)) or is_metric(value):
         yield value
     elif isinstance(value, (list, tuple)):
         for item in value:

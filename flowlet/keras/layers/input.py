@@ -43,6 +43,9 @@ class InputLayer(Layer):
         tensor = symbolic.KerasTensor(TensorShape(full), self._dtype, name=self.name)
         symbolic.connect(self, (), {}, tensor)
 
+    # lists, as in Keras
+    input_shape = output_shape = property(lambda self: [tuple(self._nodes[0].output_tensors.shape)])
+
     def get_config(self):
         return {"batch_input_shape": self._batch_input_shape, "dtype": self.dtype, "sparse": False, "ragged": False,
                 "name": self.name}  # fmt: skip

@@ -1,16 +1,66 @@
-"""Batch normalization."""
+"""Normalization: of each feature over the batch, of each sample over its features, to length 1."""
 
 from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core.shape import TensorShape
 from flowlet.keras import constraints, initializers, regularizers
 from flowlet.keras.layers.base import InputSpec, Layer, layers
-from flowlet.ops import array, nn
+from flowlet.ops import array, linalg, nn
+
+
+class _Scaled(Layer):
+    """Normalizes, then multiplies by the weight `gamma` and adds the weight `beta`, each with sizes of `axis`."""
+
+    def __init__(self, axis, epsilon, center, scale, beta_initializer, gamma_initializer, beta_regularizer,
+                 gamma_regularizer, beta_constraint, gamma_constraint, **kwargs):  # fmt: skip
+        super().__init__(**kwargs)
+        if not isinstance(axis, (int, list, tuple)):
+            raise TypeError(f"Expected an int or a list/tuple of ints for the argument 'axis', but received: {axis!r}")
+        self.axis = axis if isinstance(axis, int) else list(axis)
+        self.epsilon, self.center, self.scale = epsilon, center, scale
+        self.beta_initializer = initializers.get(beta_initializer)
+        self.gamma_initializer = initializers.get(gamma_initializer)
+        self.beta_regularizer = regularizers.get(beta_regularizer)
+        self.gamma_regularizer = regularizers.get(gamma_regularizer)
+        self.beta_constraint = constraints.get(beta_constraint)
+        self.gamma_constraint = constraints.get(gamma_constraint)
+        self.supports_masking = True
+        self.gamma = self.beta = None
+
+    def build(self, input_shape):
+        """Make gamma and beta; from now on `axis` is a list of numbers from 0 on."""
+        shape = TensorShape(input_shape)
+        axes = self.axis if isinstance(self.axis, list) else [self.axis]
+        for axis in axes:
+            if not -shape.rank <= axis < shape.rank:
+                raise ValueError(f"Invalid axis. Expected 0 <= axis < inputs.rank (with inputs.rank={shape.rank}). "
+                                 f"Received: layer.axis={axes}")  # fmt: skip
+        self.axis = [axis % shape.rank for axis in axes]
+        if len(set(self.axis)) != len(axes):
+            raise ValueError(f"Duplicate axis: {tuple(self.axis)}")
+        self._sizes = [shape[axis] for axis in self.axis]
+        if None in self._sizes:
+            raise ValueError(f"Input has undefined `axis` dimension. Received input with shape {tuple(shape)}. "
+                             f"Axis value: {self.axis}")  # fmt: skip
+        if self.scale:
+            self.gamma = self.add_weight("gamma", self._sizes, initializer=self.gamma_initializer,
+                                         regularizer=self.gamma_regularizer, constraint=self.gamma_constraint)  # fmt: skip
+        if self.center:
+            self.beta = self.add_weight("beta", self._sizes, initializer=self.beta_initializer,
+                                        regularizer=self.beta_regularizer, constraint=self.beta_constraint)  # fmt: skip
+        self.built = True
+
+    def _normalized(self, inputs, mean, variance):
+        """The inputs with these means and variances taken out, scaled and shifted."""
+        sizes = [size if axis in self.axis else 1 for axis, size in enumerate(inputs.shape)]
+        beta, gamma = (None if one is None else array.reshape(conversion.convert(one), sizes)
+                       for one in (self.beta, self.gamma))  # fmt: skip
+        return nn.batch_normalization(inputs, mean, variance, beta, gamma, self.epsilon)
 
 
 @layers.add()
 @export("keras.layers.BatchNormalization")
-class BatchNormalization(Layer):
+class BatchNormalization(_Scaled):
     """Each feature with mean `beta` and deviation `gamma`: over the batch in training, by moving averages else.
 
     Args:
@@ -35,65 +85,33 @@ class BatchNormalization(Layer):
             if kwargs.pop(name, None):
                 raise NotImplementedError(f"`{name}` of BatchNormalization is not in flowlet.")
         kwargs.pop("fused", None), kwargs.pop("synchronized", None)
-        super().__init__(**kwargs)
-        if not isinstance(axis, (int, list, tuple)):
-            raise TypeError(f"Expected an int or a list/tuple of ints for the argument 'axis', but received: {axis}")
-        self.axis = list(axis) if isinstance(axis, (list, tuple)) else axis
-        self.momentum, self.epsilon, self.center, self.scale = momentum, epsilon, center, scale
-        self.beta_initializer = initializers.get(beta_initializer)
-        self.gamma_initializer = initializers.get(gamma_initializer)
+        super().__init__(axis, epsilon, center, scale, beta_initializer, gamma_initializer, beta_regularizer,
+                         gamma_regularizer, beta_constraint, gamma_constraint, **kwargs)  # fmt: skip
+        self.momentum = momentum
         self.moving_mean_initializer = initializers.get(moving_mean_initializer)
         self.moving_variance_initializer = initializers.get(moving_variance_initializer)
-        self.beta_regularizer = regularizers.get(beta_regularizer)
-        self.gamma_regularizer = regularizers.get(gamma_regularizer)
-        self.beta_constraint = constraints.get(beta_constraint)
-        self.gamma_constraint = constraints.get(gamma_constraint)
-        self.supports_masking = True
 
     def build(self, input_shape):
-        shape = TensorShape(input_shape)
-        axes = self.axis if isinstance(self.axis, list) else [self.axis]
-        for axis in axes:
-            if not -shape.rank <= axis < shape.rank:
-                raise ValueError(f"Invalid axis. Expected 0 <= axis < inputs.rank (with inputs.rank={shape.rank}). "
-                                 f"Received: layer.axis={self.axis}")  # fmt: skip
-        self._axes = [axis % shape.rank for axis in axes]
-        self.axis = list(self._axes)
-        sizes = [shape[axis] for axis in self._axes]
-        if None in sizes:
-            raise ValueError(f"Input has undefined `axis` dimension. Received input with shape {tuple(shape)} and axis "
-                             f"{self.axis}.")  # fmt: skip
-        self.input_spec = InputSpec(ndim=shape.rank, axes=dict(zip(self._axes, sizes)))
-        self.gamma = self.beta = None
-        if self.scale:
-            self.gamma = self.add_weight("gamma", sizes, initializer=self.gamma_initializer,
-                                         regularizer=self.gamma_regularizer, constraint=self.gamma_constraint)  # fmt: skip
-        if self.center:
-            self.beta = self.add_weight("beta", sizes, initializer=self.beta_initializer,
-                                        regularizer=self.beta_regularizer, constraint=self.beta_constraint)  # fmt: skip
-        self.moving_mean = self.add_weight("moving_mean", sizes, initializer=self.moving_mean_initializer,
-                                           trainable=False)  # fmt: skip
-        self.moving_variance = self.add_weight("moving_variance", sizes, initializer=self.moving_variance_initializer,
-                                               trainable=False)  # fmt: skip
-        self.built = True
+        super().build(input_shape)
+        self.input_spec = InputSpec(ndim=len(input_shape), axes=dict(zip(self.axis, self._sizes)))
+        for name, initializer in (("moving_mean", self.moving_mean_initializer),
+                                  ("moving_variance", self.moving_variance_initializer)):  # fmt: skip
+            setattr(self, name, self.add_weight(name, self._sizes, initializer=initializer, trainable=False))
 
     def call(self, inputs, training=None):
-        rank = len(inputs.shape)
-        spread = [inputs.shape[axis] if axis in self._axes else 1 for axis in range(rank)]
-        shaped = lambda one: None if one is None else array.reshape(conversion.convert(one), spread)  # noqa: E731
         if training and self.trainable:
-            others = tuple(axis for axis in range(rank) if axis not in self._axes)
-            mean, variance = nn.moments(inputs, others)
+            others = tuple(axis for axis in range(len(inputs.shape)) if axis not in self.axis)
+            mean, variance = nn.moments(inputs, others, keepdims=True)
             self._move(self.moving_mean, mean)
             self._move(self.moving_variance, self._population(variance, inputs, others))
-        else:
-            mean, variance = self.moving_mean, self.moving_variance
-        return nn.batch_normalization(inputs, shaped(mean), shaped(variance), shaped(self.beta), shaped(self.gamma),
-                                      self.epsilon)  # fmt: skip
+            return self._normalized(inputs, mean, variance)
+        sizes = [size if axis in self.axis else 1 for axis, size in enumerate(inputs.shape)]
+        mean, variance = (array.reshape(conversion.convert(one), sizes) for one in (self.moving_mean, self.moving_variance))
+        return self._normalized(inputs, mean, variance)
 
     def _population(self, variance, inputs, others):
-        """What goes into the moving variance: TensorFlow's fused kernel for images (rank 4, one axis) takes n / (n - 1)."""
-        if len(inputs.shape) != 4 or len(self._axes) != 1:
+        """What goes into the moving variance: TensorFlow's fused kernel for pictures and volumes takes n / (n - 1)."""
+        if len(inputs.shape) not in (4, 5) or self.axis not in ([1], [len(inputs.shape) - 1]):
             return variance
         count = 1
         for axis in others:
@@ -102,3 +120,51 @@ class BatchNormalization(Layer):
 
     def _move(self, variable, value):
         variable.assign_sub((variable - array.reshape(value, variable.shape)) * (1.0 - self.momentum))
+
+
+@layers.add()
+@export("keras.layers.LayerNormalization")
+class LayerNormalization(_Scaled):
+    """Each sample with mean `beta` and deviation `gamma` over `axis`.
+
+    Args:
+        axis: the axis, or axes, over which mean and variance are taken.
+        epsilon: added to the variance.
+        center, scale: whether there is a `beta`, a `gamma`.
+
+    Weights: gamma, beta, with the sizes of `axis`. Source: Ba et al., 2016.
+
+    >>> import flowlet as tf
+    >>> tf.keras.layers.LayerNormalization()(tf.constant([[1., 3.]])).numpy().round(2).tolist()
+    [[-1.0, 1.0]]
+    """
+
+    def __init__(self, axis=-1, epsilon=1e-3, center=True, scale=True, beta_initializer="zeros", gamma_initializer="ones",
+                 beta_regularizer=None, gamma_regularizer=None, beta_constraint=None, gamma_constraint=None,
+                 **kwargs):  # fmt: skip
+        super().__init__(axis, epsilon, center, scale, beta_initializer, gamma_initializer, beta_regularizer,
+                         gamma_regularizer, beta_constraint, gamma_constraint, **kwargs)  # fmt: skip
+
+    def call(self, inputs):
+        return self._normalized(inputs, *nn.moments(inputs, tuple(self.axis), keepdims=True))
+
+
+@layers.add()
+@export("keras.layers.UnitNormalization")
+class UnitNormalization(Layer):
+    """Each sample at length 1 (Euclidean norm over `axis`); zeros stay zeros.
+
+    >>> import flowlet as tf
+    >>> tf.keras.layers.UnitNormalization()(tf.constant([[3., 4.]])).numpy().round(2).tolist()
+    [[0.6, 0.8]]
+    """
+
+    def __init__(self, axis=-1, **kwargs):
+        super().__init__(**kwargs)
+        if not isinstance(axis, (int, list, tuple)):
+            raise TypeError(f"Invalid value for `axis` argument: expected an int or a list/tuple of ints. Received: axis={axis}")
+        self.axis = axis if isinstance(axis, int) else list(axis)
+        self.supports_masking = True
+
+    def call(self, inputs):
+        return linalg.l2_normalize(inputs, self.axis if isinstance(self.axis, int) else tuple(self.axis))

@@ -1,5 +1,7 @@
 """Symbolic tensors of functional models: what `tf.keras.Input` gives, and what layers and ops make of it."""
 
+import threading
+
 import jax
 
 from flowlet import errors
@@ -7,7 +9,6 @@ from flowlet.api import export
 from flowlet.core import dtypes, frame, nest
 from flowlet.core.shape import TensorShape
 from flowlet.core.tensor import EagerTensor, Reference, Symbolic
-from flowlet.keras import settings
 from flowlet.ops import operators
 from flowlet.ops.indexing import getitem
 
@@ -77,9 +78,31 @@ class KerasTensor(Symbolic):
     __str__ = __repr__
 
 
+class Operator(threading.local):
+    """The Python operator that is being applied, where its layer has another name than the op's function."""
+
+    name = None
+
+
+operator = Operator()
+
+
+def _named(method, name):
+    def named(self, other):
+        operator.name = name
+        try:
+            return method(self, other)
+        finally:
+            operator.name = None
+
+    return named
+
+
 _hash = KerasTensor.__hash__
 operators.install(KerasTensor, getitem)
 KerasTensor.__hash__ = _hash
+for _method, _name in {"__add__": "add", "__radd__": "add", "__eq__": "eq", "__ne__": "ne"}.items():
+    setattr(KerasTensor, _method, _named(getattr(KerasTensor, _method), f"__operators__.{_name}"))
 
 
 class Node:
@@ -244,21 +267,6 @@ def _raw(one):
 
         return convert(one)._value
     return one._value
-
-
-def _dispatch(row, arguments, attributes):
-    """An op on symbolic tensors becomes a layer that calls the op."""
-    from flowlet.keras.layers.ops import OpLayer
-
-    names = [entry.name for entry in row.inputs]
-    plain = {name: value for name, value in zip(row.attributes, attributes)}
-    defaults = {name: parameter.default for name, parameter in row.signature.parameters.items()}
-    kwargs = {name: value for name, value in plain.items() if value is not defaults[name]}
-    layer = OpLayer(row.public, settings.unique_name("tf." + (row.names[0] if row.names else row.op_type)))
-    return call_layer(layer, (dict(zip(names, arguments)),), {"attributes": kwargs} if kwargs else {})
-
-
-Symbolic.dispatch = staticmethod(_dispatch)
 
 
 @export("keras.backend.is_keras_tensor")

@@ -142,7 +142,7 @@ def loss_function(*aliases, known=(), metric=True):
             for space in SPACES + (METRIC_SPACES if metric else ()):
                 add(f"{space}.{name}", function)
         if metric:
-            functions.update({name: function for name in (*names, *known)})
+            functions.update(dict.fromkeys((*names, *known), function))
         return function
 
     return register
@@ -164,7 +164,8 @@ def loss_class(function, order=None, name=None, **defaults):
         parameters = wrapping.parameters_of(function, base, order, "{own} reduction name")
         parameters.append(wrapping.parameter("dtype", None, wrapping.KEYWORD))
         cls.__init__ = wrapping.constructor(
-            cls, parameters, lambda self, arguments: LossFunctionWrapper.__init__(self, function, **arguments))
+            cls, parameters, lambda self, arguments: LossFunctionWrapper.__init__(self, function, **arguments)
+        )
         losses.add()(cls)
         return export(*[f"{space}.{cls.__name__}" for space in SPACES])(cls)
 

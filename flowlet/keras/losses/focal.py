@@ -21,7 +21,7 @@ def binary_focal_crossentropy(y_true, y_pred, gamma=2.0, from_logits=False, labe
         axis: the axis to average.
         apply_class_balancing: whether label 1 counts `alpha` and label 0 `1 - alpha` times, by keyword.
 
-    >>> binary_focal_crossentropy([[1.]], [[0.5]]).numpy().round(4).tolist()
+    >>> print(binary_focal_crossentropy([[1.]], [[0.5]]).numpy().round(4))
     [0.1733]
     """
     y_true, y_pred = pair(y_true, y_pred)

@@ -89,7 +89,9 @@ def huber(y_true, y_pred, delta=1.0):
     error = cast(y_pred, dtype) - cast(y_true, dtype)
     delta = cast(delta, dtype)
     size = math.abs(error)
-    return reduce_mean(where(size <= delta, 0.5 * math.square(error), delta * size - 0.5 * math.square(delta)), axis=-1)
+    return reduce_mean(
+        where(size <= delta, 0.5 * math.square(error), delta * size - 0.5 * math.square(delta)), axis=-1
+    )
 
 
 @loss_function("logcosh")
@@ -145,5 +147,3 @@ class Huber(LossFunctionWrapper):
 @loss_class(log_cosh)
 class LogCosh(LossFunctionWrapper):
     """The mean of `log(cosh(y_pred - y_true))`."""
-
-

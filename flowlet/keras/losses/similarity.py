@@ -24,7 +24,9 @@ def cosine_similarity(y_true, y_pred, axis=-1):
 
 
 @loss_function(metric=False)
-def circle(y_true, y_pred, ref_labels=None, ref_embeddings=None, remove_diagonal=True, gamma=80.0, margin=0.4):
+def circle(
+    y_true, y_pred, ref_labels=None, ref_embeddings=None, remove_diagonal=True, gamma=80.0, margin=0.4
+):
     """The circle loss of embeddings: near for one class, far between classes (Sun et al., 2020).
 
     Args:

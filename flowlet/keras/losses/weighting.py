@@ -41,8 +41,7 @@ def fit_weight(values, weight):
     if rank == 0 or rank == wanted:
         return weight
     if rank == wanted + 1:
-        many_for_one = wanted == 0 and weight.shape[-1] != 1  # as 2.21: the loss of a batch, once for each weight
-        return weight if many_for_one else squeeze(weight, -1)
+        return squeeze(weight, -1)
     return expand_dims(weight, -1) if rank == wanted - 1 else weight
 
 
@@ -60,7 +59,9 @@ def reduce_losses(losses, sample_weight, reduction):
     dtype = losses.dtype
     losses = cast(losses, dtypes.float32)
     if sample_weight is not None:
-        sample_weight = fit_weight(losses, cast(sample_weight, dtypes.float32))
+        sample_weight = cast(sample_weight, dtypes.float32)
+        if losses.shape.rank:  # one loss of the whole batch (Dice) counts once for each weight, as in 2.21
+            sample_weight = fit_weight(losses, sample_weight)
         losses = math.multiply(losses, sample_weight)
     if reduction == "none" or losses.shape.rank == 0:
         return cast(losses, dtype)
@@ -133,4 +134,6 @@ def align(y_true, y_pred, sample_weight=None):
 
 
 def _same_kind(one, two):
-    return (one.dtype.is_floating and two.dtype.is_floating) or (one.dtype.is_integer and two.dtype.is_integer)
+    return (one.dtype.is_floating and two.dtype.is_floating) or (
+        one.dtype.is_integer and two.dtype.is_integer
+    )

@@ -17,7 +17,7 @@ from flowlet.keras.training import compiled, loop
 from flowlet.ops.array import expand_dims
 
 
-@layers.add("Functional")
+@layers.add()
 @export("keras.Model", "keras.models.Model")
 class Model(Layer):
     """A network of layers with training, evaluation and prediction.
@@ -37,6 +37,10 @@ class Model(Layer):
     >>> len(history.history["loss"])
     2
     """
+
+    def __new__(cls, *args, **kwargs):
+        """`Model(inputs, outputs)` gives a `Functional`, as in Keras: summaries and configurations show the name."""
+        return super().__new__(Functional if cls is Model and (kwargs.get("inputs") is not None or args) else cls)
 
     def __init__(self, *args, **kwargs):
         inputs, outputs = kwargs.pop("inputs", None), kwargs.pop("outputs", None)
@@ -156,6 +160,24 @@ class Model(Layer):
         symbolic.infer(self, (inputs,), {})
         self.built = True
 
+    @property
+    def _knows_inputs(self):
+        """Whether the model was made with symbolic inputs: Keras checks what it is called on, and counts calls from 1."""
+        return self._network is not None
+
+    def _check_inputs(self, inputs):
+        if not self._knows_inputs:
+            super()._check_inputs(inputs)
+            return
+        network = self._network
+        if isinstance(inputs, dict):
+            if not set(network.input_names) <= set(inputs) or isinstance(network.inputs, dict):
+                return  # the network says what is missing
+            inputs = [inputs[name] for name in network.input_names]
+        specs = [base.InputSpec(shape=(None, *tensor.shape[1:]), allow_last_axis_squeeze=True)
+                 for tensor in network.flat_inputs]  # fmt: skip
+        base.check_inputs(specs, inputs, self.name)
+
     def _ensure_built(self, inputs):
         if not self.built and type(self).build not in (Model.build, Layer.build):
             super()._ensure_built(inputs)
@@ -223,9 +245,9 @@ class Model(Layer):
             found += self.compiled_loss.metrics + self.compiled_metrics.metrics
         for layer in self._flatten_layers():
             found += layer._own_metrics
-        found += [child for child in Layer._children(self) if hasattr(child, "update_state")]
+        found += [child for child in Layer._children(self) if base.is_metric(child)]
         for layer in self._flatten_layers(include_self=False):
-            found += [child for child in layer._children() if hasattr(child, "update_state")]
+            found += [child for child in layer._children() if base.is_metric(child)]
         return base._unique(found)
 
     @property
@@ -401,6 +423,13 @@ class Model(Layer):
         return to_json(self, **kwargs)
 
 
+@layers.add()
+class Functional(Model):
+    """What `Model(inputs, outputs)` gives: a model made of symbolic tensors."""
+
+    _base_name = "model"
+
+
 def _GRAPH_CALLS():  # noqa: N802
     from flowlet.keras.models.sequential import Sequential
 
@@ -409,7 +438,7 @@ def _GRAPH_CALLS():  # noqa: N802
 
 def _training_state(model, child):
     """Whether a child belongs to `compile`, not to the network."""
-    return child is model.optimizer or hasattr(child, "update_state")
+    return child is model.optimizer or base.is_metric(child)
 
 
 @export("keras.utils.unpack_x_y_sample_weight")

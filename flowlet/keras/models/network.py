@@ -12,14 +12,18 @@ class Network:
     """The layer calls between symbolic inputs and outputs, in an order in which they can run.
 
     Args:
-        inputs, outputs: structures of symbolic tensors.
+        inputs, outputs: structures of symbolic tensors; a list of one counts as that one.
+
+    Attributes:
+        nodes, depths: the layer calls, and how far each is from the outputs.
+        layers: the layers, those farthest from the outputs first.
 
     Raises:
         ValueError: where an output does not depend on the inputs alone, or two layers have one name.
     """
 
     def __init__(self, inputs, outputs):
-        self.inputs, self.outputs = inputs, outputs
+        self.inputs, self.outputs = _bare(inputs), _bare(outputs)
         self.flat_inputs = [self._symbolic(one, "inputs") for one in nest.flatten(inputs)]
         self.flat_outputs = [self._symbolic(one, "outputs") for one in nest.flatten(outputs)]
         self.nodes = self._order()
@@ -43,6 +47,7 @@ class Network:
     def _order(self):
         """The calls needed for the outputs, each after those it depends on."""
         ordered, done, starts = [], set(), {id(tensor) for tensor in self.flat_inputs}
+        self._met = {}  # id of a layer -> its place in the order in which layers are met, from the outputs on
         stack = [(tensor, False) for tensor in reversed(self.flat_outputs)]
         while stack:
             tensor, expanded = stack.pop()
@@ -50,6 +55,7 @@ class Network:
             node = layer._nodes[index]
             if id(node) in done:
                 continue
+            self._met.setdefault(id(layer), len(self._met))
             if expanded or id(tensor) in starts or not node.parents:
                 if not node.parents and id(tensor) not in starts:
                     raise ValueError(
@@ -64,15 +70,14 @@ class Network:
         for tensor in self.flat_inputs:
             layer, index, _ = tensor._keras_history
             if id(layer._nodes[index]) not in done:
+                self._met[id(layer)] = -1
                 ordered.insert(0, layer._nodes[index])
         return ordered
 
     def _layers(self):
-        """The layers, those farthest from the outputs first; at one distance in the order of their calls."""
+        """The layers, those farthest from the outputs first; at one distance as they are met from the outputs."""
         starts = {id(tensor) for tensor in self.flat_inputs}
-        node_depth, layer_depth, first = {}, {}, {}
-        for position, node in enumerate(self.nodes):
-            first.setdefault(id(node.layer), position)
+        node_depth, layer_depth = {}, {}
         for node in reversed(self.nodes):
             depth = max(node_depth.get(id(node), 0), layer_depth.get(id(node.layer), 0))
             node_depth[id(node)] = layer_depth[id(node.layer)] = depth
@@ -82,8 +87,9 @@ class Network:
                 layer, index, _ = parent._keras_history
                 above = layer._nodes[index]
                 node_depth[id(above)] = max(node_depth.get(id(above), 0), depth + 1)
+        self.depths = [node_depth[id(node)] for node in self.nodes]
         unique = {id(node.layer): node.layer for node in self.nodes}
-        return sorted(unique.values(), key=lambda layer: (-layer_depth[id(layer)], first[id(layer)]))
+        return sorted(unique.values(), key=lambda layer: (-layer_depth[id(layer)], self._met[id(layer)]))
 
     def run(self, inputs, training=None, mask=None):
         """The outputs for real tensors, in the form of the symbolic ones."""
@@ -117,6 +123,11 @@ class Network:
             raise ValueError(f"The model expects {len(self.flat_inputs)} input(s) {self.input_names}, but it received "
                              f"{len(flat)} input tensors.")  # fmt: skip
         return flat
+
+
+def _bare(structure):
+    """A list of one tensor as that tensor."""
+    return structure[0] if isinstance(structure, list) and len(structure) == 1 else structure
 
 
 def _conform(value, symbol):

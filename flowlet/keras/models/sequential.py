@@ -2,9 +2,10 @@
 
 from flowlet import errors
 from flowlet.api import export
-from flowlet.core import nest
+from flowlet.core import mode, nest
 from flowlet.core.shape import TensorShape
 from flowlet.core.tensor import Symbolic
+from flowlet.keras import serial
 from flowlet.keras.layers.base import Layer, layers
 from flowlet.keras.layers.core import Lambda
 from flowlet.keras.layers.input import Input, InputLayer
@@ -33,7 +34,8 @@ class Sequential(Model):
 
     def __init__(self, layers=None, name=None, trainable=True, **kwargs):
         super().__init__(name=name, trainable=trainable, **kwargs)
-        self._steps = []
+        self._steps, self._made_nodes = [], []
+        self._inferred = None  # the shape that the first call told, where the layers do not say it
         self.supports_masking = True
         if layers is not None and not isinstance(layers, (list, tuple)):
             layers = [layers]
@@ -70,6 +72,8 @@ class Sequential(Model):
                              "already the name of a layer in this model. Update the `name` argument to pass a unique "
                              "name.")  # fmt: skip
         begins = not self._steps
+        self._knows_inputs = self._knows_inputs or begins and (
+            isinstance(layer, InputLayer) or _known_shape(layer) is not None)  # fmt: skip
         self._steps = [*self._steps, layer]
         self._programs.clear()
         if begins and isinstance(layer, InputLayer):
@@ -78,8 +82,8 @@ class Sequential(Model):
             shape, dtype = _known_shape(layer)
             self._connect(Input(batch_shape=shape, dtype=dtype, name=layer.name + "_input"), [layer])
         elif self._network is not None:
-            tensor = self._network.outputs
-            self._network = Network(self._network.inputs, layer(tensor))
+            self._network = Network(self._network.inputs, layer(self._network.outputs))
+            self._made_nodes.append(layer._nodes[-1])
         else:
             self.built = False
 
@@ -95,13 +99,16 @@ class Sequential(Model):
             if self._steps:
                 self._connect(inputs, self.layers)
             else:
-                self.built = False
+                self.built = self._knows_inputs = False
 
     def _connect(self, inputs, steps):
-        tensor = inputs
+        """Call the layers on a symbolic input; calls from an earlier time are forgotten."""
+        before, made, tensor = self._made_nodes, [], inputs
         for layer in steps:
+            layer._nodes[:] = [node for node in layer._nodes if node not in before]
             tensor = layer(tensor)
-        self._network = Network(inputs, tensor)
+            made.append(layer._nodes[-1])
+        self._network, self._made_nodes = Network(inputs, tensor), made
         self.built = True
 
     def build(self, input_shape=None):
@@ -114,30 +121,43 @@ class Sequential(Model):
             return
         if input_shape is None:
             raise ValueError("You must provide an `input_shape` argument.")
-        shape = tuple(TensorShape(input_shape))
-        if not self._steps:
-            self.built = True
-            return
-        self._built_shape = shape
-        self._connect(Input(batch_shape=(None, *shape[1:]), dtype=self._input_dtype), self.layers)
+        self._infer(tuple(TensorShape(input_shape)), None)
 
-    _input_dtype = None
-
-    def _ensure_built(self, inputs):
-        if self._network is None and self._steps and not nest.is_nested(inputs):
-            self._input_dtype = None if inputs.dtype.is_floating else inputs.dtype
-            self.build(inputs.shape)
+    def _infer(self, shape, dtype):
+        if self._steps:
+            name = self._steps[0].name + "_input"
+            self._connect(Input(batch_shape=shape, dtype=dtype, name=name), self.layers)
+            self._inferred = shape
         self.built = True
 
+    _knows_inputs = False  # whether the layers say what the model takes
+
+    def _ensure_built(self, inputs):
+        if not self._knows_inputs and not nest.is_nested(inputs):
+            shape = tuple(inputs.shape)
+            if mode.state.frame is not None:
+                shape = (None, *shape[1:])  # a trace stands for batches of any size
+            dtype = None if inputs.dtype.is_floating else inputs.dtype
+            if self._inferred is None:
+                self._infer(shape, dtype)
+            elif len(shape) == len(self._inferred):
+                common = tuple(old if old == new else None for old, new in zip(self._inferred, shape))
+                if common != self._inferred:
+                    self._loosen(common, dtype)
+        self.built = True
+
+    def _loosen(self, shape, dtype):
+        """Take inputs whose sizes differ from those of the first call; where a layer cannot, its call will say so."""
+        before = [list(layer._nodes) for layer in self._steps]
+        try:
+            self._infer(shape, dtype)
+        except (ValueError, TypeError, errors.OpError):
+            for layer, nodes in zip(self._steps, before):
+                layer._nodes[:] = nodes
+
     def _check_inputs(self, inputs):
-        if self._network is None or nest.is_nested(inputs) or not hasattr(inputs, "shape"):
-            return
-        wanted, given = self._network.flat_inputs[0].shape, TensorShape(inputs.shape)
-        if given.rank is not None and given.rank >= 1 and not wanted.is_compatible_with(given):
-            if given.rank == wanted.rank - 1 and wanted[-1] == 1:
-                return
-            raise ValueError(f'Input 0 of layer "{self.name}" is incompatible with the layer: expected '
-                             f"shape={tuple(wanted)}, found shape={tuple(given)}")  # fmt: skip
+        if self._knows_inputs:
+            super()._check_inputs(inputs)
 
     def call(self, inputs, training=None, mask=None):
         if self._network is not None:
@@ -153,11 +173,13 @@ class Sequential(Model):
         pass  # the last layer has set it
 
     def get_config(self):
-        found = [{"class_name": type(layer).__name__, "config": layer.get_config()} for layer in self._steps]
-        if self._network is not None and not isinstance(self._steps[0], InputLayer):
-            first = self._network.flat_inputs[0]._keras_history[0]
-            found.insert(0, {"class_name": "InputLayer", "config": first.get_config()})
-        return {"name": self.name, "layers": found}
+        return {"name": self.name, "layers": [serial.described(layer) for layer in self._with_input()]}
+
+    def _with_input(self):
+        """The layers, and before them the InputLayer where the shape of the input is known."""
+        if self._network is None or isinstance(self._steps[0], InputLayer):
+            return self._steps
+        return [self._network.flat_inputs[0]._keras_history[0], *self._steps]
 
     @classmethod
     def from_config(cls, config, custom_objects=None):

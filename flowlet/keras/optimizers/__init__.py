@@ -1,4 +1,5 @@
-"""`tf.keras.optimizers`: how the weights follow the gradients. One file an algorithm; what they share is in `base.py`."""
+"""`tf.keras.optimizers`: how the weights follow the gradients. One file an algorithm; what they share is in
+`base.py`."""
 
 from flowlet import api
 from flowlet.keras.optimizers import (  # noqa: F401

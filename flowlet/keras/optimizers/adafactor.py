@@ -16,12 +16,13 @@ def _rms(array):
 class Adafactor(Optimizer):
     """Adam's division by the root of squared gradients, with far less memory for matrices.
 
-    Of the squares of a matrix only averages over its rows and its columns are kept. The step is relative to the size
-    of the variable.
+    Of the squares of a matrix only averages over its rows and its columns are kept. The step is relative to
+    the size of the variable.
 
     Args:
         learning_rate: a number or a schedule; the step uses at most `1 / sqrt(step)`. Default: 0.001.
-        beta_2_decay: how fast the averages forget: their share of the new is `step ** beta_2_decay`. Default: -0.8.
+        beta_2_decay: how fast the averages forget: their share of the new is `step ** beta_2_decay`. Default:
+            -0.8.
         epsilon_1: added to squared gradients. Default: 1e-30.
         epsilon_2: the least size of a variable that the step is relative to. Default: 0.001.
         clip_threshold: the largest root mean square of an update. Default: 1.0.
@@ -41,8 +42,8 @@ class Adafactor(Optimizer):
     slot_names = ("r", "c", "v")
     elementwise = False
 
-    def __init__(self, learning_rate=0.001, beta_2_decay=-0.8, epsilon_1=1e-30, epsilon_2=1e-3, clip_threshold=1.0,
-                 relative_step=True, name="Adafactor", **kwargs):  # fmt: skip
+    def __init__(self, learning_rate=0.001, beta_2_decay=-0.8, epsilon_1=1e-30, epsilon_2=1e-3,
+                 clip_threshold=1.0, relative_step=True, name="Adafactor", **kwargs):  # fmt: skip
         super().__init__(learning_rate, name=name, **kwargs)
         self.beta_2_decay, self.epsilon_1, self.epsilon_2 = beta_2_decay, epsilon_1, epsilon_2
         self.clip_threshold, self.relative_step = clip_threshold, relative_step
@@ -55,7 +56,8 @@ class Adafactor(Optimizer):
 
     def update(self, gradient, value, slots, learning_rate, step):
         count = (step + 1).astype(value.dtype)
-        rate = jnp.maximum(number(self.epsilon_2, value), _rms(value)) * jnp.minimum(learning_rate, 1 / jnp.sqrt(count))
+        rate = jnp.maximum(number(self.epsilon_2, value), _rms(value))
+        rate = rate * jnp.minimum(learning_rate, 1 / jnp.sqrt(count))
         squares = jnp.square(gradient) + number(self.epsilon_1, value)
         old = 1 - jnp.power(count, number(self.beta_2_decay, value))
 
@@ -66,7 +68,8 @@ class Adafactor(Optimizer):
             found = {"v": average("v", squares)}
             spread = found["v"]
         else:
-            found = {"r": average("r", jnp.mean(squares, axis=-1)), "c": average("c", jnp.mean(squares, axis=-2))}
+            found = {"r": average("r", jnp.mean(squares, axis=-1)),
+                     "c": average("c", jnp.mean(squares, axis=-2))}  # fmt: skip
             rows = found["r"] / jnp.mean(found["r"], axis=-1, keepdims=True)
             spread = rows[..., None] * found["c"][..., None, :]
         change = gradient / jnp.sqrt(spread)

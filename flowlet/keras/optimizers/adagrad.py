@@ -35,11 +35,13 @@ class Adagrad(Optimizer):
 
     slot_names = ("accumulator",)
 
-    def __init__(self, learning_rate=0.001, initial_accumulator_value=0.1, epsilon=1e-7, name="Adagrad", **kwargs):
+    def __init__(self, learning_rate=0.001, initial_accumulator_value=0.1, epsilon=1e-7, name="Adagrad",
+                 **kwargs):  # fmt: skip
         if initial_accumulator_value < 0.0:
             raise ValueError(f"initial_accumulator_value must be non-negative: {initial_accumulator_value}")
         super().__init__(learning_rate, name=name, **kwargs)
-        self.initial_accumulator_value, self.epsilon = initial_accumulator_value, epsilon or settings.epsilon()
+        self.initial_accumulator_value = initial_accumulator_value
+        self.epsilon = epsilon or settings.epsilon()
 
     def initial_slots(self, value):
         return {"accumulator": filled(value, self.initial_accumulator_value)}

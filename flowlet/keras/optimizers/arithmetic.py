@@ -19,10 +19,12 @@ def complement(value, like):
 
 
 def power(base, exponent, like):
-    """`base ** exponent` in the array's dtype, correctly rounded, for `base` a number and `exponent` an array.
+    """`base ** exponent` in the array's dtype, correctly rounded, for `base` a number and `exponent` an
+    array.
 
-    float64 inside: `1 - beta_2 ** step` is near 0 in the first steps, where one float32 rounding of the power, which
-    differs from program to program in compiled code, would show in the fifth digit of the update.
+    float64 inside: `1 - beta_2 ** step` is near 0 in the first steps, where one float32 rounding of the
+    power, which differs from program to program in compiled code, would show in the fifth digit of the
+    update.
     """
     base = np.float64(number(base, like))
     with np.errstate(divide="ignore"):

@@ -1,14 +1,13 @@
 """`tf.keras.optimizers.Optimizer`: what all optimizers share. The algorithms are in files of their own.
 
-The parts: `pure.py` (a step on arrays), `state.py` (slots and weights), `rate.py` (the learning rate), `custom.py`
-(optimizers that users write).
+The parts: `pure.py` (a step on arrays), `state.py` (slots and weights), `rate.py` (the learning rate),
+`custom.py` (optimizers that users write), `binding.py` (the compiled step).
 """
 
 import inspect
 import logging
 import warnings
 
-import jax
 import jax.numpy as jnp
 
 from flowlet import errors
@@ -19,9 +18,10 @@ from flowlet.core.tensor import EagerTensor
 from flowlet.core.variable import Variable
 from flowlet.keras import serial
 from flowlet.keras.optimizers import rate as rates
-from flowlet.keras.optimizers.custom import _INSIDE, Custom
+from flowlet.keras.optimizers.binding import Binding
+from flowlet.keras.optimizers.custom import INSIDE, Custom
 from flowlet.keras.optimizers.family import public
-from flowlet.keras.optimizers.pure import Pure, check
+from flowlet.keras.optimizers.pure import Pure
 from flowlet.keras.optimizers.state import State
 
 _log = logging.getLogger("flowlet")
@@ -33,19 +33,21 @@ class Optimizer(Pure, State, Custom):
     """What every optimizer takes and does.
 
     Args:
-        learning_rate (or lr): a number, a variable, a schedule of `tf.keras.optimizers.schedules`, or a function
-            without arguments, called at each step.
+        learning_rate (or lr): a number, a variable, a schedule of `tf.keras.optimizers.schedules`, or a
+            function without arguments, called at each step.
         name: what the optimizer's variables are called by.
         decay: the learning rate is divided by `1 + decay * step`.
         clipnorm: the largest norm of the gradient of one variable.
         clipvalue: the largest absolute value of an element of a gradient.
         global_clipnorm: the largest norm of all gradients together.
         weight_decay: this times the learning rate times the variable is subtracted from it at each step.
-        use_ema: whether to keep a moving average of the variables (`finalize_variable_values` sets them to it).
+        use_ema: whether to keep a moving average of the variables (`finalize_variable_values` sets them to
+            it).
         ema_momentum: the share of the old average in the new one.
         ema_overwrite_frequency: after how many steps the variables are set to the averages; None for never.
         loss_scale_factor: what the loss is multiplied by (`scale_loss`) and the gradients are divided by.
-        gradient_accumulation_steps: over how many calls to average gradients before one step is made; 2 or more.
+        gradient_accumulation_steps: over how many calls to average gradients before one step is made; 2 or
+            more.
         jit_compile: accepted; every step is compiled.
         gradient_transformers: functions from and to lists of (gradient, variable), applied after clipping.
 
@@ -61,15 +63,16 @@ class Optimizer(Pure, State, Custom):
                  decay=0.0, lr=None, clipnorm=None, clipvalue=None, global_clipnorm=None, weight_decay=None,
                  use_ema=False, ema_momentum=0.99, ema_overwrite_frequency=None, jit_compile=None,
                  loss_scale_factor=None, gradient_accumulation_steps=None, **kwargs):  # fmt: skip
-        if isinstance(learning_rate, str) and name is None:  # Optimizer(name), as subclasses of TensorFlow 2.8 call it
-            learning_rate, name = None, learning_rate
+        if isinstance(learning_rate, str) and name is None:
+            learning_rate, name = None, learning_rate  # Optimizer(name): so subclasses for TensorFlow 2.8 call it
         if kwargs:
             self._refuse(next(iter(kwargs)))
         if lr is not None:
             warnings.warn("The `lr` argument is deprecated, use `learning_rate` instead.", stacklevel=3)
             learning_rate = lr
         self._name = name or type(self).__name__
-        self.decay, self.clipnorm, self.clipvalue, self.global_clipnorm = decay, clipnorm, clipvalue, global_clipnorm
+        self.decay = decay
+        self.clipnorm, self.clipvalue, self.global_clipnorm = clipnorm, clipvalue, global_clipnorm
         self.weight_decay, self.use_ema, self.ema_momentum = weight_decay, use_ema, ema_momentum
         self.ema_overwrite_frequency, self.jit_compile = ema_overwrite_frequency, jit_compile
         self.loss_scale_factor = loss_scale_factor
@@ -100,7 +103,8 @@ class Optimizer(Pure, State, Custom):
             raise ValueError("`gradient_accumulation_steps` must be an integer >= 2. Received: "
                              f"gradient_accumulation_steps={steps}")  # fmt: skip
         if self.use_ema and not 0 <= self.ema_momentum <= 1:
-            raise ValueError(f"`ema_momentum` must be in the range [0, 1]. Received: ema_momentum={self.ema_momentum}")
+            raise ValueError("`ema_momentum` must be in the range [0, 1]. Received: "
+                             f"ema_momentum={self.ema_momentum}")  # fmt: skip
         every = self.ema_overwrite_frequency
         if self.use_ema and every and (not isinstance(every, int) or every < 1):
             raise ValueError("`ema_overwrite_frequency` must be an integer >= 1 or None. Received: "
@@ -112,10 +116,12 @@ class Optimizer(Pure, State, Custom):
     def learning_rate(self):
         """The learning rate: a float32 variable, or the schedule or function that was given.
 
-        Assigning a number sets the variable; assigning a schedule or function puts it in place of the variable.
+        Assigning a number sets the variable; assigning a schedule or function puts it in place of the
+        variable.
         """
         if self._learning_rate is None:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute 'learning_rate': it was given none.")
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute 'learning_rate': "
+                                 "it was given none.")  # fmt: skip
         if self._stepping is not None and rates.is_changing(self._learning_rate):
             return self._stepping[0]  # inside `update_step`, as releases from 2.11 on have it
         return self._learning_rate
@@ -133,7 +139,8 @@ class Optimizer(Pure, State, Custom):
         """Compute the gradients of a loss and apply them.
 
         Args:
-            loss: a function without arguments that gives the loss; or a tensor, with the tape that recorded it.
+            loss: a function without arguments that gives the loss; or a tensor, with the tape that recorded
+                it.
             var_list: the variables to train (a list, or a function that gives it).
             grad_loss: what the loss is weighted by.
             tape: the tape, where `loss` is a tensor.
@@ -154,7 +161,7 @@ class Optimizer(Pure, State, Custom):
         if not callable(loss) and tape is None:
             raise ValueError(errors.message(
                 f"`tape` is required when a `Tensor` loss is passed. Received: loss={loss}, tape={tape}.",
-                fix="pass a function, `minimize(lambda: ..., variables)`, or the tape that recorded the loss."))  # fmt: skip
+                fix="pass a function, `minimize(lambda: ..., variables)`, or the tape that recorded the loss."))
         if callable(loss):
             with tape or GradientTape() as tape:
                 if not callable(var_list):
@@ -177,7 +184,8 @@ class Optimizer(Pure, State, Custom):
         """Make one step: update each variable by its gradient, and count the step.
 
         Args:
-            grads_and_vars: pairs of a gradient (a tensor of the variable's shape; None to leave it out) and a variable.
+            grads_and_vars: pairs of a gradient (a tensor of the variable's shape; None to leave it out) and a
+                variable.
 
         Returns:
             The variable that counts the steps.
@@ -190,7 +198,7 @@ class Optimizer(Pure, State, Custom):
         if not pairs:
             return None
         ids = tuple([id(variable) for _, variable in pairs])
-        if not self._plain(_INSIDE) or len(set(ids)) < len(ids):
+        if not self._plain(INSIDE) or len(set(ids)) < len(ids):
             self._apply_each([(self._gradient(gradient), variable) for gradient, variable in pairs])
             return self.iterations
         binding = self._bindings.get(ids)
@@ -215,8 +223,8 @@ class Optimizer(Pure, State, Custom):
             raise ValueError(errors.message(
                 f"No gradients provided for any variable: ({names},). Provided `grads_and_vars` is {pairs}.",
                 "a loss that depends on the variables through operations that can be differentiated.",
-                "compute the loss inside the tape's block, from the variables themselves (not from .numpy() values, "
-                "and without argmax, round or casts to integers)."))  # fmt: skip
+                "compute the loss inside the tape's block, from the variables themselves (not from .numpy() "
+                "values, and without argmax, round or casts to integers)."))
         _log.warning("Gradients do not exist for variables %s when minimizing the loss. If you're using "
                      "`model.compile()`, did you forget to provide a `loss` argument?", names)  # fmt: skip
         return found
@@ -224,7 +232,7 @@ class Optimizer(Pure, State, Custom):
     @staticmethod
     def _gradient(gradient):
         """A gradient as a dense tensor."""
-        if hasattr(gradient, "indices") and hasattr(gradient, "values"):  # tf.IndexedSlices: rows, repeated ones add
+        if hasattr(gradient, "indices") and hasattr(gradient, "values"):  # tf.IndexedSlices: repeated rows add
             rows = jnp.asarray(conversion.convert(gradient.values)._value)
             at = conversion.convert(gradient.indices)._value
             return EagerTensor(jnp.zeros(tuple(gradient.dense_shape), rows.dtype).at[at].add(rows))
@@ -237,17 +245,20 @@ class Optimizer(Pure, State, Custom):
                 variable.assign(self.get_slot(variable, "average"))
 
     def get_config(self):
-        """The settings, as plain values: `from_config` makes the same optimizer, without its state, from them."""
+        """The settings, as plain values: `from_config` makes the same optimizer, without its state, from
+        them."""
         config = self._plain_config()
         takes = serial.constructor_arguments(type(self))
         return {name: value for name, value in config.items() if name in takes or name == "name"}
 
     def _plain_config(self):
-        """All settings: the base's where they differ from the default, `decay` always, then those of the class."""
+        """All settings: the base's where they differ from the default, `decay` always, then those of the
+        class."""
         shared = inspect.signature(Optimizer.__init__).parameters
         config = {"name": self._name}
         if self._learning_rate is not None:
-            config |= {"learning_rate": rates.config(self._learning_rate, self._given_rate), "decay": self.decay}
+            config["learning_rate"] = rates.config(self._learning_rate, self._given_rate)
+            config["decay"] = self.decay
         for name in serial.constructor_arguments(type(self)):
             if name in config or name in _SKIPPED_IN_CONFIG or not hasattr(self, name):
                 continue
@@ -267,56 +278,3 @@ class Optimizer(Pure, State, Custom):
             if isinstance(config.get("learning_rate"), dict):
                 config["learning_rate"] = rates.make(config["learning_rate"], cls.__name__)
             return cls(**config)
-
-
-class Binding:
-    """An optimizer's variables of one step, their slots, and the compiled updates of them."""
-
-    def __init__(self, optimizer, variables):
-        for variable in variables:
-            if not hasattr(variable, "assign"):
-                raise NotImplementedError(f"Updating a `Tensor` is not implemented. Received: var={variable}.")
-        self.variables, self.programs = variables, {}
-        self.names = []  # for each variable, the names of its slots and their places among `slots`
-        self.slots = []
-        places = {}
-        for found in optimizer.slot_variables(variables):
-            for slot in found.values():
-                if id(slot) not in places:
-                    places[id(slot)] = len(self.slots)
-                    self.slots.append(slot)
-            self.names.append([(name, places[id(slot)]) for name, slot in found.items()])
-        self.constrained = [variable for variable in variables if variable.constraint is not None]
-
-    def step(self, optimizer, gradients):
-        """Update the variables and slots in one compiled call."""
-        key = optimizer.hyperparameters()
-        program = self.programs.get(key)
-        if program is None:
-            program = self.programs[key] = jax.jit(self._program(optimizer))
-        count = optimizer.iterations
-        values, slots, step = program(
-            [gradient._value for gradient in gradients], [variable._value for variable in self.variables],
-            [slot._value for slot in self.slots], rates.argument(optimizer._learning_rate, count._value),
-            count._value)  # fmt: skip
-        for variable, value in zip(self.variables, values):
-            variable._value = value
-        for slot, value in zip(self.slots, slots):
-            slot._value = value
-        count._value = step
-        for variable in self.constrained:
-            variable.assign(variable.constraint(variable))
-
-    def _program(self, optimizer):
-        decayed = optimizer.decayed(self.variables)
-
-        def program(gradients, values, slots, rate, step):
-            for gradient, value in zip(gradients, values):
-                check(gradient, value, type(optimizer).__name__)
-            slots = [{name: slots[place] for name, place in names} for names in self.names]
-            rate = optimizer.current_learning_rate(step, rate)
-            values, found = optimizer.apply_arrays(gradients, values, slots, rate, step, decayed)
-            flat = {place: one[name] for names, one in zip(self.names, found) for name, place in names}
-            return values, [flat[place] for place in range(len(flat))], step + 1
-
-        return program

@@ -1,6 +1,8 @@
-"""Optimizers that users write, for TensorFlow 2.8 (`_resource_apply_dense`) or later releases (`update_step`).
+"""Optimizers that users write, for TensorFlow 2.8 (`_resource_apply_dense`) or later releases
+(`update_step`).
 
-Their methods work on variables, one after the other; so do built-in optimizers of which a subclass changes a part.
+Their methods work on variables, one after the other; so do built-in optimizers of which a subclass changes a
+part.
 """
 
 import functools
@@ -19,15 +21,17 @@ from flowlet.keras.optimizers.schedules import LearningRateSchedule
 from flowlet.ops.cast import cast
 
 # What a subclass may override, in the update of one variable or around it, and so leave the compiled path.
-_INSIDE = ("update_step", "_resource_apply_dense", "_decayed_lr", "_prepare_local", "_prepare", "_create_slots",
-           "build", "add_slot", "_transform_gradients", "_aggregate_gradients", "_transform_unaggregated_gradients",
-           "slot_variables")  # fmt: skip
-_AROUND = ("apply_gradients", "minimize", "compute_gradients", "_compute_gradients", "_get_gradients", "scale_loss")
+INSIDE = ("update_step", "_resource_apply_dense", "_decayed_lr", "_prepare_local", "_prepare", "_create_slots",
+          "build", "add_slot", "slot_variables", "_transform_gradients", "_aggregate_gradients",
+          "_transform_unaggregated_gradients")  # fmt: skip
+AROUND = ("apply_gradients", "minimize", "compute_gradients", "_compute_gradients", "_get_gradients",
+          "scale_loss")  # fmt: skip
 
 
 @functools.cache
 def _overrides(cls, names):
-    """Whether a subclass of the class that has `update` overrides one of the methods, or none has `update`."""
+    """Whether a subclass of the class that has `update` overrides one of the methods, or none has
+    `update`."""
     home = next(base for base in cls.__mro__ if "update" in base.__dict__)
     if home is Pure:
         return True
@@ -50,8 +54,9 @@ class Custom:
 
     @property
     def pure(self):
-        """Whether `apply_arrays` says all that a step does; if not, only `minimize` or `apply_gradients` does."""
-        return self._plain(_INSIDE + _AROUND)
+        """Whether `apply_arrays` says all that a step does; if not, only `minimize` or `apply_gradients`
+        does."""
+        return self._plain(INSIDE + AROUND)
 
     def _plain(self, names):
         return not (self.gradient_transformers or self.gradient_aggregator or _overrides(type(self), names)
@@ -61,16 +66,16 @@ class Custom:
         """One step, variable by variable."""
         if self.gradient_accumulation_steps:
             raise NotImplementedError(errors.message(
-                f"The optimizer {type(self).__name__} has an update of its own, and gradient_accumulation_steps="
-                f"{self.gradient_accumulation_steps}.", "one or the other.",
-                "sum the gradients in your training loop, and call apply_gradients every few batches."))  # fmt: skip
+                f"The optimizer {type(self).__name__} has an update of its own, and "
+                f"gradient_accumulation_steps={self.gradient_accumulation_steps}.", "one or the other.",
+                "sum the gradients in your training loop, and call apply_gradients every few batches."))
         variables = [variable for _, variable in pairs]
         step = self.iterations._value
         self._create_all_weights(variables)
         if self.loss_scale_factor is not None:
             pairs = [(gradient / self.loss_scale_factor, variable) for gradient, variable in pairs]
-        self._stepping = (EagerTensor(self.current_learning_rate(step)) if self._learning_rate is not None else None,
-                          {name: shared._value for name, shared in self._shared.items()})  # fmt: skip
+        rate = None if self._learning_rate is None else EagerTensor(self.current_learning_rate(step))
+        self._stepping = rate, {name: shared._value for name, shared in self._shared.items()}
         try:
             state = self._prepare(variables)
             pairs = self._aggregate_gradients(self._transform_unaggregated_gradients(pairs))
@@ -84,10 +89,11 @@ class Custom:
         rate, _ = self._stepping
         if self.weight_decay is not None and self.decayed([variable])[0]:
             value = variable._value
-            variable._value = value - value * number(self.weight_decay, value) * rate._value.astype(value.dtype)
+            share = number(self.weight_decay, value) * rate._value.astype(value.dtype)
+            variable._value = value - value * share
         if type(self)._resource_apply_dense is not Custom._resource_apply_dense:
-            options = {"apply_state": state} if _accepts(type(self)._resource_apply_dense, "apply_state", 9) else {}
-            self._resource_apply_dense(gradient, variable, **options)
+            takes = _accepts(type(self)._resource_apply_dense, "apply_state", 9)
+            self._resource_apply_dense(gradient, variable, **({"apply_state": state} if takes else {}))
         elif _accepts(type(self).update_step, "learning_rate", 3):
             self.update_step(gradient, variable, rate)
         else:
@@ -110,7 +116,8 @@ class Custom:
         if type(self).update is Pure.update:
             raise NotImplementedError(errors.message(
                 f"`_resource_apply_dense` must be implemented in subclasses; {type(self).__name__} has none.",
-                fix="override `update_step(self, gradient, variable, learning_rate)`, which assigns to the variable."))  # fmt: skip
+                fix="override `update_step(self, gradient, variable, learning_rate)`, which assigns to the "
+                    "variable."))  # fmt: skip
         value, step = variable._value, self.iterations._value
         slots = self.slot_variables([variable])[0]
         rate, shared = self._stepping or (EagerTensor(self.current_learning_rate(step)), {})
@@ -134,9 +141,9 @@ class Custom:
         if type(self).build is not Custom.build and not all(id(v) in self._index_dict for v in var_list):
             if self._index_dict:
                 raise ValueError(errors.message(
-                    f"Unknown variable among {[v.name for v in var_list]}. This optimizer can only be called for the "
-                    "variables it was originally built with.",
-                    fix="make a new optimizer for another set of variables, or build it with all of them."))  # fmt: skip
+                    f"Unknown variable among {[v.name for v in var_list]}. This optimizer can only be called for "
+                    "the variables it was originally built with.",
+                    fix="make a new optimizer for another set of variables, or build it with all of them."))
             self.build(var_list)
 
     def _create_slots(self, var_list):
@@ -170,8 +177,9 @@ class Custom:
         return self.gradient_aggregator(grads_and_vars) if self.gradient_aggregator else grads_and_vars
 
     def _transform_gradients(self, grads_and_vars):
-        gradients = self.clip([jnp.asarray(conversion.convert(gradient)._value) for gradient, _ in grads_and_vars])
-        pairs = [(EagerTensor(gradient), variable) for gradient, (_, variable) in zip(gradients, grads_and_vars)]
+        gradients = [jnp.asarray(conversion.convert(gradient)._value) for gradient, _ in grads_and_vars]
+        pairs = [(EagerTensor(gradient), variable)
+                 for gradient, (_, variable) in zip(self.clip(gradients), grads_and_vars)]  # fmt: skip
         for transform in self.gradient_transformers or ():
             pairs = list(transform(pairs))
         return pairs

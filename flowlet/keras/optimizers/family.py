@@ -17,7 +17,7 @@ class OptimizerFamily(serial.Family):
             raise ValueError(errors.message(
                 f"Could not interpret optimizer identifier: {identifier!r}",
                 "a name such as 'adam', an optimizer, or the configuration of one.",
-                f"call the class: {identifier.__name__}()." if isinstance(identifier, type) else ""))  # fmt: skip
+                f"call the class: {identifier.__name__}()." if isinstance(identifier, type) else ""))
         return super().get(identifier)
 
 
@@ -44,8 +44,9 @@ def get(identifier):
     >>> tf.keras.optimizers.get("sgd").get_config()["learning_rate"]
     0.01
     """
-    return identifier if hasattr(identifier, "apply_gradients") and not isinstance(identifier, type) else (
-        family.get(identifier))  # fmt: skip
+    if hasattr(identifier, "apply_gradients") and not isinstance(identifier, type):
+        return identifier
+    return family.get(identifier)
 
 
 @api.export("keras.optimizers.serialize", "optimizers.serialize")
@@ -64,7 +65,8 @@ def deserialize(config, custom_objects=None):
     """The optimizer of a configuration that `serialize` gave.
 
     >>> import flowlet as tf
-    >>> tf.keras.optimizers.deserialize({"class_name": "Adam", "config": {"learning_rate": 0.5}}).lr.numpy().item()
-    0.5
+    >>> config = {"class_name": "Adam", "config": {"learning_rate": 0.5}}
+    >>> tf.keras.optimizers.deserialize(config).lr.numpy()
+    np.float32(0.5)
     """
     return family.deserialize(config, custom_objects)

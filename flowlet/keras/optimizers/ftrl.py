@@ -21,7 +21,8 @@ class Ftrl(Optimizer):
         l1_regularization_strength: the larger, the more weights are 0; not negative. Default: 0.
         l2_regularization_strength: pulls weights toward 0; not negative. Default: 0.
         name: the name of the optimizer.
-        l2_shrinkage_regularization_strength: adds `2 * strength * w` to the gradient; not negative. Default: 0.
+        l2_shrinkage_regularization_strength: adds `2 * strength * w` to the gradient; not negative. Default:
+            0.
         beta: divided by twice the learning rate, it is added to the L2 strength. Default: 0.
         **kwargs: what every `Optimizer` takes.
 
@@ -62,7 +63,8 @@ class Ftrl(Optimizer):
         return {"accumulator": filled(value, self.initial_accumulator_value), "linear": filled(value)}
 
     def update(self, gradient, value, slots, learning_rate, step):
-        l1, exponent = number(self.l1_regularization_strength, value), number(-self.learning_rate_power, value)
+        l1 = number(self.l1_regularization_strength, value)
+        exponent = number(-self.learning_rate_power, value)
         l2 = number(self.l2_regularization_strength, value) + number(self.beta, value) / (2 * learning_rate)
         shrinkage = number(2 * self.l2_shrinkage_regularization_strength, value)
         total, old = slots["accumulator"] + jnp.square(gradient), slots["accumulator"]

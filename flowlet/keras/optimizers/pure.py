@@ -1,4 +1,5 @@
-"""One step of an optimizer as a pure function of arrays. The eager update and a compiled `fit` both use it."""
+"""One step of an optimizer as a pure function of arrays. The eager update and a compiled `fit` both use
+it."""
 
 import functools
 import re
@@ -10,7 +11,8 @@ from flowlet.keras import serial
 from flowlet.keras.optimizers import rate as rates
 from flowlet.keras.optimizers.arithmetic import filled, number
 
-_NO_HYPERPARAMETERS = {"learning_rate", "lr", "name", "jit_compile", "gradient_aggregator", "gradient_transformers"}
+_NO_HYPERPARAMETERS = {"learning_rate", "lr", "name", "jit_compile", "gradient_aggregator",
+                       "gradient_transformers"}  # fmt: skip
 ACCUMULATOR, AVERAGE = "gradient_accumulator", "average"
 
 
@@ -29,13 +31,13 @@ def _plain_number(value):
 def clip_by_norm(gradient, limit):
     """The gradient, scaled down where its Euclidean norm is over `limit`."""
     squares = jnp.sum(jnp.square(gradient))
-    norm = jnp.where(squares > 0, jnp.sqrt(jnp.where(squares > 0, squares, 1)), squares).astype(gradient.dtype)
-    limit = number(limit, gradient)
+    norm, limit = jnp.sqrt(squares), number(limit, gradient)
     return gradient * limit / jnp.maximum(norm, limit)
 
 
 def clip_by_global_norm(gradients, limit):
-    """All gradients, scaled alike where the norm of all together is over `limit`; NaN where that is not finite."""
+    """All gradients, scaled alike where the norm of all together is over `limit`; NaN where that is not
+    finite."""
     norm = jnp.sqrt(functools.reduce(jnp.add, [jnp.sum(jnp.square(gradient)) for gradient in gradients]))
     scale = number(limit, norm) * jnp.minimum(1 / norm, number(1, norm) / number(limit, norm))
     scale = jnp.where(jnp.isfinite(norm), scale, jnp.nan)
@@ -48,7 +50,8 @@ class Pure:
     A subclass gives `slot_names` and `update`; `initial_slots` where slots do not start as zeros.
 
     Attributes:
-        elementwise: whether `update` treats each element alike, so that one flat vector may stand for all variables.
+        elementwise: whether `update` treats each element alike, so that one flat vector may stand for all
+            variables.
         slot_names: the names of the arrays kept for each variable.
         shared_names: the names of scalars kept once for all variables; they appear among the slots of each.
         scales_with_decay: whether `decay` lowers the learning rate.
@@ -91,8 +94,10 @@ class Pure:
         return slots
 
     def hyperparameters(self):
-        """All settings that `apply_arrays` reads, as a hashable tuple of (name, value): programs are cached by it."""
-        found = [(name, _plain_number(getattr(self, name, None))) for name in _hyperparameter_names(type(self))]
+        """All settings that `apply_arrays` reads, as a hashable tuple of (name, value): programs are cached
+        by it."""
+        names = _hyperparameter_names(type(self))
+        found = [(name, _plain_number(getattr(self, name, None))) for name in names]
         return (*found, ("learning_rate", rates.signature(self._learning_rate)))
 
     def current_learning_rate(self, step, base=None):
@@ -100,7 +105,8 @@ class Pure:
 
         Args:
             step: int64 scalar: how many steps were made before.
-            base: the array of the learning rate's variable; it is read where None is given. Schedules need none.
+            base: the array of the learning rate's variable; it is read where None is given. Schedules need
+                none.
         """
         rate = rates.at(self._learning_rate, step) if base is None else base
         if self.decay and self.scales_with_decay:
@@ -110,8 +116,8 @@ class Pure:
     def clip(self, gradients):
         """A list of gradients, limited by `clipvalue`, then `clipnorm`, then `global_clipnorm`."""
         if self.clipvalue is not None:
-            gradients = [jnp.clip(gradient, number(-self.clipvalue, gradient), number(self.clipvalue, gradient))
-                         for gradient in gradients]  # fmt: skip
+            limits = [number(self.clipvalue, gradient) for gradient in gradients]
+            gradients = [jnp.clip(gradient, -limit, limit) for gradient, limit in zip(gradients, limits)]
         if self.clipnorm is not None:
             gradients = [clip_by_norm(gradient, self.clipnorm) for gradient in gradients]
         if self.global_clipnorm is not None:
@@ -129,7 +135,8 @@ class Pure:
             ValueError: after the first step.
         """
         if self._bindings:
-            raise ValueError("`exclude_from_weight_decay()` can only be configured before the optimizer is built.")
+            raise ValueError("`exclude_from_weight_decay()` can only be configured before the optimizer is "
+                             "built.")  # fmt: skip
         self._excluded = [id(variable) for variable in var_list or ()]
         self._excluded_names = re.compile("|".join(var_names)) if var_names else None
 
@@ -146,7 +153,8 @@ class Pure:
         return self.elementwise and alike and self.clipnorm is None and not spared
 
     def apply_arrays(self, gradients, values, slots, learning_rate, step, decayed=None):
-        """One whole step: accumulate, clip, decay weights, update, average. Constraints are left to the caller.
+        """One whole step: accumulate, clip, decay weights, update, average. Constraints are left to the
+        caller.
 
         Args:
             gradients, values: lists of arrays, one a variable.
@@ -193,7 +201,8 @@ class Pure:
         return new_values, new_slots
 
     def _averaged(self, values, slots, step):
-        """Move each average toward its value; overwrite the values with the averages where that is asked for."""
+        """Move each average toward its value; overwrite the values with the averages where that is asked
+        for."""
         new_values = []
         for value, one in zip(values, slots):
             momentum = jnp.where(step != 0, number(self.ema_momentum, value), number(0, value))
@@ -208,4 +217,5 @@ def check(gradient, variable, op):
     """Raise TensorFlow's error where a gradient has not the shape of its variable."""
     if gradient.shape != variable.shape:
         shapes = [str(list(array.shape)).replace(" ", "") for array in (variable, gradient)]
-        raise errors.invalid(f"var and grad do not have the same shape{shapes[0]} {shapes[1]}", f"ResourceApply{op}")
+        text = f"var and grad do not have the same shape{shapes[0]} {shapes[1]}"
+        raise errors.invalid(text, f"ResourceApply{op}")

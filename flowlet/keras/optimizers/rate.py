@@ -18,7 +18,8 @@ def make(value, name):
     """What an optimizer keeps for the learning rate that it was given.
 
     Args:
-        value: a number, tensor, variable, schedule, configuration of a schedule, or function without arguments.
+        value: a number, tensor, variable, schedule, configuration of a schedule, or function without
+            arguments.
         name: the optimizer's name, before the variable's.
     """
     if value is None or isinstance(value, Variable) or callable(value):
@@ -27,16 +28,19 @@ def make(value, name):
         return schedules.deserialize(value)
     if isinstance(value, (str, bool, list, tuple)):
         raise ValueError(errors.message(
-            f"Argument `learning_rate` should be float, or an instance of LearningRateSchedule, or a callable. "
-            f"Received instead: learning_rate={value!r}", fix="pass a number such as 0.001."))  # fmt: skip
-    number = value if isinstance(value, Tensor) else float(value)
-    variable = Variable(number, trainable=False, dtype=None if isinstance(value, Tensor) else settings.floatx())
+            "Argument `learning_rate` should be float, or an instance of LearningRateSchedule, or a callable. "
+            f"Received instead: learning_rate={value!r}", fix="pass a number such as 0.001."))
+    if isinstance(value, Tensor):
+        variable = Variable(value, trainable=False)
+    else:
+        variable = Variable(float(value), trainable=False, dtype=settings.floatx())
     variable._name = f"{name}/learning_rate"
     return variable
 
 
 def signature(rate):
-    """What the rate's value depends on besides the step and its variable, hashable: part of the key of programs."""
+    """What the rate's value depends on besides the step and its variable, hashable: part of the key of
+    programs."""
     found = rate.signature() if isinstance(rate, Formula) else None
     if found is None and is_changing(rate):
         return Reference(rate)
@@ -44,7 +48,8 @@ def signature(rate):
 
 
 def argument(rate, step):
-    """The rate as an argument of a compiled update: its array, or None where the program holds the formula."""
+    """The rate as an argument of a compiled update: its array, or None where the program holds the
+    formula."""
     if isinstance(rate, Variable):
         return rate._value
     if isinstance(rate, Formula) and rate.signature() is not None:

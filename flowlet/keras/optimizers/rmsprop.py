@@ -13,7 +13,8 @@ from flowlet.keras.optimizers.sgd import check_momentum, uses_momentum
 class RMSprop(Optimizer):
     """Steps divided by the root of a running average of squared gradients.
 
-    `r = rho * r + (1 - rho) * g * g`, `w -= learning_rate * g / (sqrt(r) + epsilon)`. With momentum, `epsilon` is
+    `r = rho * r + (1 - rho) * g * g`, `w -= learning_rate * g / (sqrt(r) + epsilon)`. With momentum,
+    `epsilon` is
     under the root, and the steps are added up: `m = momentum * m + step`, `w -= m`.
 
     Args:
@@ -37,8 +38,8 @@ class RMSprop(Optimizer):
     0.75
     """
 
-    def __init__(self, learning_rate=0.001, rho=0.9, momentum=0.0, epsilon=1e-7, centered=False, name="RMSprop",
-                 **kwargs):  # fmt: skip
+    def __init__(self, learning_rate=0.001, rho=0.9, momentum=0.0, epsilon=1e-7, centered=False,
+                 name="RMSprop", **kwargs):  # fmt: skip
         super().__init__(learning_rate, name=name, **kwargs)
         check_momentum(momentum)
         self.rho, self.momentum, self.centered = rho, momentum, centered

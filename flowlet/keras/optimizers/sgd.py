@@ -9,8 +9,8 @@ from flowlet.keras.optimizers.family import public
 class SGD(Optimizer):
     """Gradient descent, with momentum where it is asked for.
 
-    Without momentum `w -= learning_rate * g`. With it, `m = momentum * m - learning_rate * g` and `w += m`, or
-    `w += momentum * m - learning_rate * g` with `nesterov`.
+    Without momentum `w -= learning_rate * g`. With it, `m = momentum * m - learning_rate * g` and `w += m`,
+    or `w += momentum * m - learning_rate * g` with `nesterov`.
 
     Args:
         learning_rate: a number or a schedule. Default: 0.01.
@@ -50,7 +50,8 @@ class SGD(Optimizer):
 def check_momentum(momentum):
     """Raise ValueError unless a momentum is between 0 and 1."""
     if isinstance(momentum, (int, float)) and not 0 <= momentum <= 1:
-        raise ValueError(f"`momentum` must be between [0, 1]. Received: momentum={momentum} (of type {type(momentum)}).")
+        raise ValueError("`momentum` must be between [0, 1]. Received: "
+                         f"momentum={momentum} (of type {type(momentum)}).")  # fmt: skip
 
 
 def uses_momentum(optimizer):

@@ -10,7 +10,8 @@ _SIMPLE = {"zeros": np.zeros, "ones": np.ones}
 
 
 class VariableList(list):
-    """The optimizer's variables: `optimizer.variables()` of TensorFlow 2.8, `optimizer.variables` of later releases."""
+    """The optimizer's variables: `optimizer.variables()` of TensorFlow 2.8, `optimizer.variables` of later
+    releases."""
 
     def __call__(self):
         return self
@@ -61,7 +62,7 @@ class State:
     def iterations(self, variable):
         if self._iterations is not None:
             raise RuntimeError("Cannot set `iterations` to a new Variable after the Optimizer weights have been "
-                               f"created. Here it is attempting to set `iterations` to {variable}.")  # fmt: skip
+                               f"created. It is attempting to set `iterations` to {variable}.")  # fmt: skip
         self._iterations = self._keep(variable)
 
     def _keep(self, variable):
@@ -127,8 +128,9 @@ class State:
         """A variable of the optimizer's own, as subclasses written for later releases make it."""
         return self._keep(self.add_weight(name or "variable", shape, dtype, initializer))
 
-    def add_variable_from_reference(self, model_variable=None, variable_name=None, shape=None, initial_value=None,
-                                    initializer="zeros", name=None, reference_variable=None):  # fmt: skip
+    def add_variable_from_reference(self, model_variable=None, variable_name=None, shape=None,
+                                    initial_value=None, initializer="zeros", name=None,
+                                    reference_variable=None):  # fmt: skip
         """A variable of the shape and dtype of a trained one.
 
         Args:
@@ -175,7 +177,7 @@ class State:
                 fix="" if self._weights else "call `optimizer.build(model.trainable_variables)` first."))  # fmt: skip
         for variable, value in zip(self._weights, weights):
             if tuple(variable.shape) != np.shape(value):
-                raise ValueError(f"Optimizer weight shape {tuple(variable.shape)} not compatible with provided "
-                                 f"weight shape {np.shape(value)}.")  # fmt: skip
+                raise ValueError(f"Optimizer weight shape {tuple(variable.shape)} not compatible with "
+                                 f"provided weight shape {np.shape(value)}.")  # fmt: skip
         for variable, value in zip(self._weights, weights):
             variable.assign(np.asarray(value).astype(variable.dtype.as_numpy_dtype))

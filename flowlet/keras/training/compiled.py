@@ -132,6 +132,12 @@ class LossesContainer(_Container):
             self.build(y_pred)
         self._touched = True
         flat = nest.flatten(y_pred)
+        given = any(loss is not None for loss in self._losses)
+        if not given and not regularization_losses:
+            raise ValueError("No loss found. You may have forgotten to provide a `loss` argument in the `compile()` method.")
+        if given and y_true is None:
+            raise ValueError(f"Target data is missing. Your model was compiled with loss={self._given}, and therefore "
+                             "expects target data to be provided in `fit()`.")  # fmt: skip
         targets = _flat(y_true, len(flat), y_pred, self._output_names)
         weights = _flat(sample_weight, len(flat), y_pred, self._output_names)
         values, shown, size = [], [], None
@@ -192,9 +198,9 @@ class MetricsContainer(_Container):
     def __init__(self, given, weighted=None, output_names=None):
         super().__init__(output_names)
         self._given, self._given_weighted = given, weighted
-        for one in nest.flatten([given, weighted]):
+        for one in nest.flatten([given, weighted]):  # an unknown name is refused at once
             if isinstance(one, str):
-                resolve.check(one)
+                resolve.resolve(one, (None, 1), (None, 1))
         self._plain = self._weighted = None
 
     @property
@@ -227,7 +233,7 @@ class MetricsContainer(_Container):
 
     def _metric(self, identifier, output, y_true, y_pred):
         shape = None if y_true is None else tuple(y_true.shape)
-        metric = resolve.resolve(identifier, shape, tuple(y_pred.shape))
+        metric = resolve.as_metric(identifier, shape, tuple(y_pred.shape))
         if output is not None and not metric.name.startswith(output + "_"):
             metric._name = f"{output}_{metric.name}"
         name, number = metric.name, 0

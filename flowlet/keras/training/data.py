@@ -199,6 +199,13 @@ def class_weights(y, class_weight):
     Raises:
         ValueError: where a class has no weight, or the targets have another form.
     """
+    if not isinstance(class_weight, dict):
+        raise ValueError(errors.message(
+            f"`class_weight` is {class_weight!r}, a {type(class_weight).__name__}.",
+            "a dict from class index to weight, such as {0: 1.0, 1: 2.5}."))  # fmt: skip
+    if any(isinstance(key, str) for key in class_weight):
+        raise ValueError("Expected `class_weight` to be a dict with keys from 0 to one less than the number of classes, "
+                         f"found {class_weight}")  # fmt: skip
     flat = nest.flatten(y)
     if len(flat) != 1:
         raise ValueError("`class_weight` is only supported for Models with a single output.")

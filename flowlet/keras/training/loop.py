@@ -181,7 +181,8 @@ class Trainer:
     # ---- whole epochs, as many in a dispatch as nobody looks at
 
     def _whole(self, epoch, epochs):
-        inside = self.validation_freq == 1 and isinstance(self.validation, ArrayData) and not self.told.needs_test_batches
+        looked_at = self.told.needs_tests or self.told.needs_test_batches
+        inside = self.validation_freq == 1 and isinstance(self.validation, ArrayData) and not looked_at
         validation = self.validation if inside else None
         alone = self.told.needs_epochs or (self.validation is not None and not inside)
         rows = 1 if alone or self.data.size * program.CAPACITY > 2**26 else program.CAPACITY
@@ -201,7 +202,7 @@ class Trainer:
             for logs in found:
                 if not alone:
                     self.told.on_epoch_begin(epoch)
-                self._show(logs, pace)
+                _backdate(self.told, pace)
                 if self.validation is not None and not inside and self._validates(epoch):
                     logs.update(self._validate())
                 self.told.on_epoch_end(epoch, logs)
@@ -211,10 +212,6 @@ class Trainer:
                     return self._in_parts(epoch, epochs)
                 count = max(1, int(GLANCE / pace))
         return logs
-
-    def _show(self, logs, pace):
-        shown = {name: value for name, value in logs.items() if not name.startswith("val_")}
-        self.told.progress(self.steps, shown, pace)
 
     # ---- one epoch in parts, under a progress bar that moves
 
@@ -226,16 +223,15 @@ class Trainer:
             self.told.on_epoch_begin(epoch)
             order = self.orders.next(1, 1)
             order = None if order is None else order[0]
-            done, part, begun = 0, 1, time.perf_counter()
+            done, part = 0, 1
             while done < self.steps:
                 start = time.perf_counter()
                 stop = min(done + part, self.steps)
                 logs = run.run(device, order, done, stop)
                 pace = (time.perf_counter() - start) / (stop - done)
                 done, part = stop, max(1, int(GLANCE / pace))
-                if done < self.steps:
-                    self.told.progress(done, logs, None)
-            self.told.progress(self.steps, logs, time.perf_counter() - begun)
+                if self.told.progbar is not None:
+                    self.told.progbar.update_to(done, logs)
             if self._validates(epoch):
                 logs.update(self._validate())
             self.told.on_epoch_end(epoch, logs)
@@ -271,6 +267,12 @@ class Trainer:
             self.told.on_epoch_end(epoch, logs)
             epoch += 1
         return logs
+
+
+def _backdate(told, seconds):
+    """Let the progress bar know how long what it shows has taken."""
+    if told.progbar is not None:
+        told.progbar.backdate(seconds)
 
 
 def batches(data, batch, orders=None):
@@ -348,7 +350,10 @@ def test(model, data, batch, told=None):
         run = steps_program(model, "test", data, batch)
         if told is not None:
             told.on_test_begin()
+        start = time.perf_counter()
         logs = run.run(data.on_device(), None, 0, run.one_pass.length + 1)
+        if told is not None:
+            _backdate(told, time.perf_counter() - start)
     else:
         model.reset_metrics()
         if told is not None:
@@ -379,10 +384,7 @@ def evaluate(model, x, y, *, batch_size, verbose, sample_weight, steps, callback
         length = data.length()
     told = callbacks if isinstance(callbacks, CallbackList) else CallbackList(
         callbacks, add_history=False, add_progbar=verbose != 0, model=model, verbose=verbose, epochs=1, steps=length)  # fmt: skip
-    start = time.perf_counter()
     logs = test(model, data, batch, told)
-    if verbose == 1 and isinstance(data, ArrayData) and not told.needs_test_batches:
-        told.progress(length, logs, time.perf_counter() - start)
     return dict(logs) if return_dict else _listed(logs)
 
 
@@ -419,8 +421,7 @@ def predict(model, x, *, batch_size, verbose, steps, callbacks):
             parts.append(_predict_arrays(model, data, [array[full * batch :] for array in data.arrays], rest))
     found = _joined(parts)
     if told is not None:
-        if verbose == 1 and not told.needs_predict_batches:
-            told.progress(full + (rest > 0), {}, time.perf_counter() - start)
+        _backdate(told, time.perf_counter() - start)
         told.on_predict_end()
     return found
 

@@ -22,7 +22,9 @@ class Results:
     def __init__(self, logs):
         self.names = list(logs)
         self.shapes = [tuple(logs[name].shape) for name in self.names]
-        self.size = sum(int(np.prod(shape)) for shape in self.shapes)
+        self.sizes = [int(np.prod(shape)) for shape in self.shapes]
+        self.size = sum(self.sizes)
+        self._scalars = all(shape == () for shape in self.shapes)
 
     def vector(self, arrays):
         """The logs as one vector; inside jit."""
@@ -32,9 +34,10 @@ class Results:
 
     def read(self, vector):
         """The logs as a dict of Python floats (arrays where they are no scalars)."""
+        if self._scalars:
+            return dict(zip(self.names, vector.tolist()))
         found, start = {}, 0
-        for name, shape in zip(self.names, self.shapes):
-            size = int(np.prod(shape))
+        for name, shape, size in zip(self.names, self.shapes, self.sizes):
             part = vector[start : start + size]
             found[name] = float(part[0]) if shape == () else part.reshape(shape).astype(np.float32)
             start += size
@@ -263,10 +266,11 @@ class Epochs(Program):
         self.width = train.results.size + (validation.results.size if validation else 0)
 
     def _epochs(self, packed, data, validation_data, orders, count):
-        values = self.held.layout.unpack(packed)
-
+        # The loop carries the packed form, so that packing is part of its body: XLA makes one function of a small loop
+        # and all in it, while each operation outside costs a microsecond or more.
         def epoch(number, carry):
-            values = self.merged(base, carry[0])
+            packed, table = carry
+            values = self.held.layout.unpack(packed)
             self.call(self.reset, values, [])
             order = None if orders is None else jax.lax.dynamic_index_in_dim(orders, number, keepdims=False)
             values, shown = self.train.run(self, values, data, order, 0, self.train.steps, True)
@@ -276,13 +280,10 @@ class Epochs(Program):
                 self.call(self.reset, values, [])
                 values, shown = self.validation.run(self, values, validation_data, None, 0, self.validation.steps, True)
                 logs.append(self.validation.logs(self, values, shown))
-            return self.carried(values), carry[1].at[number].set(jnp.concatenate(logs))
+            return self.held.layout.pack(values), table.at[number].set(jnp.concatenate(logs))
 
-        base = values
-        rows = 1 if orders is None else orders.shape[0]
-        table = jnp.zeros((max(rows, CAPACITY if orders is None else rows), self.width), np.float64)
-        carried, table = jax.lax.fori_loop(0, count, epoch, (self.carried(values), table))
-        return self.held.layout.pack(self.merged(values, carried)), table
+        rows = CAPACITY if orders is None else orders.shape[0]
+        return jax.lax.fori_loop(0, count, epoch, (packed, jnp.zeros((rows, self.width), np.float64)))
 
     def run(self, data, validation_data, orders, count):
         """Run `count` epochs; gives one dict of logs an epoch, validation's under `val_<name>`.

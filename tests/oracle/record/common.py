@@ -144,7 +144,7 @@ def attempt(fn, *args, **kwargs):
         except Exception as e:
             out = error(e)
     notes = [[w.category.__name__, clean(str(w.message))] for w in caught
-             if w.category is UserWarning or "keras" in str(w.filename) or "tensorflow" in str(w.filename)]
+             if w.category is UserWarning or ("site-packages" in str(w.filename) and w.category is not ResourceWarning)]
     if notes:
         return {"value": out, "warnings": notes}
     return out

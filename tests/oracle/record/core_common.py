@@ -7,8 +7,8 @@ printed, logged). Run it with the interpreter of the environment that holds the 
 
     python tests/oracle/record/core_convert.py
 
-A case is `{"expr": ...}` with an optional `"setup"` (statements that run first, in the case's own copy of the file's
-`prelude` namespace, which starts as `{"tf", "np", "__name__": "program"}`). `run_case` is how a test replays one.
+A case is `{"expr": ...}` with an optional `"setup"` (statements that run first, in a namespace of the case's own where
+the file's `prelude` has just run, which starts as `{"tf", "np", "__name__": "program"}`). `run_case` is how a test replays one.
 """
 import contextlib
 import io
@@ -97,7 +97,7 @@ def array(value):
 
 
 def tensor(value):
-    return {"dtype": value.dtype.name, "shape": value.shape.as_list(), "data": [number(x) for x in np.asarray(value.numpy()).ravel(order="C")]}
+    return {"dtype": value.dtype.name, "shape": shape(value.shape), "data": [number(x) for x in np.asarray(value.numpy()).ravel(order="C")]}
 
 
 def class_name(value):
@@ -288,9 +288,8 @@ class Recorder:
     def __init__(self, topic, prelude="", note=""):
         self.topic, self.prelude, self.note = topic, prelude, note
         self.release = tf.__version__
-        self.cases, self.base = [], {"__name__": "program", "tf": tf, "np": np}
+        self.cases = []
         self.seen, self.group_name = set(), None
-        execute(prelude, self.base, "exec", topic + "_prelude")
 
     def group(self, name):
         self.group_name = name
@@ -307,7 +306,9 @@ class Recorder:
             case["setup"] = setup
         if os.environ.get("RECORD_VERBOSE"):
             print(self.topic, len(self.cases), expr, file=sys.stderr, flush=True)
-        case.update(run_case(case, self.base, f"case{len(self.cases)}", fd, retracing))
+        base = {"__name__": "program", "tf": tf, "np": np}
+        execute(self.prelude, base, "exec", self.topic + "_prelude")  # anew each time: a case may assign to its variables
+        case.update(run_case(case, base, f"case{len(self.cases)}", fd, retracing))
         self.cases.append(case)
 
     def program(self, source, expr="result", **options):

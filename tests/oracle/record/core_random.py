@@ -45,7 +45,7 @@ r.add("result", "tf.random.set_seed(42)\n@tf.function\ndef f():\n    return tf.r
 r.add("result", "tf.random.set_seed(42)\n@tf.function\ndef f():\n    a = tf.constant(1.) + 1.\n    return tf.random.uniform([2]) * a\nresult = [f(), tf.random.uniform([2])]\n")
 r.add("result", "tf.random.set_seed(42)\na = tf.random.uniform([2])\n@tf.function\ndef f():\n    return tf.random.uniform([2])\nresult = [a, f(), tf.random.uniform([2]), f()]\n")
 r.add("result", "@tf.function\ndef f():\n    tf.random.set_seed(42)\n    return tf.random.uniform([2]), tf.random.uniform([2])\nresult = [f(), f()]\n")
-r.add("result", "tf.random.set_seed(42)\n@tf.function\ndef f(n):\n    s = tf.zeros([2])\n    for i in tf.range(n):\n        s = s * 10. + tf.random.uniform([2], seed=1)\n    return s\nresult = [f(2), f(2)]\n")
+# No case draws inside a tf.range loop: its iterations run in parallel, and the order of their draws changes from run to run.
 
 r.group("stateless")
 r.all("""

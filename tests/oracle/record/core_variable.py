@@ -156,7 +156,6 @@ r.add("[a, v]", "v = tf.Variable([1., 2.])\na = v.value()\nv.assign([5., 6.])\n"
 r.add("[a, v]", "v = tf.Variable([1., 2.])\na = v.numpy()\nv.assign([5., 6.])\n")
 r.add("[a, v]", "v = tf.Variable([1., 2.])\na = v.numpy()\na[0] = 9.\n")
 r.add("[a, v]", "v = tf.Variable([1., 2.])\na = tf.convert_to_tensor(v)\nv.assign_add([5., 6.])\n")
-r.add("[a, v]", "n = np.array([1., 2.], np.float32)\nv = tf.Variable(n)\na = n\nn[0] = 9.\n")
 r.add("[v, w]", "v = tf.Variable([1., 2.])\nw = tf.Variable(v)\nv.assign([5., 6.])\n")
 r.add("[type(v).__name__, v]", "v = tf.Variable(1.)\nv += 1.\n")
 r.add("[type(v).__name__, v]", "v = tf.Variable(1.)\nv = v * 2.\n")

@@ -1,0 +1,8 @@
+"""Run every benchmark; `scripts/bench` calls this."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+for name in ("circles.py", "small_networks.py", "calls.py", "startup.py"):
+    subprocess.run([sys.executable, str(Path(__file__).parent / name)], check=False)

@@ -1,0 +1,65 @@
+"""Activations that look at a whole axis: softmax and its kin."""
+
+import numpy as np
+
+from flowlet.core import convert as conversion
+from flowlet.keras.activations.curved import with_logits
+from flowlet.keras.activations.family import activations
+from flowlet.ops import array, creation, math, nn, reduce
+from flowlet.ops.cast import cast
+
+
+@activations.public()
+def softmax(x, axis=-1):
+    """`exp(x) / sum(exp(x))`: positive numbers that add up to 1 along `axis` (or several axes).
+
+    >>> import flowlet as tf
+    >>> tf.keras.activations.softmax(tf.constant([[0., 0.]])).numpy().tolist()
+    [[0.5, 0.5]]
+    """
+    x = conversion.convert(x)
+    if isinstance(axis, (list, tuple)):
+        powers = math.exp(math.subtract(x, reduce.reduce_max(x, axis, keepdims=True)))
+        return with_logits(math.divide(powers, reduce.reduce_sum(powers, axis, keepdims=True)), x)
+    return with_logits(nn.softmax(x, axis), x)
+
+
+@activations.public()
+def log_softmax(x, axis=-1):
+    """`log(softmax(x))`, without overflow."""
+    return nn.log_softmax(x, axis)
+
+
+@activations.public()
+def sparsemax(x, axis=-1):
+    """The point nearest to `x` whose numbers are 0 or more and add up to 1 along `axis` (Martins and Astudillo, 2016).
+
+    >>> import flowlet as tf
+    >>> tf.keras.activations.sparsemax(tf.constant([[3., 1., 0.]])).numpy().tolist()
+    [[1.0, 0.0, 0.0]]
+    """
+    x = conversion.convert(x)
+    ordered = array.sort(x, axis, "DESCENDING")
+    total = math.cumsum(ordered, axis)
+    place = [1] * x.shape.rank
+    place[axis] = -1
+    count = np.arange(1, x.shape[axis] + 1, dtype=x.dtype.as_numpy_dtype).reshape(place)
+    support = math.greater(math.subtract(ordered, math.divide(math.subtract(total, 1.0), count)), 0.0)
+    size = reduce.reduce_sum(cast(support, x.dtype), axis, keepdims=True)
+    # the sums up to the last supported number, as Keras takes them: its gradient follows from this form
+    inside = reduce.reduce_sum(array.where(support, total, creation.zeros_like(total)), axis, keepdims=True)
+    return math.maximum(math.subtract(x, math.divide(math.subtract(inside, 1.0), size)), 0.0)
+
+
+@activations.public()
+def glu(x, axis=-1):
+    """The first half of `x` along `axis` times the sigmoid of the second (Dauphin et al., 2017).
+
+    Raises:
+        ValueError: where the axis is of odd size.
+    """
+    x = conversion.convert(x)
+    if x.shape[axis] % 2:
+        raise ValueError(f"axis size must be divisible by 2. Received: x.shape={tuple(x.shape)} with axis={axis}")
+    first, second = array.split(x, 2, axis)
+    return math.multiply(first, math.sigmoid(second))

@@ -1,0 +1,83 @@
+"""Special functions: gamma, error and Bessel functions and their kin."""
+
+import jax.scipy.special as special
+
+from flowlet import errors
+from flowlet.api import export
+from flowlet.core import convert as conversion
+from flowlet.core.dtypes import FLOATS, float32, float64
+from flowlet.core.op import elementwise
+from flowlet.ops import arithmetic, elementwise as functions
+
+_WIDE = (float32, float64)
+
+
+def _of_jax(name):
+    """A function of `jax.scipy.special`; older releases of JAX lack some."""
+
+    def function(*arrays):
+        found = getattr(special, name, None)
+        if found is None:
+            raise NotImplementedError(errors.message(
+                f"this release of JAX has no {name}.", "", "install a newer one (it needs Python 3.12)."))  # fmt: skip
+        return found(*arrays)
+
+    return function
+
+
+def _unary(op_type, function, doc, *names, types=FLOATS):
+    return elementwise(op_type, _of_jax(function), "x:T", types, doc, *names)
+
+
+erf = _unary("Erf", "erf", "The error function.", "math.erf")
+erfc = _unary("Erfc", "erfc", "`1 - erf(x)`.", "math.erfc")
+erfinv = _unary("Erfinv", "erfinv", "The inverse of `erf`.", "math.erfinv")
+ndtri = _unary("Ndtri", "ndtri", "The inverse of the normal distribution function.", "math.ndtri")
+lgamma = _unary("Lgamma", "gammaln", "`log(abs(gamma(x)))`.", "math.lgamma")
+digamma = _unary("Digamma", "digamma", "The derivative of `lgamma`.", "math.digamma")
+bessel_i0 = _unary("BesselI0", "i0", "The modified Bessel function of order 0.", "math.bessel_i0",
+                   "math.special.bessel_i0")  # fmt: skip
+bessel_i0e = _unary("BesselI0e", "i0e", "`exp(-abs(x)) * bessel_i0(x)`.", "math.bessel_i0e", "math.special.bessel_i0e")
+bessel_i1 = _unary("BesselI1", "i1", "The modified Bessel function of order 1.", "math.bessel_i1",
+                   "math.special.bessel_i1")  # fmt: skip
+bessel_i1e = _unary("BesselI1e", "i1e", "`exp(-abs(x)) * bessel_i1(x)`.", "math.bessel_i1e", "math.special.bessel_i1e")
+dawsn = _unary("Dawsn", "dawsn", "Dawson's integral.", "math.special.dawsn")
+expint = _unary("Expint", "expi", "The exponential integral.", "math.special.expint")
+spence = _unary("Spence", "spence", "Spence's integral, the dilogarithm of `1 - x`.", "math.special.spence")
+fresnel_cos = elementwise("FresnelCos", lambda x: _of_jax("fresnel")(x)[1], "x:T", FLOATS, "Fresnel's cosine integral.",
+                          "math.special.fresnel_cos")  # fmt: skip
+fresnel_sin = elementwise("FresnelSin", lambda x: _of_jax("fresnel")(x)[0], "x:T", FLOATS, "Fresnel's sine integral.",
+                          "math.special.fresnel_sin")  # fmt: skip
+igamma = elementwise("Igamma", _of_jax("gammainc"), "a:T x:T", FLOATS, "The lower regularized incomplete gamma function.",
+                     "math.igamma")  # fmt: skip
+igammac = elementwise("Igammac", _of_jax("gammaincc"), "a:T x:T", FLOATS, "`1 - igamma(a, x)`.", "math.igammac")
+zeta = elementwise("Zeta", _of_jax("zeta"), "x:T q:T", _WIDE, "Hurwitz's zeta function.", "math.zeta")
+polygamma = elementwise("Polygamma", _of_jax("polygamma"), "a:T x:T", _WIDE, "The derivative of order `a` of `digamma`.",
+                        "math.polygamma")  # fmt: skip
+betainc = elementwise("Betainc", _of_jax("betainc"), "a:T b:T x:T", _WIDE, "The regularized incomplete beta function.",
+                      "math.betainc")  # fmt: skip
+
+
+@export("math.erfcinv")
+def erfcinv(x, name=None):
+    """The inverse of `erfc`."""
+    x = conversion.convert(x)
+    half = conversion.convert(0.5, x.dtype)
+    return arithmetic.multiply(ndtri(arithmetic.multiply(half, x)), conversion.convert(-(0.5**0.5), x.dtype))
+
+
+@export("math.lbeta")
+def lbeta(x, name=None):
+    """`log(abs(beta(x)))` along the last axis.
+
+    >>> import flowlet as tf
+    >>> round(tf.math.lbeta([1.0, 2.0]).numpy().item(), 6)
+    -0.693147
+    """
+    from flowlet.ops import reduce
+
+    x = conversion.convert(x)
+    return arithmetic.subtract(reduce.reduce_sum(lgamma(x), axis=[-1]), lgamma(reduce.reduce_sum(x, axis=[-1])))
+
+
+_ = functions

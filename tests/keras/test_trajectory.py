@@ -1,0 +1,88 @@
+"""100 steps of training against what real TensorFlow did from the same weights and batches: every optimizer
+and loss."""
+
+import functools
+
+import numpy as np
+import pytest
+
+import flowlet as tf
+from tests.oracle_cases import array, load
+
+RELEASES = ("keras_trajectory_28", "keras_trajectory_221")
+
+
+def cases():
+    for name in RELEASES:
+        for case in load(name)["cases"][1:]:
+            yield pytest.param(name, case, id=f"{name[-3:].strip('_')}-{case['case']}")
+
+
+@functools.cache
+def data(name):
+    """x and the targets by their names, as the recording's recipe makes them."""
+    about = load(name)["cases"][0]
+    x = array(about["x"])
+    return x, {
+        "circles": (np.arange(800) % 2 == 1).astype(np.float32)[:, None],
+        "y_class": ((x[:, 0] > 0).astype(int) + (x[:, 1] > 0)),
+        "y_real": np.stack([x[:, 0] * x[:, 1], x[:, 0] + 0.5, np.abs(x[:, 1])], 1).astype(np.float32),
+    }, about
+
+
+def model_and_targets(name, case):
+    x, targets, about = data(name)
+    if "y" in case:
+        y = np.eye(3, dtype=np.float32)[targets["y_class"]] if case["y"].startswith("one-hot") else targets[case["y"]]
+        weights, units = about["weights_3"], 3
+    else:
+        y, weights, units = targets["circles"], about["weights"], 1
+    model = tf.keras.Sequential([
+        tf.keras.layers.Dense(4, activation="relu", input_shape=(2,)), tf.keras.layers.Dense(4, activation="relu"),
+        tf.keras.layers.Dense(units, activation=case["last"])])  # fmt: skip
+    model.set_weights([array(one) for one in weights])
+    model.compile(optimizer=optimizer_of(case), loss=loss_of(case["loss"]), metrics=metrics_of(case))
+    return model, x, y
+
+
+def optimizer_of(case):
+    if "optimizer" in case:
+        name = case["optimizer"]
+        return getattr(tf.keras.optimizers, name)(**case["kwargs"]) if "kwargs" in case else name
+    if "ExponentialDecay" in case["case"]:
+        return tf.keras.optimizers.SGD(tf.keras.optimizers.schedules.ExponentialDecay(0.5, 20, 0.5))
+    return tf.keras.optimizers.Adam(0.01)
+
+
+def loss_of(text):
+    return eval(f"tf.keras.losses.{text}", {"tf": tf}) if "(" in text else text
+
+
+def metrics_of(case):
+    return ["accuracy", tf.keras.metrics.AUC()] if "metrics" in case else None
+
+
+@pytest.mark.parametrize("name, case", cases())
+def test_one_compiled_epoch_after_another(name, case):
+    model, x, y = model_and_targets(name, case)
+    history = model.fit(x, y, batch_size=32, epochs=4, shuffle=False, verbose=0).history
+    recorded = case["result"]["history"]
+    np.testing.assert_allclose(history["loss"], recorded["loss"], rtol=1e-5)
+    if "metrics" in case:
+        np.testing.assert_allclose(history["accuracy"], recorded["accuracy"], rtol=1e-5)
+    for ours, theirs in zip(model.get_weights(), case["result"]["weights_after_fit"]):
+        np.testing.assert_allclose(ours, array(theirs), rtol=1e-4, atol=2e-6)
+
+
+@pytest.mark.parametrize("name, case", cases())
+def test_step_by_step(name, case):
+    model, x, y = model_and_targets(name, case)
+    recorded = array(case["result"]["train_on_batch"]) if "train_on_batch" in case["result"] else None
+    if recorded is None:
+        pytest.skip("this case was recorded for fit only")
+    losses = []
+    for step in range(100):
+        batch = slice(step % 25 * 32, step % 25 * 32 + 32)
+        found = model.train_on_batch(x[batch], y[batch])
+        losses.append(found[0] if isinstance(found, list) else found)
+    np.testing.assert_allclose(losses, recorded.reshape(len(recorded), -1)[:, 0], rtol=1e-5, atol=1e-7)
