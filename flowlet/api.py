@@ -15,6 +15,7 @@ from pathlib import Path
 
 ROOT = "flowlet"
 TENSORFLOW = "2.15.0"  # tf.__version__: the release whose API programs may take for granted (docs/differences.md)
+KERAS = "2.15.0"  # tf.keras.__version__
 
 _names = {}  # public name -> object
 _spaces = {"": {}}  # namespace -> {last part: object}
@@ -22,7 +23,8 @@ _spaces = {"": {}}  # namespace -> {last part: object}
 # Which package holds the implementation of a namespace (the longest prefix counts). It is imported on first use.
 PROVIDERS = {"": "flowlet.ops", "keras": "flowlet.keras", "random": "flowlet.random", "data": "flowlet.data",
              "initializers": "flowlet.keras", "losses": "flowlet.keras", "metrics": "flowlet.keras", "optimizers": "flowlet.keras",
-             "plots": "flowlet.plots"}  # fmt: skip
+             "plots": "flowlet.plots", "sysconfig": "flowlet.config", "test": "flowlet.config",
+             "version": "flowlet.config"}  # fmt: skip
 
 # Names whose implementation is in another package than that of their namespace. It is imported when one is asked for.
 ELSEWHERE = {"nn.dropout": "flowlet.random", "nn.experimental": "flowlet.random"} | dict.fromkeys(

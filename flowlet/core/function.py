@@ -81,6 +81,8 @@ class ConcreteFunction:
         count = self._traced.outputs
         for variable, output in zip(self._traced.writes, outputs[count:]):
             variable._value = output._value
+        if type(self._outputs) is EagerTensor:
+            return outputs[0]
         found, tensors = [], iter(outputs[:count])
         for leaf, is_tensor in zip(nest.flatten(self._outputs), self._is_tensor):
             found.append(next(tensors) if is_tensor else leaf)
@@ -136,6 +138,11 @@ class Function:
         self._name = name or getattr(python_function, "__name__", type(python_function).__name__)
         self._forms, self._traces, self._made = {}, 0, False
         self._instances = None
+        self._quick = {}  # (shape, dtype) of each of some plain tensors, by position -> compiled form
+        try:
+            self._signature = inspect.signature(python_function)
+        except (TypeError, ValueError):
+            self._signature = None
         functools.update_wrapper(self, python_function)
 
     def __get__(self, instance, owner=None):
@@ -158,10 +165,9 @@ class Function:
 
     def _bound(self, args, kwargs):
         """The arguments with defaults filled in, in one form however they were passed."""
-        try:
-            bound = inspect.signature(self.python_function).bind(*args, **kwargs)
-        except ValueError:
+        if self._signature is None:
             return args, kwargs
+        bound = self._signature.bind(*args, **kwargs)
         bound.apply_defaults()
         return bound.args, bound.kwargs
 
@@ -210,12 +216,21 @@ class Function:
             return self.python_function(*args, **kwargs)
         if state.frame is not None:
             return nest.map_structure(_as_output, self.python_function(*args, **kwargs))
+        quick = None
+        if not kwargs and self.input_signature is None:
+            quick = tuple([(one._value.shape, one._value.dtype) if type(one) is EagerTensor else None for one in args])
+            found = self._quick.get(quick)
+            if found is not None:
+                return found.run(args)
         structure, leaves = self._leaves(args, kwargs)
         if any(isinstance(leaf, Symbolic) for leaf in leaves):
             return self.python_function(*args, **kwargs)
         if any(isinstance(leaf, EagerTensor) and leaf._value.dtype == object for leaf in leaves):
             return self.python_function(*args, **kwargs)  # texts live on the host, outside XLA
-        return self._form(structure, leaves).run(leaves)
+        form = self._form(structure, leaves)
+        if quick and None not in quick and len(leaves) == len(args) and not any(shape[1] == object for shape in quick):
+            self._quick[quick] = form
+        return form.run(leaves)
 
     def get_concrete_function(self, *args, **kwargs):
         """The compiled form for arguments like these: tensors, or `tf.TensorSpec`s with known sizes."""

@@ -6,6 +6,8 @@
 import contextlib
 import threading
 
+from flowlet.api import export
+
 
 class State(threading.local):
     busy = False  # true where tapes record or a trace runs
@@ -36,6 +38,7 @@ def using(**changes):
         state.update()
 
 
+@export("executing_eagerly")
 def executing_eagerly():
     """Whether ops run at once: False inside a `tf.function`.
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
+from flowlet.api import export
 
+
+@export("nest.is_nested")
 def is_nested(structure):
     """Whether `structure` is a list, tuple, named tuple or dict.
 
@@ -19,6 +22,7 @@ def _keys(mapping):
         return list(mapping)
 
 
+@export("nest.flatten")
 def flatten(structure, expand_composites=False):
     """The leaves of `structure` as a flat list. None is a leaf.
 
@@ -41,6 +45,7 @@ def _collect(structure, leaves):
         leaves.append(structure)
 
 
+@export("nest.pack_sequence_as")
 def pack_sequence_as(structure, flat_sequence, expand_composites=False):
     """`flat_sequence` in the form of `structure`; a ValueError where the counts differ.
 
@@ -74,6 +79,7 @@ def _rebuild(kind, items):
         return dict(items)
 
 
+@export("nest.map_structure")
 def map_structure(func, *structure, **kwargs):
     """`func` on each leaf (on the leaves at the same place of several structures), in the form of the first.
 
@@ -87,6 +93,7 @@ def map_structure(func, *structure, **kwargs):
     return pack_sequence_as(first, [func(*leaves) for leaves in zip(*flat)])
 
 
+@export("nest.assert_same_structure")
 def assert_same_structure(nest1, nest2, check_types=True, expand_composites=False):
     """Raise ValueError (TypeError for types) unless both have the same form.
 

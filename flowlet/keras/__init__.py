@@ -1,6 +1,21 @@
 """`tf.keras`. Importing this package loads all of it and makes its names public."""
 
 from flowlet import api, ops  # noqa: F401
-from flowlet.keras import callbacks, losses, optimizers, serial, settings  # noqa: F401
+from flowlet.keras import (  # noqa: F401
+    activations,
+    backend,
+    callbacks,
+    constraints,
+    initializers,
+    layers,
+    losses,
+    metrics,
+    models,
+    optimizers,
+    regularizers,
+    seeding,
+    serial,
+    settings,
+)
 
 __getattr__, __dir__ = api.attach(__name__)

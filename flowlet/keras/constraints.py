@@ -107,7 +107,7 @@ class MinMaxNorm(Constraint):
 class RadialConstraint(Constraint):
     """Makes the filters of a Conv2D layer the same along each square ring around their middle.
 
-    A ring takes the value that the filter has on its diagonal, below the middle; the middle takes the one before.
+    A ring takes the value that the filter has on its diagonal below the middle; the middle, the one before.
 
     Raises:
         ValueError: for a weight that is not of rank 4 (height, width, input channels, filters).

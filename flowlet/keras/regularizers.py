@@ -14,7 +14,9 @@ class RegularizerFamily(serial.Family):
     """As a name, "l1_l2" is the regularizer that the function gives by default."""
 
     def get(self, identifier, **options):
-        return l1_l2() if isinstance(identifier, str) and identifier == "l1_l2" else super().get(identifier, **options)
+        if isinstance(identifier, str) and identifier == "l1_l2":
+            return l1_l2()
+        return super().get(identifier, **options)
 
 
 regularizers = RegularizerFamily("regularizer", "keras.regularizers")
@@ -29,8 +31,8 @@ def _penalty(number):
             f"Value: {number} is not a valid regularization penalty number, expected an int or float value.",
             "a number.", "tf.keras.regularizers.L2(0.01)"))  # fmt: skip
     if numbers.isinf(number) or numbers.isnan(number):
-        raise ValueError(f"Value: {number} is not a valid regularization penalty number, an infinity number or NaN "
-                         "are not valid value")  # fmt: skip
+        raise ValueError(f"Value: {number} is not a valid regularization penalty number, an infinity number "
+                         "or NaN are not valid value")  # fmt: skip
     return settings.float_dtype().as_numpy_dtype(number)
 
 
@@ -157,4 +159,5 @@ class OrthogonalRegularizer(Regularizer):
         count = rows.shape[0]
         others = 1.0 - np.eye(count, dtype=rows.dtype.as_numpy_dtype)
         cosines = math.multiply(linalg.matmul(rows, rows, transpose_b=True), others)
-        return math.multiply(reduce.reduce_sum(math.abs(cosines)), float(self.factor) * 0.5 / (count * (count - 1) / 2))
+        pairs = count * (count - 1) / 2
+        return math.multiply(reduce.reduce_sum(math.abs(cosines)), float(self.factor) * 0.5 / pairs)

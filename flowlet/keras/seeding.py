@@ -19,7 +19,8 @@ def set_random_seed(seed):
     >>> tf.keras.utils.set_random_seed(42)
     """
     if not isinstance(seed, int):
-        raise ValueError(f"Expected `seed` argument to be an integer. Received: seed={seed} (of type {type(seed)})")
+        raise ValueError("Expected `seed` argument to be an integer. "
+                         f"Received: seed={seed} (of type {type(seed)})")  # fmt: skip
     random.seed(seed)
     np.random.seed(seed)
     seeds.set_seed(seed)

@@ -153,8 +153,8 @@ class Family:
             return found.from_config(settings) if hasattr(found, "from_config") else found(**settings)
 
 
-def publish(family):
-    """Make `get`, `serialize` and `deserialize` of a family public in its modules."""
+def publish(family, *without):
+    """Make `get`, `serialize` and `deserialize` (but those of them in `without`) of a family public in its modules."""
 
     def get(identifier):
         return family.get(identifier)
@@ -175,7 +175,8 @@ def publish(family):
     deserialize.__doc__ = f"The {family.kind} that `serialize` described; `custom_objects` are further names."
     for function in (get, serialize, deserialize):
         for space in family.spaces:
-            api.add(f"{space}.{function.__name__}", function)
+            if function.__name__ not in without:
+                api.add(f"{space}.{function.__name__}", function)
 
 
 @export("keras.utils.custom_object_scope", "keras.utils.CustomObjectScope")

@@ -5,7 +5,8 @@ import collections
 from flowlet.api import export
 from flowlet.core import dtypes
 
-_values = {"floatx": "float32", "epsilon": 1e-7, "image_data_format": "channels_last"}
+_values = {"floatx": "float32", "epsilon": 1e-7, "image_data_format": "channels_last",
+           "learning_phase": 0}  # fmt: skip
 _counts = collections.Counter()
 
 
@@ -51,6 +52,20 @@ def set_image_data_format(data_format):
     if data_format not in ("channels_last", "channels_first"):
         raise ValueError(f"Unknown data_format: {data_format!r}. Expected 'channels_last' or 'channels_first'.")
     _values["image_data_format"] = str(data_format)
+
+
+@export("keras.backend.learning_phase")
+def learning_phase():
+    """1 where layers that are not told otherwise run in training mode, else 0."""
+    return _values["learning_phase"]
+
+
+@export("keras.backend.set_learning_phase")
+def set_learning_phase(value):
+    """Run layers that are not told otherwise in training mode (1) or not (0)."""
+    if value not in (0, 1):
+        raise ValueError("Expected learning phase to be 0 or 1.")
+    _values["learning_phase"] = int(value)
 
 
 def float_dtype():

@@ -25,8 +25,8 @@ def parameters_of(function, base, order, usual):
         order: all names in their order, `"*"` before those to be given by keyword only.
         usual: the order where `order` is None; `"{own}"` stands for the function's own.
 
-    >>> names = parameters_of(lambda y_true, y_pred, axis=-1, *, late=0: 0, {"name": None}, None, "{own} name")
-    >>> [str(one) for one in names]
+    >>> found = parameters_of(lambda t, p, axis=-1, *, late=0: 0, {"name": None}, None, "{own} name")
+    >>> [str(one) for one in found]
     ['axis=-1', 'name=None', 'late=0']
     """
     own = dict(list(inspect.signature(function).parameters.items())[2:])
@@ -35,8 +35,8 @@ def parameters_of(function, base, order, usual):
         order = usual.format(own=first) + " * " + " ".join(name for name in own if own[name].kind is KEYWORD)
     positional, _, keyword = order.partition("*")
     defaults = {name: one.default for name, one in own.items()} | base
-    return [parameter(name, defaults[name], kind) for names, kind in ((positional, POSITIONAL), (keyword, KEYWORD))
-            for name in names.split()]  # fmt: skip
+    kinds = ((positional, POSITIONAL), (keyword, KEYWORD))
+    return [parameter(name, defaults[name], kind) for names, kind in kinds for name in names.split()]
 
 
 def constructor(cls, parameters, start):

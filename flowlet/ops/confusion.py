@@ -1,50 +1,16 @@
-"""Confusion matrices, and how a refused value is reported (`tf.debugging`'s wording)."""
+"""Confusion matrices."""
 
 import jax.numpy as jnp
 import numpy as np
 
-from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.dtypes import INTEGERS, int32, int64
 from flowlet.core.op import op
 from flowlet.core.tensor import is_traced
+from flowlet.ops import debugging
 from flowlet.ops.cast import cast
-
-
-def refuse_unless(holds, text, relation, x, y):
-    """Raise as `tf.debugging.assert_*` does where a condition on known values does not hold everywhere.
-
-    Args:
-        holds: a function of two NumPy arrays that gives booleans.
-        text: what the message begins with.
-        relation: the condition as the message shows it, such as `"x <= y"`.
-        x: a tensor; nothing is checked where its values are not known yet.
-        y: a Python number.
-
-    Raises:
-        InvalidArgumentError: with the first elements of both.
-
-    >>> import flowlet as tf
-    >>> refuse_unless(np.less_equal, "too large", "x <= y", tf.constant([1., 3.]), 2.0)
-    Traceback (most recent call last):
-    ...
-    flowlet.errors.InvalidArgumentError: too large
-    Condition x <= y did not hold.
-    First 2 elements of x:
-    [1. 3.]
-    First 1 elements of y:
-    [2.]
-    """
-    if is_traced(x._value):
-        return
-    values = np.asarray(x._value)
-    bound = np.array([y], values.dtype)
-    if not np.all(holds(values, bound)):
-        first = values.ravel()[:3]
-        raise errors.invalid(f"{text}\nCondition {relation} did not hold.\nFirst {first.size} elements of x:\n{first}\n"
-                             f"First 1 elements of y:\n{bound}")  # fmt: skip
 
 
 @op("ConfusionMatrix", inputs="labels:T predictions:T2 weights?", types={"T": INTEGERS, "T2": INTEGERS})
@@ -67,7 +33,8 @@ def confusion_matrix(labels, predictions, num_classes=None, weights=None, dtype=
         dtype: the dtype of the counts.
 
     Raises:
-        InvalidArgumentError: for an index below 0 or not below `num_classes`.
+        InvalidArgumentError: for an index below 0 or not below `num_classes` (inside a compiled function such an
+            element counts for nothing).
 
     >>> import flowlet as tf
     >>> tf.math.confusion_matrix([0, 1, 1], [0, 1, 0]).numpy().tolist()
@@ -77,11 +44,13 @@ def confusion_matrix(labels, predictions, num_classes=None, weights=None, dtype=
     for what, tensor in given.items():
         tensor = given[what] = cast(tensor, int64)
         if len(tensor.shape) != 1:
-            raise ValueError(f"`{what}` must be 1-D, but has shape {tensor.shape}: one class index for each sample.")
-        refuse_unless(np.greater_equal, f"`{what}` contains negative values", "x >= y", tensor, 0)
+            raise ValueError(f"`{what}` must be 1-D, one class index each; its shape is {tensor.shape}.")
     if num_classes is None:
         num_classes = 1 + max(int(np.max(conversion.static(tensor), initial=-1)) for tensor in given.values())
     num_classes = conversion.static(num_classes, "num_classes")
     for what, tensor in given.items():
-        refuse_unless(np.less, f"`{what}` out of bound", "x < y", tensor, num_classes)
-    return _confusion_matrix(given["labels"], given["predictions"], weights, num_classes, dtypes.as_dtype(dtype))
+        if not is_traced(tensor._value):
+            debugging.assert_greater_equal(tensor, 0, message=f"`{what}` contains negative values")
+            debugging.assert_less(tensor, num_classes, message=f"`{what}` out of bound")
+    dtype = dtypes.as_dtype(dtype)
+    return _confusion_matrix(given["labels"], given["predictions"], weights, num_classes, dtype)

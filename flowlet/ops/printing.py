@@ -5,33 +5,43 @@ import sys
 import jax
 import numpy as np
 
+from flowlet.core import convert as conversion
 from flowlet.core import nest
 from flowlet.core.tensor import EagerTensor, Tracer
 from flowlet.core.variable import Variable
 
 
-def _shown(array, summarize):
-    """The text of one array: at most `summarize` elements at each end of an axis."""
-    if array.ndim == 0:
-        item = array.item()
-        if isinstance(item, bytes):
-            return item.decode("utf-8", "replace")
-        if array.dtype.kind in "fV":
-            return f"{float(item):.9g}" if array.dtype.itemsize <= 4 else repr(item)
-        return str(int(item)) if array.dtype.kind == "b" else str(item)
-    items = list(array)
-    if summarize is not None and summarize >= 0 and len(items) > 2 * summarize:
-        shown = [_shown(np.asarray(one), summarize) for one in items[:summarize]]
-        shown += ["..."] + [_shown(np.asarray(one), summarize) for one in items[len(items) - summarize :]]
-    else:
-        shown = [_quoted(one, summarize) for one in items]
-    return "[" + ("\n " if array.ndim > 1 else " ").join(shown) + "]"
+def shown(tensor, summarize=3):
+    """The text of a tensor: at most `summarize` elements at each end of an axis (-1: all)."""
+    array = np.asarray(tensor._value)
+    return _number(array) if array.ndim == 0 else _nested(array, summarize, 1)
 
 
-def _quoted(one, summarize):
-    array = np.asarray(one)
-    text = _shown(array, summarize)
-    return f'"{text}"' if array.ndim == 0 and array.dtype == object else text
+def _nested(array, summarize, depth):
+    count = len(array)
+    cut = summarize is not None and summarize >= 0 and count > 2 * summarize
+    items = [*array[:summarize], None, *array[count - summarize :]] if cut else list(array)
+    if array.ndim == 1:
+        texts = ["..." if one is None else _number(np.asarray(one, array.dtype), quoted=True) for one in items]
+        return "[" + " ".join(texts) + "]"
+    texts = ["..." if one is None else _nested(one, summarize, depth + 1) for one in items]
+    return "[" + ("\n" * (array.ndim - 1) + " " * depth).join(texts) + "]"
+
+
+def _number(array, quoted=False):
+    """One element, as TensorFlow's C++ prints it: the fewest digits that read back to the same number."""
+    item = array.item()
+    if isinstance(item, bytes):
+        text = item.decode("utf-8", "replace")
+        return f'"{text}"' if quoted else text
+    if array.dtype.kind in "fV":
+        value = float(item)
+        if array.dtype.itemsize == 8:
+            short = f"{value:.15g}"
+            return short if float(short) == value else f"{value:.17g}"
+        short = f"{value:.6g}"
+        return short if np.float32(short) == np.float32(value) or value != value else f"{value:.9g}"
+    return "?" if array.dtype.kind == "c" else str(int(item))
 
 
 def _write(text, stream):
@@ -46,19 +56,19 @@ def _write(text, stream):
 
 def emit(inputs, stream, summarize, sep, end):
     """Print now, or whenever the traced function runs."""
-    leaves = nest.flatten(list(inputs))
-    arrays = [leaf._value for leaf in leaves if isinstance(leaf, (EagerTensor, Variable))]
+    leaves = [leaf if not isinstance(leaf, Variable) else conversion.convert(leaf) for leaf in nest.flatten(list(inputs))]
+    arrays = [leaf._value for leaf in leaves if isinstance(leaf, EagerTensor) and leaf.dtype != "string"]
 
     def write(*values):
         values = iter(values)
 
         def text(leaf):
-            if isinstance(leaf, (EagerTensor, Variable)):
-                return _Text(_shown(np.asarray(next(values)), summarize))
-            return leaf
+            if not isinstance(leaf, EagerTensor):
+                return leaf
+            return _Text(shown(leaf if leaf.dtype == "string" else EagerTensor(next(values)), summarize))
 
         packed = nest.pack_sequence_as(list(inputs), [text(leaf) for leaf in leaves])
-        _write(sep.join(str(one) for one in packed) + end, stream)
+        _write(sep.join(one if isinstance(one, str) else repr(one) for one in packed) + end, stream)
 
     if any(isinstance(array, Tracer) for array in arrays):
         jax.debug.callback(write, *arrays, ordered=True)

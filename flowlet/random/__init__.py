@@ -1,4 +1,4 @@
-"""`tf.random`: Philox 4x32-10 and TensorFlow's rules for seeds. Importing this package makes its names public."""
+"""`tf.random`: Philox 4x32-10 and TensorFlow's rules for seeds. Importing it makes its names public."""
 
 from flowlet import api, ops  # noqa: F401
 from flowlet.random import choices, dropout, generator, seeds, state, stateful, stateless  # noqa: F401

@@ -1,4 +1,4 @@
-"""`tf.random.Algorithm`: the generators that TensorFlow names. Philox is the one that runs, as on TensorFlow's CPU."""
+"""`tf.random.Algorithm`: what TensorFlow names. Philox is the one that runs, as on TensorFlow's CPU."""
 
 import enum
 
@@ -8,7 +8,7 @@ from flowlet.api import export
 
 @export("random.Algorithm", "random.experimental.Algorithm")
 class Algorithm(enum.Enum):
-    """A random-number generator: PHILOX; THREEFRY, which only XLA devices have in TensorFlow; or AUTO_SELECT."""
+    """A random-number generator: PHILOX; THREEFRY, which TensorFlow has under XLA only; or AUTO_SELECT."""
 
     PHILOX = 1
     THREEFRY = 2
@@ -30,13 +30,14 @@ def number(alg):
         raise TypeError(f"Can't convert argument `alg` (of value {alg} and type {type(alg)}) to int.")
     plain = alg.strip().lower().replace("-", "").replace("_", "")
     if plain not in _BY_TEXT:
-        raise ValueError(f"Argument `alg` got unsupported string value {alg}. Supported string values are 'philox' for "
-                         f"the Philox algorithm, 'threefry' for the ThreeFry algorithm, and 'auto_select' for "
-                         f"auto-selection.")  # fmt: skip
+        raise ValueError(f"Argument `alg` got unsupported string value {alg}. Supported string values are "
+                         "'philox' for the Philox algorithm, 'threefry' for the ThreeFry algorithm, and "
+                         "'auto_select' for auto-selection.")  # fmt: skip
     return _BY_TEXT[plain].value
 
 
 def check(alg, op_type):
     """Refuse what is not Philox, where numbers are about to be drawn."""
     if number(alg) not in (Algorithm.PHILOX.value, Algorithm.AUTO_SELECT.value):
-        raise errors.invalid(errors.message(f"Unsupported algorithm id: {number(alg)}.", "1 (Philox)."), op_type)
+        text = errors.message(f"Unsupported algorithm id: {number(alg)}.", "1 (Philox).")
+        raise errors.invalid(text, op_type)

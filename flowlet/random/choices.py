@@ -22,7 +22,7 @@ _SINGLES = (dtypes.float16, dtypes.float32, dtypes.float64)
 _REALS = (*_SINGLES, dtypes.int32, dtypes.int64)
 
 
-@op("Multinomial", inputs="place logits", types={"logits": FLOATS})
+@op("Multinomial", inputs="place logits:T", types={"T": FLOATS}, gradient=False)
 def _multinomial(place, logits, num_samples, dtype, name=None):
     if logits.ndim != 2:
         raise errors.invalid(f"logits should be a matrix, got shape {list(logits.shape)}", "Multinomial")
@@ -35,9 +35,9 @@ def _multinomial(place, logits, num_samples, dtype, name=None):
     logits = logits.astype(np.float64)
     largest = jnp.max(jnp.where(finite, logits, -np.inf), 1, keepdims=True)
     total = jnp.cumsum(jnp.where(finite, jnp.exp(logits - largest), 0), 1)
-    points = distributions.uniform(jnp, place, rows * num_samples, np.dtype(np.float64)).reshape(rows, num_samples)
+    points = distributions.uniform(jnp, place, rows * num_samples, np.dtype(np.float64))
     search = jax.vmap(lambda sums, wanted: jnp.searchsorted(sums, wanted, side="right"))
-    return search(total, points * total[:, -1:]).astype(dtype._np)
+    return search(total, points.reshape(rows, num_samples) * total[:, -1:]).astype(dtype._np)
 
 
 def choose(place, logits, num_samples, dtype):
@@ -71,7 +71,7 @@ def categorical(logits, num_samples, dtype=None, seed=None, name=None):
 
 
 def _flat(shape, parameters):
-    """The parameters for each number, flat, as the stretches of the stream go: one parameter after the other."""
+    """The parameters for each number, flat, as the stretches of the stream go: all of one, then the next."""
     count = numbers.prod(shape) // max(1, parameters.size)
     return jnp.repeat(parameters.reshape(-1), count)
 
@@ -81,7 +81,7 @@ def _shaped(found, shape, parameters):
     return found.reshape(max(1, parameters.size), -1).T.reshape(shape)
 
 
-@op("RandomGamma", inputs="place alpha", types={"alpha": _SINGLES})
+@op("RandomGamma", inputs="place alpha:T", types={"T": _SINGLES})
 def _random_gamma(place, alpha, shape, name=None):
     @jax.custom_jvp
     def draw(alpha):
@@ -97,13 +97,13 @@ def _random_gamma(place, alpha, shape, name=None):
     return draw(alpha)
 
 
-@op("RandomPoissonV2", inputs="place rate", types={"rate": _REALS})
+@op("RandomPoissonV2", inputs="place rate:T", types={"T": _REALS}, gradient=False)
 def _random_poisson(place, rate, shape, dtype, name=None):
     found = rejection.poisson(place, _flat(shape, rate.astype(np.float64)))
     return _shaped(found, shape, rate).astype(dtype._np)
 
 
-@op("RandomBinomial", inputs="place counts:T probs:T", types={"T": _REALS})
+@op("RandomBinomial", inputs="place counts:T probs:T", types={"T": _REALS}, gradient=False)
 def _random_binomial(place, counts, probs, shape, dtype, name=None):
     counts, probs = jnp.broadcast_arrays(counts.astype(np.float64), probs.astype(np.float64))
     if tuple(shape[len(shape) - counts.ndim :]) != counts.shape:

@@ -1,4 +1,4 @@
-"""Numbers of one distribution from a Philox state, each from the word of the stream that TensorFlow takes for it.
+"""Numbers of one distribution from a Philox state, each from the words that TensorFlow takes for it.
 
 `xp` is NumPy or jax.numpy, `state` three 64-bit words (philox.py), `dtype` a NumPy dtype; results are flat.
 """
@@ -14,7 +14,7 @@ _BFLOAT16 = np.dtype(ml_dtypes.bfloat16)
 _SMALLEST = 1e-7  # what Box and Muller's logarithm gets at least
 RESERVED = 256  # blocks that TensorFlow sets aside for each number, whatever the distribution
 
-# dtype -> (the unsigned type of its bits, bits of the mantissa): random bits as the mantissa of a number in [1, 2)
+# dtype -> (the unsigned type of its bits, bits of the mantissa): random bits become one of a number in [1, 2)
 _MANTISSA = {np.dtype(np.float16): (np.uint16, 10), _BFLOAT16: (np.uint16, 7),
              np.dtype(np.float32): (np.uint32, 23), np.dtype(np.float64): (np.uint64, 52)}  # fmt: skip
 
@@ -101,7 +101,7 @@ def normal(xp, state, count, dtype):
 def truncated_normal(xp, state, count, dtype):
     """Standard normal numbers between -2 and 2; others are drawn again.
 
-    Four results (two of float64) at a time have a stretch of the stream to themselves and take what fits from it.
+    Four results at a time (two of float64) have a stretch of the stream to themselves and take what fits.
     """
     size = _per_block(dtype)
     groups = -(-count // size)
@@ -147,7 +147,7 @@ def permutation(xp, state, count, dtype):
     def swap(place, order):
         taken = other[place]
         first, second = (jax.lax.dynamic_slice(order, (at,), (1,)) for at in (place, taken))
-        first, second = jax.lax.optimization_barrier((first, second))  # without it XLA copies `order` each time
+        first, second = jax.lax.optimization_barrier((first, second))  # or XLA copies `order` each time
         order = jax.lax.dynamic_update_slice(order, second, (place,))
         return jax.lax.dynamic_update_slice(order, first, (taken,))
 

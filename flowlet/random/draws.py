@@ -1,6 +1,6 @@
 """The rows of the op table that draw numbers, and how a draw runs: on NumPy or compiled.
 
-A row's input is a place in the stream (philox.py), an array, so that another seed needs no other compiled program.
+A row's input is a place in the stream (philox.py): an array, so that another seed needs no compilation.
 """
 
 import math
@@ -39,8 +39,8 @@ class Draw:
     def __call__(self, place, shape, dtype, *bounds):
         arrays = [tensor._value for tensor in (place, *bounds)]
         count = math.prod(shape)
-        if (count <= self.small and (shape, dtype) not in self._seen and all(type(array) is np.ndarray for array in arrays)
-                and (self.doubles or dtype.size < 8)):  # fmt: skip
+        known = all(type(array) is np.ndarray for array in arrays) and (self.doubles or dtype.size < 8)
+        if known and count <= self.small and (shape, dtype) not in self._seen:
             self._seen.add((shape, dtype))
             return EagerTensor(self.distribution(np, *arrays, count, dtype._np).reshape(shape))
         return self.row(place, *bounds, shape, dtype)
@@ -57,7 +57,7 @@ def _row(op_type, body, bounds):
         def draw(place, shape, dtype, name=None):
             return body(place, shape=shape, dtype=dtype)
 
-    return op(op_type, inputs=" ".join(["place", *bounds]))(draw)
+    return op(op_type, inputs=" ".join(["place", *bounds]), gradient=False)(draw)
 
 
 uniform = Draw("RandomUniform", distributions.uniform)
@@ -68,6 +68,11 @@ integers_between = Draw("RandomUniformInt", distributions.integers_between, "low
 permutation = Draw("RandomPermutation", distributions.permutation, small=2**14)
 
 
+def _no_shape(kind, op_type):
+    return errors.invalid(f"Value for attr 'T' of {kind} is not in the list of allowed values: int32, int64",
+                          op_type)  # fmt: skip
+
+
 def sizes(shape, op_type):
     """The sizes in a `shape` argument as a tuple of ints.
 
@@ -76,18 +81,17 @@ def sizes(shape, op_type):
     """
     found = conversion.static(shape, "shape")
     if not isinstance(found, tuple):
-        kind = "string" if isinstance(found, str) else "float" if isinstance(found, float) else None
-        if kind:
-            raise errors.invalid(f"Value for attr 'T' of {kind} is not in the list of allowed values: int32, int64", op_type)
+        if isinstance(found, (str, float)):
+            raise _no_shape("string" if isinstance(found, str) else "float", op_type)
         raise errors.invalid(f"shape must be a vector of {{int32,int64}}, got shape []: {shape!r}. "
                              f"Did you mean [{shape}]?", op_type)  # fmt: skip
     for size in found:
         if size is None:
             raise ValueError(errors.message(
-                f"Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor: "
-                f"the shape {found} has an unknown size.", "sizes that are known."))  # fmt: skip
+                "Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor."
+                f" The shape {found} has an unknown size.", "sizes that are known."))  # fmt: skip
         if not isinstance(size, int):
-            raise errors.invalid("Value for attr 'T' of float is not in the list of allowed values: int32, int64", op_type)
+            raise _no_shape("float", op_type)
         if size < 0:
             raise errors.invalid(f"Dimension {size} must be >= 0", op_type)
     return found

@@ -15,7 +15,8 @@ from flowlet.random import seeds, stateful, stateless
 def _dropout(x, rate, noise_shape, uniform):
     known = isinstance(rate, numbers.Real)
     if known and not 0 <= rate < 1:
-        raise ValueError(f"`rate` must be a scalar tensor or a float in the range [0, 1). Received: rate={rate}")
+        raise ValueError("`rate` must be a scalar tensor or a float in the range [0, 1). "
+                         f"Received: rate={rate}")  # fmt: skip
     if not known and not isinstance(rate, (Tensor, Variable)):
         raise ValueError(f"`rate` must be a scalar or scalar tensor. Received: rate={rate}")
     x = conversion.convert(x)
@@ -64,4 +65,5 @@ def dropout(x, rate, noise_shape=None, seed=None, name=None):
 @export("nn.experimental.stateless_dropout")
 def stateless_dropout(x, rate, seed, rng_alg=None, noise_shape=None, name=None):
     """`tf.nn.dropout` with a mask that follows from a seed of two integers and nothing else."""
-    return _dropout(x, rate, noise_shape, functools.partial(stateless.stateless_uniform, seed=seed, alg=rng_alg))
+    uniform = functools.partial(stateless.stateless_uniform, seed=seed, alg=rng_alg)
+    return _dropout(x, rate, noise_shape, uniform)

@@ -31,8 +31,8 @@ def _skipped(before, delta, name=None):
 
 def _size(alg):
     if alg not in _SIZES:
-        raise ValueError(f"Argument `alg` got unsupported value {alg}. Supported values are 1 for the Philox algorithm "
-                         "and 2 for the ThreeFry algorithm.")  # fmt: skip
+        raise ValueError(f"Argument `alg` got unsupported value {alg}. Supported values are 1 for the Philox "
+                         "algorithm and 2 for the ThreeFry algorithm.")  # fmt: skip
     return _SIZES[alg]
 
 
@@ -48,8 +48,9 @@ def _words(value):
 def _checked(state, alg):
     state = _words(state)
     if state.shape != [_size(alg)]:
-        raise ValueError(errors.message(f"Shapes {state.shape} and [{_size(alg)}] are incompatible.",
-                                        f"a state of {_size(alg)} integers for algorithm {alg}."))  # fmt: skip
+        raise ValueError(errors.message(
+            f"Shapes {state.shape} and [{_size(alg)}] are incompatible.",
+            f"a state of {_size(alg)} integers for algorithm {alg}."))  # fmt: skip
     return state
 
 
@@ -158,8 +159,8 @@ class Generator:
         dtype = as_dtype(dtype)
         if dtype.is_integer:
             if (minval is None) != (maxval is None):
-                raise ValueError(f"For integer dtype {dtype}, minval and maxval must be both `None` or both non-`None`; "
-                                 f"got minval={minval} and maxval={maxval}")  # fmt: skip
+                raise ValueError(f"For integer dtype {dtype}, minval and maxval must be both `None` or both "
+                                 f"non-`None`; got minval={minval} and maxval={maxval}")  # fmt: skip
             if minval is None:
                 return self.uniform_full_int(shape, dtype)
             place, sizes = self._place(shape, "StatelessRandomUniformIntV2")
@@ -191,8 +192,8 @@ class Generator:
         sizes = draws.sizes(shape, "StatefulRandomBinomial")
         counts, probs = choices.trials(counts, probs)
         several = numbers.prod(np.broadcast_shapes(tuple(counts.shape), tuple(probs.shape)))
-        place = self.skip(EagerTensor(np.array(50 * (numbers.prod(sizes) + 3 * several))))  # as TensorFlow's kernel
-        return choices.binomial_from(place, sizes, counts, probs, dtype)
+        used = 50 * (numbers.prod(sizes) + 3 * several)  # what TensorFlow's kernel leaves out
+        return choices.binomial_from(self.skip(EagerTensor(np.array(used))), sizes, counts, probs, dtype)
 
     def make_seeds(self, count=1):
         """Seeds for stateless ops, one a column: int64 of shape (2, count)."""
@@ -214,7 +215,7 @@ _global = []  # the global generator, once there is one
 
 @export("random.get_global_generator", "random.experimental.get_global_generator")
 def get_global_generator():
-    """The global `tf.random.Generator`; made from a state that differs from run to run, unless one was set."""
+    """The global `tf.random.Generator`; unless one was set, its state differs from run to run."""
     if not _global:
         _global.append(Generator.from_non_deterministic_state())
     return _global[0]

@@ -1,10 +1,10 @@
-"""Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011), TensorFlow's generator.
+"""Philox 4x32-10, TensorFlow's generator (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3").
 
 A place in the stream is a `state`: three 64-bit words (counter low, counter high, key), which is also how
 `tf.random.Generator` stores it. Each value of the counter gives a block of four 32-bit words.
 
-Functions take `xp`, NumPy or jax.numpy: a small draw in eager mode runs on NumPy, without a compilation; the same
-text is compiled for larger ones and inside traces.
+Functions take `xp`, NumPy or jax.numpy: a small draw in eager mode runs on NumPy, without a compilation; the
+same text is compiled for larger ones and inside traces.
 """
 
 import jax
@@ -12,7 +12,7 @@ import numpy as np
 
 _MULTIPLIERS = (np.uint64(0xD2511F53), np.uint64(0xCD9E8D57))
 _WEYL = (0x9E3779B9, 0xBB67AE85)  # what the key grows by from round to round
-_SCRAMBLE = (0x02461E29 << 32) | 0x3EC8F720  # the key under which TensorFlow scrambles the seeds of stateless ops
+_SCRAMBLE = (0x02461E29 << 32) | 0x3EC8F720  # the key that scrambles the seeds of stateless ops
 _HALF = np.uint64(32)
 
 

@@ -1,8 +1,8 @@
-"""Gamma, Poisson and binomial numbers, drawn by rejection: how many words one takes is not known beforehand, so each
-has a stretch of the stream to itself. Always compiled.
+"""Gamma, Poisson and binomial numbers, drawn by rejection: how many words one takes is not known beforehand,
+so each has a stretch of the stream to itself. Always compiled.
 
-The loops follow TensorFlow's kernels draw by draw, so that the same words give the same numbers. All numbers advance
-together; `wanted` and `done` say which take part.
+The loops follow TensorFlow's kernels draw by draw, so that the same words give the same numbers. All numbers
+advance together; `wanted` and `done` say which take part.
 """
 
 import jax
@@ -20,12 +20,12 @@ class Stretch:
     """The part of the stream that each of `count` numbers draws from.
 
     What is drawn comes in blocks, whose numbers are used from the last to the first. The `state` of a kind of
-    number is its last block and how many of it are unused; all kinds share `turn`, the place of the next block.
+    number is its last block and how much of it is unused; all share `turn`, the place of the next block.
     """
 
-    def __init__(self, place, count, blocks=np.uint64(distributions.RESERVED)):
+    def __init__(self, place, count, blocks=distributions.RESERVED):
         self.place = place
-        self.first = jnp.arange(count, dtype=np.uint64) * blocks
+        self.first = jnp.arange(count, dtype=np.uint64) * jnp.asarray(blocks, np.uint64)
         self.turn = jnp.zeros(count, np.uint64)
 
     def unused(self, size, dtype):
@@ -33,7 +33,7 @@ class Stretch:
         return [jnp.zeros(self.turn.shape, dtype)] * size, jnp.zeros(self.turn.shape, np.int32)
 
     def take(self, kind, state, turn, wanted):
-        """The next number of `kind` (distributions.units or normals) where `wanted`; the new state and turn."""
+        """The next number of `kind` (distributions.units, normals) where `wanted`; the new state and turn."""
         last, left = state
         empty = wanted & (left == 0)
         fresh = kind(jnp, blocks(jnp, self.place, self.first + turn), last[0].dtype)
@@ -126,12 +126,12 @@ def _stirling_rest(k):
 
 
 def binomial(place, trials, chance):
-    """Successes in `trials` of probability `chance` (flat, float64): waiting times for few, else Hoermann's BTRS."""
+    """Successes in `trials` of probability `chance` (flat, float64); Hoermann's BTRS where many are due."""
     turned = chance > 0.5
     p = jnp.where(turned, 1 - chance, chance)
     open_ = (trials > 0) & (chance > 0) & (chance < 1)
     few = trials * p < 10
-    stretch = Stretch(place, trials.size, jnp.where(few, 42, distributions.RESERVED).astype(np.uint64))
+    stretch = Stretch(place, trials.size, jnp.where(few, 42, distributions.RESERVED))
     unused = stretch.unused(2, _DOUBLE)
     zero = jnp.zeros(trials.size)
 
@@ -161,7 +161,8 @@ def binomial(place, trials, chance):
         bound = ((m + 0.5) * jnp.log((m + 1) / (ratio * (trials - m + 1)))
                  + (trials + 1) * jnp.log((trials - m + 1) / (trials - k + 1))
                  + (k + 0.5) * jnp.log(ratio * (trials - k + 1) / (k + 1))
-                 + _stirling_rest(m) + _stirling_rest(trials - m) - _stirling_rest(k) - _stirling_rest(trials - k))  # fmt: skip
+                 + _stirling_rest(m) + _stirling_rest(trials - m)
+                 - _stirling_rest(k) - _stirling_rest(trials - k))  # fmt: skip
         inside = (k >= 0) & (k <= trials)
         fits = inside & (jnp.log(v * scale / (a / (near * near) + b)) <= bound)
         accepted = ~done & (((near >= 0.07) & (v <= tight)) | fits)

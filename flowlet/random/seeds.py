@@ -1,10 +1,10 @@
 """TensorFlow's rules for seeds: from the global seed and an op's own to a place in Philox's stream.
 
-Eager: an op without a seed of its own gets one from Python's generator, which the global seed starts. An op with a
-seed continues where the last op of the same type, dtype and seeds stopped. `set_seed` starts all of them again.
+Eager: an op without a seed of its own gets one from Python's generator, which the global seed starts. An op
+with a seed continues where the last of the same type, dtype and seeds stopped. `set_seed` starts them anew.
 
-In a trace (`tf.function`, a compiled `fit`): ops without a seed are numbered. How often the compiled function has
-run is counted in a hidden Variable, which moves every op on, so that each run draws new numbers.
+In a trace (`tf.function`, a compiled `fit`): ops without a seed are numbered. How often the compiled function
+has run is counted in a hidden Variable, which moves every op on, so that each run draws new numbers.
 """
 
 import os
@@ -74,7 +74,7 @@ def _prepare():
 tracing.preparations.append(_prepare)
 
 
-@export("random.set_seed", "compat.v1.set_random_seed", "compat.v1.random.set_random_seed")
+@export("random.set_seed")
 def set_seed(seed):
     """Set the global seed, and start every sequence of random numbers again.
 
@@ -106,7 +106,6 @@ def draw():
     return Global.orders.getrandbits(63)
 
 
-@export("compat.v1.get_seed", "compat.v1.random.get_seed")
 def get_seed(op_seed):
     """The two seeds of an op: (global, own), or (None, None) where its numbers differ from run to run.
 

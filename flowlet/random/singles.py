@@ -1,7 +1,8 @@
-"""log, sin and cos of float32 numbers, to the last bit as the C library gives them to TensorFlow's CPU kernels.
+"""log, sin and cos of float32 numbers, to the last bit as the C library gives them to TensorFlow's kernels.
 
-XLA's own differ in the last bits, and with them every weight that an initializer draws. The C library (glibc 2.28
-and newer, from Arm's Optimized Routines) computes in float64 with short polynomials, whose coefficients these are.
+XLA's own differ in the last bits, and with them every weight that an initializer draws. The C library (glibc
+2.28 and newer, from Arm's Optimized Routines) computes in float64 with short polynomials; these are their
+coefficients.
 """
 
 import numpy as np

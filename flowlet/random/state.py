@@ -5,10 +5,10 @@ from flowlet.random import stateful
 
 
 class SeedGenerator:
-    """Random numbers by TensorFlow 2.8's rules for Keras: without a seed, those of ops without one; with a seed, each
-    call uses the next one (7, 8, 9, ...), so that it gives other numbers.
+    """Random numbers by TensorFlow 2.8's rules for Keras: without a seed, those of ops without one; with one,
+    each call uses the next (7, 8, 9, ...), so that it gives other numbers.
 
-    Inside a trace a call stands in the compiled function, which draws new numbers each time it runs (seeds.py).
+    A call inside a trace stands in the compiled function, which draws new numbers each time it runs.
 
     Args:
         seed: an integer or None.

@@ -28,11 +28,15 @@ def accepted(dtype, allowed):
     return found
 
 
+def _is_tensor(value):
+    return isinstance(value, (Tensor, Variable, Symbolic))
+
+
 def scaled(drawn, scale, shift, dtype):
     """`drawn * scale + shift`, rounded after each of the two as TensorFlow does."""
     given = (scale, shift)
     scale, shift = (conversion.convert(value, dtype) for value in given)
-    if type(drawn._value) is np.ndarray and not any(isinstance(v, (Tensor, Variable, Symbolic)) for v in given):
+    if type(drawn._value) is np.ndarray and not any(map(_is_tensor, given)):
         if scale._value.ndim == 0 and shift._value.ndim == 0:
             with np.errstate(all="ignore"):
                 return EagerTensor(np.asarray(drawn._value * scale._value + shift._value, dtype._np))
@@ -43,7 +47,7 @@ def between(drawn, minval, maxval, dtype):
     """Numbers of [0, 1) moved to [minval, maxval)."""
     given = (minval, maxval)
     minval, maxval = (conversion.convert(value, dtype) for value in given)
-    if any(isinstance(value, (Tensor, Variable, Symbolic)) for value in given):
+    if any(map(_is_tensor, given)):
         return scaled(drawn, math.subtract(maxval, minval), minval, dtype)
     with np.errstate(all="ignore"):
         return scaled(drawn, np.asarray(maxval._value - minval._value), minval._value, dtype)

@@ -18,7 +18,7 @@ _WIDE = (*INTEGERS, dtypes.uint32, dtypes.uint64)
 _KEY = "StatelessRandomGetKeyCounter"
 
 
-@op(_KEY, inputs="seed", types={"seed": INTEGERS})
+@op(_KEY, inputs="seed:T", types={"T": INTEGERS}, gradient=False)
 def _scrambled(seed, name=None):
     return philox.scrambled(jnp, seed)
 
@@ -57,11 +57,11 @@ def stateless_uniform(shape, seed, minval=0, maxval=None, dtype=dtypes.float32, 
     dtype = accepted(dtype, FLOATS + _WIDE)
     if dtype.is_integer:
         if (minval is None) != (maxval is None):
-            raise ValueError(f"For integer `dtype` argument {dtype}, argument `minval` and `maxval` must be both None "
-                             f"or not None. Got `minval`={minval} and `maxval`={maxval}.")  # fmt: skip
+            raise ValueError(f"For integer `dtype` argument {dtype}, argument `minval` and `maxval` must be "
+                             f"both None or not None. Got `minval`={minval}, `maxval`={maxval}.")  # fmt: skip
         if minval is not None and dtype.is_unsigned:
-            raise ValueError(f"Argument `dtype` got invalid value {dtype} when argument `minval` is not None. Please "
-                             "don't use unsigned integers in this case.")  # fmt: skip
+            raise ValueError(f"Argument `dtype` got invalid value {dtype} when argument `minval` is not "
+                             "None. Please don't use unsigned integers in this case.")  # fmt: skip
     kind = "FullInt" if minval is None else "Int" if dtype.is_integer else ""
     op_type = f"StatelessRandomUniform{kind}V2"
     sizes, start = draws.sizes(shape, op_type), place(seed, alg, op_type)
@@ -91,13 +91,15 @@ def stateless_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.float32, na
 
 
 @export("random.stateless_truncated_normal")
-def stateless_truncated_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.float32, name=None, alg="auto_select"):
+def stateless_truncated_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.float32, name=None,
+                               alg="auto_select"):  # fmt: skip
     """Numbers of a normal distribution cut off at two `stddev` from `mean`, the same for the same seed."""
     return _bell(draws.truncated_normal, "StatelessTruncatedNormalV2", shape, seed, mean, stddev, dtype, alg)
 
 
 @export("random.stateless_parameterized_truncated_normal")
-def stateless_parameterized_truncated_normal(shape, seed, means=0.0, stddevs=1.0, minvals=-2.0, maxvals=2.0, name=None):
+def stateless_parameterized_truncated_normal(shape, seed, means=0.0, stddevs=1.0, minvals=-2.0, maxvals=2.0,
+                                             name=None):  # fmt: skip
     """Numbers of normal distributions cut off at `minvals` and `maxvals`, the same for the same seed.
 
     The parameters broadcast to `shape`. The numbers differ from TensorFlow's, the distribution does not.
@@ -106,9 +108,9 @@ def stateless_parameterized_truncated_normal(shape, seed, means=0.0, stddevs=1.0
                                 means, stddevs, minvals, maxvals)  # fmt: skip
 
 
-@export("random.stateless_categorical", "compat.v1.random.stateless_multinomial")
+@export("random.stateless_categorical")
 def stateless_categorical(logits, num_samples, seed, dtype=dtypes.int64, name=None):
-    """Class indices (rows, num_samples) drawn with the probabilities softmax(logits), the same for the same seed."""
+    """Class indices (rows, num_samples) of probabilities softmax(logits), the same for the same seed."""
     return choices.choose(place(seed), conversion.convert(logits), num_samples, dtype)
 
 

@@ -10,7 +10,8 @@ from flowlet.core.op import op
 from flowlet.random import distributions
 
 
-@op("ParameterizedTruncatedNormal", inputs="place means:T stddevs:T minvals:T maxvals:T", types={"T": dtypes.FLOATS})
+@op("ParameterizedTruncatedNormal", inputs="place means:T stddevs:T minvals:T maxvals:T",
+    types={"T": dtypes.FLOATS}, gradient=False)  # fmt: skip
 def _truncated(place, means, stddevs, minvals, maxvals, shape, name=None):
     points = distributions.uniform(jnp, place, int(np.prod(shape)), np.dtype(np.float64)).reshape(shape)
     mean, scale = means.astype(np.float64), stddevs.astype(np.float64)

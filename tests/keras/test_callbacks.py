@@ -1,5 +1,8 @@
 """Callbacks against recorded TensorFlow, over the same logs and with the same stand-in for a model."""
 
+import inspect
+import json
+
 import pytest
 
 import flowlet as tf
@@ -25,9 +28,6 @@ def close(found, wanted, where=""):
             close(found[position], value, f"{where}[{position}]")
     elif not (isinstance(wanted, float) and found != found):
         assert found == wanted, where
-
-
-OTHERWISE = {}
 
 
 @pytest.mark.parametrize("name", RUN)
@@ -75,14 +75,16 @@ class OwnHistory(C.History):
 NEEDS = [
     (list, ""), (lambda: [C.History()], ""), (lambda: [C.ProgbarLogger("steps")], ""),
     (lambda: [C.Callback()], ""), (lambda: [Epochs()], "epochs"), (lambda: [Batches()], "batches"),
-    (lambda: [OldBatches()], "batches"), (lambda: [Tests()], "test_batches tests"), (lambda: [OwnHistory()], "epochs"),
-    (lambda: [C.LambdaCallback(on_train_end=print)], ""), (lambda: [C.LambdaCallback(on_epoch_begin=print)], "epochs"),
+    (lambda: [OldBatches()], "batches"), (lambda: [Tests()], "test_batches tests"),
+    (lambda: [OwnHistory()], "epochs"), (lambda: [C.LambdaCallback(on_train_end=print)], ""),
+    (lambda: [C.LambdaCallback(on_epoch_begin=print)], "epochs"),
     (lambda: [C.LambdaCallback(on_batch_end=print)], "batches"),
     (lambda: [C.LambdaCallback(on_predict_batch_end=print)], "predict_batches"),
     (lambda: [C.EarlyStopping()], "epochs"), (lambda: [C.ReduceLROnPlateau()], "epochs"),
     (lambda: [C.LearningRateScheduler(abs)], "epochs"), (lambda: [C.CSVLogger("log.csv")], "epochs"),
     (lambda: [C.TerminateOnNaN()], "batches"), (lambda: [C.ModelCheckpoint("m.h5")], "epochs"),
-    (lambda: [C.ModelCheckpoint("m.h5", save_freq=5)], "epochs batches"), (lambda: [Epochs(), Batches()], "epochs batches"),
+    (lambda: [C.ModelCheckpoint("m.h5", save_freq=5)], "epochs batches"),
+    (lambda: [Epochs(), Batches()], "epochs batches"),
     (lambda: [[Epochs()], Tests()], "epochs test_batches tests"),
 ]  # fmt: skip
 
@@ -104,8 +106,6 @@ def test_signatures_are_those_of_tensorflow():
     for name, parameters in RECORDED["signatures"]["parameters"].items():
         if name in ("BackupAndRestore", "RemoteMonitor", "TensorBoard", "experimental"):
             continue
-        import inspect
-
         found = inspect.signature(getattr(C, name).__init__).parameters
         for parameter in parameters:
             argument, kind, *default = parameter
@@ -128,15 +128,14 @@ def test_lists_take_callbacks_only():
 
 
 def test_history_answers_for_both_names_of_the_rate():
-    import json
-
     for name, other in (("lr", "learning_rate"), ("learning_rate", "lr")):
         history = C.History()
         history.on_train_begin()
         history.on_epoch_end(0, {"loss": 1.0, name: 0.1})
         records = history.history
         assert records[other] == records[name] == [0.1] and records.get(other) == [0.1] and other in records
-        assert list(records) == ["loss", name] and len(records) == 2 and json.loads(json.dumps(records)) == dict(records)
+        assert list(records) == ["loss", name] and len(records) == 2
+        assert json.loads(json.dumps(records)) == dict(records)
         assert records.get("nothing", 5) == 5
         with pytest.raises(KeyError):
             records["nothing"]
@@ -157,8 +156,8 @@ def test_history_in_a_data_frame():
 
 
 def test_logs_of_the_caller_stay_as_they_are():
-    told, logs = C.CallbackList([C.LambdaCallback(on_epoch_end=lambda epoch, logs: logs.update(more=1.0))]), {"loss": 1.0}
-    told.on_epoch_end(0, logs)
+    adding, logs = C.LambdaCallback(on_epoch_end=lambda epoch, logs: logs.update(more=1.0)), {"loss": 1.0}
+    C.CallbackList([adding]).on_epoch_end(0, logs)
     assert logs == {"loss": 1.0}
 
 

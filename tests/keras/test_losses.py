@@ -106,7 +106,7 @@ def test_extremes_and_their_gradients(case):
     for row in range(len(y_true)):
         recorded.close(value.numpy()[row], wanted["value"][row], 1e-6)
         if case["case"] == "edge categorical_hinge" and np.isnan(y_pred[row]):
-            continue  # TensorFlow: NaN, from a maximum that no element equals; JAX: 0. The loss is NaN in both.
+            continue  # TensorFlow: NaN, from a maximum that no element equals; JAX: 0 (both losses are NaN)
         recorded.close(gradient.numpy()[row], wanted["gradient"][row], 2e-6)
 
 
@@ -393,7 +393,8 @@ def compiled_loss(text):
 
 
 # "MeanSquaredError class" fails in 2.8 (an instance is needed); flowlet makes one, as 2.21 does.
-@pytest.mark.parametrize("name", [name for name in OLD if name.startswith("compiled ") and "class," not in name
+@pytest.mark.parametrize("name", [name for name in OLD
+                                  if name.startswith("compiled ") and "class," not in name
                                   and name != "compiled inputs"])  # fmt: skip
 def test_one_step_of_training(name):
     case = OLD[name]

@@ -16,8 +16,8 @@ INPUTS = {
     name[6:]: recorded.plain(case["batches"]) for name, case in OLD.items() if name.startswith("input ")
 }
 WEIGHTS = recorded.plain(OLD["weights"]["batches"])
-ADDED = ("F1Score", "FBetaScore", "R2Score", "ConcordanceCorrelation", "PearsonCorrelation", "PRGAIN", "ignore_class",
-         "sparse_y_pred")  # fmt: skip
+ADDED = ("F1Score", "FBetaScore", "R2Score", "ConcordanceCorrelation", "PearsonCorrelation", "PRGAIN",
+         "ignore_class", "sparse_y_pred")  # fmt: skip
 TOLERANCE = 1e-6
 
 
@@ -324,7 +324,8 @@ MISUSE = {
         [[0, 1], [1, 0], [0, 1]], [[0.2, 0.8], [0.7, 0.3], [0.3, 0.7]]),
     "Mean weights wrong length": lambda: M.Mean().update_state([1.0, 2.0, 3.0], [1.0, 2.0]),
     "BinaryAccuracy (3,) with (3,1)": lambda: updated(M.BinaryAccuracy(), [0, 1, 1], [[0.2], [0.7], [0.3]]),
-    "MeanSquaredError (3,) with (3,1)": lambda: updated(M.MeanSquaredError(), [0.0, 1, 1], [[0.2], [0.7], [0.3]]),
+    "MeanSquaredError (3,) with (3,1)": lambda: updated(
+        M.MeanSquaredError(), [0.0, 1, 1], [[0.2], [0.7], [0.3]]),
     "CategoricalAccuracy with indices": lambda: updated(
         M.CategoricalAccuracy(), [0, 1, 1], [[0.2, 0.8], [0.7, 0.3], [0.3, 0.7]]),
     "Mean of NaN": lambda: updated(M.Mean(), [1.0, np.nan]),
@@ -333,7 +334,8 @@ MISUSE = {
     "Precision empty": lambda: M.Precision().result(),
     "AUC empty": lambda: M.AUC().result(),
     "AUC one class only": lambda: updated(M.AUC(), [1, 1], [0.2, 0.8]),
-    "Mean broadcasting weights (2,) on (2,3)": lambda: updated(M.Mean(), [[1.0, 2, 3], [4, 5, 6]], [1.0, 3.0]),
+    "Mean broadcasting weights (2,) on (2,3)": lambda: updated(
+        M.Mean(), [[1.0, 2, 3], [4, 5, 6]], [1.0, 3.0]),
     "Sum broadcasting weights (2,) on (2,3)": lambda: updated(M.Sum(), [[1.0, 2, 3], [4, 5, 6]], [1.0, 3.0]),
 }  # fmt: skip
 
@@ -397,13 +399,14 @@ def test_a_metric_of_ones_own():
     check_variables(metric, wanted["weights"])
     assert metric.dtype == wanted["dtype"]
     ours = set(dir(metric))
-    of_layers = {"activity_regularizer", "add_loss", "add_metric", "add_update", "add_variable", "apply", "build", "call",
-                 "compute_dtype", "compute_mask", "compute_output_shape", "compute_output_signature", "count_params",
-                 "dtype_policy", "dynamic", "finalize_state", "get_input_at", "get_input_mask_at", "get_input_shape_at",
-                 "get_losses_for", "get_output_at", "get_output_mask_at", "get_output_shape_at", "get_updates_for",
-                 "inbound_nodes", "input", "input_mask", "input_shape", "input_spec", "losses", "metrics",
-                 "outbound_nodes", "output", "output_mask", "output_shape", "supports_masking", "trainable", "updates",
-                 "variable_dtype"}  # fmt: skip
+    of_layers = set(
+        "activity_regularizer add_loss add_metric add_update add_variable apply build call "
+        "compute_dtype compute_mask compute_output_shape compute_output_signature count_params "
+        "dtype_policy dynamic finalize_state get_input_at get_input_mask_at get_input_shape_at "
+        "get_losses_for get_output_at get_output_mask_at get_output_shape_at get_updates_for "
+        "inbound_nodes input input_mask input_shape input_spec losses metrics outbound_nodes output "
+        "output_mask output_shape supports_masking trainable updates variable_dtype "
+    .split())  # fmt: skip
     assert set(wanted["Metric attributes"]) - ours <= of_layers  # in 2.8 a metric is a layer
 
 

@@ -15,10 +15,12 @@ from flowlet.core import frame
 O, S = tf.keras.optimizers, tf.keras.optimizers.schedules  # noqa: E741
 ALL = [
     O.SGD(0.1), O.SGD(0.1, 0.9), O.SGD(0.1, 0.9, True), O.Adam(0.1), O.Adam(0.1, amsgrad=True), O.AdamW(0.1),
-    O.Adamax(0.1), O.Nadam(0.1), O.Adagrad(0.1), O.Adadelta(1.0), O.RMSprop(0.1), O.RMSprop(0.1, momentum=0.9),
+    O.Adamax(0.1), O.Nadam(0.1), O.Adagrad(0.1), O.Adadelta(1.0),
+    O.RMSprop(0.1), O.RMSprop(0.1, momentum=0.9),
     O.RMSprop(0.1, centered=True), O.Ftrl(0.1), O.Lion(0.1), O.Lamb(0.1), O.Adafactor(0.1),
     O.Adam(S.ExponentialDecay(0.1, 2, 0.5)), O.Adam(0.1, decay=0.5), O.Adam(0.1, global_clipnorm=0.1),
-    O.Adam(0.1, clipvalue=0.1), O.SGD(0.1, weight_decay=0.1), O.SGD(0.1, use_ema=True, ema_overwrite_frequency=2),
+    O.Adam(0.1, clipvalue=0.1), O.SGD(0.1, weight_decay=0.1),
+    O.SGD(0.1, use_ema=True, ema_overwrite_frequency=2),
     O.Adam(0.1, gradient_accumulation_steps=2), O.Adam(0.1, loss_scale_factor=4.0), O.Adam(0.1, clipnorm=0.1),
 ]  # fmt: skip
 KINDS = [pytest.param(one, id=f"{one.name}-{i}") for i, one in enumerate(ALL)]
@@ -130,7 +132,8 @@ def test_other_float_types_stay_as_they_are(dtype):
         for _ in range(3):
             optimizer.apply_gradients([(tf.constant([0.5, -0.5], dtype), v)])
         assert v.dtype == dtype
-        assert dtype == "bfloat16" or np.all(np.isfinite(v.numpy().astype("float64")))  # 0.999 rounds to 1 in bfloat16
+        if dtype != "bfloat16":  # there 0.999 rounds to 1, and Nadam divides 0 by 0, as in TensorFlow
+            assert np.all(np.isfinite(v.numpy()))
         assert {slot.dtype.name for slot in optimizer.weights[1:]} <= {dtype}
 
 
@@ -207,7 +210,8 @@ def test_a_tensor_cannot_be_updated():
 
 def test_gradient_transformers_run_after_clipping():
     v = tf.Variable([0.0])
-    optimizer = O.SGD(1.0, clipvalue=1.0, gradient_transformers=[lambda pairs: [(2.0 * g, v) for g, v in pairs]])
+    double = lambda pairs: [(2.0 * g, v) for g, v in pairs]  # noqa: E731
+    optimizer = O.SGD(1.0, clipvalue=1.0, gradient_transformers=[double])
     assert not optimizer.pure
     optimizer.apply_gradients([(tf.constant([5.0]), v)])
     assert v.numpy()[0] == -2.0
@@ -256,7 +260,8 @@ class Middle(O.Optimizer):
         super().build(var_list)
         if hasattr(self, "_built") and self._built:
             return
-        self.momentums = [self.add_variable_from_reference(model_variable=var, variable_name="m") for var in var_list]
+        self.momentums = [self.add_variable_from_reference(model_variable=var, variable_name="m")
+                          for var in var_list]  # fmt: skip
         self._built = True
 
     def update_step(self, gradient, variable):

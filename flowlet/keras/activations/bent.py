@@ -72,7 +72,7 @@ def elu(x, alpha=1.0):
 
 @activations.public()
 def selu(x):
-    """The scaled exponential linear unit (Klambauer et al., 2017): `scale * elu(x, alpha)` with fixed numbers."""
+    """The scaled exponential linear unit (Klambauer et al., 2017): `scale * elu(x, alpha)`."""
     return nn.selu(x)
 
 
@@ -143,4 +143,5 @@ def sparse_plus(x):
     """0 up to -1, `x` from 1 on, and `(x + 1) ** 2 / 4` between."""
     x = conversion.convert(x)
     inside = math.multiply(math.square(math.add(x, 1.0)), 0.25)
-    return array.where(math.less_equal(x, -1.0), creation.zeros_like(x), array.where(math.less(x, 1.0), inside, x))
+    above = array.where(math.less(x, 1.0), inside, x)
+    return array.where(math.less_equal(x, -1.0), creation.zeros_like(x), above)

@@ -6,7 +6,7 @@ from flowlet.ops import math, nn
 
 
 def with_logits(found, logits):
-    """An activation's result that remembers its input, so that a loss need not take the logarithm of a rounded 0."""
+    """An activation's result that remembers its input: a loss need not take the logarithm of a rounded 0."""
     found._keras_logits = logits
     return found
 

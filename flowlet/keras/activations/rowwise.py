@@ -32,7 +32,10 @@ def log_softmax(x, axis=-1):
 
 @activations.public()
 def sparsemax(x, axis=-1):
-    """The point nearest to `x` whose numbers are 0 or more and add up to 1 along `axis` (Martins and Astudillo, 2016).
+    """Sparsemax (Martins and Astudillo, 2016) as in Keras 3: like softmax, but small numbers become 0.
+
+    Where more than one number stays above 0 they add up to less than 1, in Keras as here: the threshold is
+    taken from the sum of the partial sums.
 
     >>> import flowlet as tf
     >>> tf.keras.activations.sparsemax(tf.constant([[3., 1., 0.]])).numpy().tolist()
@@ -46,7 +49,6 @@ def sparsemax(x, axis=-1):
     count = np.arange(1, x.shape[axis] + 1, dtype=x.dtype.as_numpy_dtype).reshape(place)
     support = math.greater(math.subtract(ordered, math.divide(math.subtract(total, 1.0), count)), 0.0)
     size = reduce.reduce_sum(cast(support, x.dtype), axis, keepdims=True)
-    # the sums up to the last supported number, as Keras takes them: its gradient follows from this form
     inside = reduce.reduce_sum(array.where(support, total, creation.zeros_like(total)), axis, keepdims=True)
     return math.maximum(math.subtract(x, math.divide(math.subtract(inside, 1.0), size)), 0.0)
 
@@ -60,6 +62,7 @@ def glu(x, axis=-1):
     """
     x = conversion.convert(x)
     if x.shape[axis] % 2:
-        raise ValueError(f"axis size must be divisible by 2. Received: x.shape={tuple(x.shape)} with axis={axis}")
+        raise ValueError("axis size must be divisible by 2. "
+                         f"Received: x.shape={tuple(x.shape)} with axis={axis}")  # fmt: skip
     first, second = array.split(x, 2, axis)
     return math.multiply(first, math.sigmoid(second))

@@ -23,8 +23,8 @@ def _rate(model):
         raise ValueError('Optimizer must have a "lr" attribute.')
     if not isinstance(rate, Variable):
         raise TypeError(errors.message(
-            f"This optimizer was created with a {type(rate).__name__} as its learning rate, hence its learning "
-            "rate is not settable.", "an optimizer with a number as its learning rate.",
+            f"This optimizer was created with a {type(rate).__name__} as its learning rate, hence its "
+            "learning rate is not settable.", "an optimizer with a number as its learning rate.",
             "pass `learning_rate=0.001` to the optimizer, or leave out the callback that changes the rate."))
     return rate
 

@@ -35,7 +35,8 @@ class ModelCheckpoint(Monitor, Callback):
     """
 
     def __init__(self, filepath, monitor="val_loss", verbose=0, save_best_only=False, save_weights_only=False,
-                 mode="auto", save_freq="epoch", options=None, initial_value_threshold=None, **kwargs):  # fmt: skip
+                 mode="auto", save_freq="epoch", options=None, initial_value_threshold=None,
+                 **kwargs):  # fmt: skip
         super().__init__()
         self._watch(monitor, mode, rises="acc" in monitor or monitor.startswith("fmeasure"))
         self.filepath, self.verbose, self.options = os.fspath(filepath), verbose, options
@@ -44,8 +45,8 @@ class ModelCheckpoint(Monitor, Callback):
         self.best = self.worst if initial_value_threshold is None else initial_value_threshold
         self.period = kwargs.pop("period", None)
         if self.period is not None:
-            _log.warning("`period` argument is deprecated. Please use `save_freq` to specify the frequency in "
-                         "number of batches seen.")  # fmt: skip
+            _log.warning("`period` argument is deprecated. Please use `save_freq` to specify the frequency "
+                         "in number of batches seen.")  # fmt: skip
         if kwargs:
             raise TypeError(errors.message(
                 f"ModelCheckpoint got an unexpected argument: {next(iter(kwargs))!r}.",

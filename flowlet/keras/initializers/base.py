@@ -33,7 +33,7 @@ class Initializer(serial.Configurable):
 
 
 class BuiltIn(Initializer):
-    """An initializer of ours: it checks what it is called with and leaves the numbers to `values(shape, dtype)`."""
+    """An initializer of ours: it checks what it is called with and leaves the numbers to `values`."""
 
     wanted = "floating point type"
     kinds = ("float",)  # of dtypes that it can give
@@ -56,11 +56,13 @@ class BuiltIn(Initializer):
                             "['partition_shape', 'partition_offset'].")  # fmt: skip
         dtype = as_dtype(settings.floatx() if dtype is None else dtype)
         if dtype._kind not in self.kinds:
-            raise ValueError(errors.message(f"Expected {self.wanted}, got {dtype}.",
-                                            fix=f"give {type(self).__name__} a dtype such as 'float32'."))  # fmt: skip
+            raise ValueError(errors.message(
+                f"Expected {self.wanted}, got {dtype}.",
+                fix=f"give {type(self).__name__} a dtype such as 'float32'."))  # fmt: skip
         shape = conversion.static(shape, "shape")
         shape = (shape,) if isinstance(shape, int) else tuple(shape)
-        return self.values(shape, dtype, shape if part is None else tuple(conversion.static(part, "partition_shape")))
+        part = shape if part is None else tuple(conversion.static(part, "partition_shape"))
+        return self.values(shape, dtype, part)
 
     def values(self, shape, dtype, part):
         """The numbers for `part` of a weight of `shape`."""
@@ -70,8 +72,8 @@ class BuiltIn(Initializer):
 class Random(BuiltIn):
     """A built-in initializer that draws numbers.
 
-    Without a seed they follow from `tf.random.set_seed`. With one, each call takes the next seed (7, 8, 9, ...), as
-    in TensorFlow 2.8, so that two calls give different numbers and a program gives the same in each run.
+    Without a seed they follow from `tf.random.set_seed`. With one, each call takes the next seed, as in
+    TensorFlow 2.8: two calls give different numbers, a program the same in each run.
     """
 
     def __init__(self, seed=None):

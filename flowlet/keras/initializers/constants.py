@@ -74,7 +74,7 @@ class Identity(BuiltIn):
 
 @initializers.public("stft", "STFTInitializer")
 class STFT(BuiltIn):
-    """The kernel with which a convolution computes a short-time Fourier transform (TensorFlow 2.19 and newer).
+    """The kernel with which a convolution computes a short-time Fourier transform (new in TensorFlow 2.19).
 
     Called with the shape (frame length, input channels, bins), where bins is fft_length // 2 + 1.
 
@@ -89,7 +89,8 @@ class STFT(BuiltIn):
         if side not in ("real", "imag"):
             raise ValueError(f"side should be 'real' or 'imag', not {side}")
         if scaling not in (None, "density", "spectrum"):
-            raise ValueError(f"Scaling is invalid, it must be `None`, 'density' or 'spectrum'. Received scaling={scaling}")
+            raise ValueError("Scaling is invalid, it must be `None`, 'density' or 'spectrum'. "
+                             f"Received scaling={scaling}")  # fmt: skip
         self.side, self.window, self.scaling, self.periodic = side, window, scaling, periodic
         self._window(1) if isinstance(window, str) else None  # an unknown name raises here
 
@@ -100,8 +101,9 @@ class STFT(BuiltIn):
             return signal.get_window(self.window, length, self.periodic)
         window = np.asarray(self.window)
         if window.shape != (length,):
-            raise ValueError(errors.message(f"The window has the shape {window.shape}.", f"({length},), one value for "
-                                            "each sample of a frame."))  # fmt: skip
+            raise ValueError(errors.message(
+                f"The window has the shape {window.shape}.",
+                f"({length},), one value for each sample of a frame."))  # fmt: skip
         return window
 
     def values(self, shape, dtype, part):
@@ -112,6 +114,6 @@ class STFT(BuiltIn):
         kernel = np.cos(angle) if self.side == "real" else np.sin(angle)
         if self.window is not None:
             window = self._window(length).astype(number)
-            scale = {"density": np.sqrt(np.sum(window**2)), "spectrum": np.sum(np.abs(window))}.get(self.scaling, 1)
-            kernel = kernel * window[:, None, None] / scale
+            scales = {"density": np.sqrt(np.sum(window**2)), "spectrum": np.sum(np.abs(window)), None: 1}
+            kernel = kernel * window[:, None, None] / scales[self.scaling]
         return EagerTensor(kernel.astype(dtype._np))

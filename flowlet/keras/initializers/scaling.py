@@ -10,7 +10,7 @@ _CUT = 0.87962566103423978  # the standard deviation of a normal distribution cu
 
 
 def _fans(shape, input_axes, output_axes):
-    """How many inputs and outputs a unit has whose weight is of `shape`; a convolution counts its window's places."""
+    """How many inputs and outputs a unit has whose weight is of `shape`, each place of a window counted."""
     if input_axes is not None and output_axes is not None:
         return tuple(numbers.prod(shape[axis] for axis in axes) for axes in (input_axes, output_axes))
     if len(shape) < 2:
@@ -28,7 +28,7 @@ class VarianceScaling(Random):
         mode: "fan_in", "fan_out" or "fan_avg".
         distribution: "truncated_normal" (or "normal"), "untruncated_normal" or "uniform".
         seed: an integer.
-        input_axes, output_axes: which axes of the shape count as inputs and outputs (TensorFlow 2.20 and newer).
+        input_axes, output_axes: which axes of the shape count as inputs and outputs (new in TensorFlow 2.20).
 
     Raises:
         ValueError: for a scale that is not positive, or an unknown mode or distribution.
@@ -39,8 +39,8 @@ class VarianceScaling(Random):
     True
     """
 
-    def __init__(self, scale=1.0, mode="fan_in", distribution="truncated_normal", seed=None, *, input_axes=None,
-                 output_axes=None):  # fmt: skip
+    def __init__(self, scale=1.0, mode="fan_in", distribution="truncated_normal", seed=None, *,
+                 input_axes=None, output_axes=None):  # fmt: skip
         super().__init__(seed)
         if scale <= 0:
             raise ValueError(f"`scale` must be positive float. Received: scale={scale}.")
@@ -49,7 +49,8 @@ class VarianceScaling(Random):
         distribution = distribution.lower()
         distribution = "truncated_normal" if distribution == "normal" else distribution
         if distribution not in _DISTRIBUTIONS:
-            raise ValueError(f"Invalid `distribution` argument: {distribution}. Allowed distributions: {_DISTRIBUTIONS}.")
+            raise ValueError(f"Invalid `distribution` argument: {distribution}. "
+                             f"Allowed distributions: {_DISTRIBUTIONS}.")  # fmt: skip
         self.scale, self.mode, self.distribution = scale, mode, distribution
         self.input_axes, self.output_axes = input_axes, output_axes
 
@@ -69,7 +70,8 @@ def _scaled(name, scale, mode, distribution, doc):
     """A class for VarianceScaling with these settings, public under `name` in both spellings."""
 
     def __init__(self, seed=None, *, input_axes=None, output_axes=None):  # noqa: N807
-        VarianceScaling.__init__(self, scale, mode, distribution, seed, input_axes=input_axes, output_axes=output_axes)
+        VarianceScaling.__init__(self, scale, mode, distribution, seed, input_axes=input_axes,
+                                 output_axes=output_axes)  # fmt: skip
 
     family, _, kind = name.partition("_")
     text = f"{doc}\n\n    Args:\n        seed: an integer.\n    "
@@ -81,10 +83,12 @@ def _scaled(name, scale, mode, distribution, doc):
 GlorotUniform = _scaled("glorot_uniform", 1.0, "fan_avg", "uniform",
                         "Uniform up to sqrt(6 / (inputs + outputs)) (Glorot and Bengio, 2010).")  # fmt: skip
 GlorotNormal = _scaled("glorot_normal", 1.0, "fan_avg", "truncated_normal",
-                       "Truncated normal of variance 2 / (inputs + outputs) (Glorot and Bengio, 2010).")  # fmt: skip
-HeUniform = _scaled("he_uniform", 2.0, "fan_in", "uniform", "Uniform up to sqrt(6 / inputs) (He et al., 2015).")
+                       "Truncated normal, variance 2 / (inputs + outputs) (Glorot, 2010).")  # fmt: skip
+HeUniform = _scaled("he_uniform", 2.0, "fan_in", "uniform",
+                    "Uniform up to sqrt(6 / inputs) (He et al., 2015).")  # fmt: skip
 HeNormal = _scaled("he_normal", 2.0, "fan_in", "truncated_normal",
                    "Truncated normal of variance 2 / inputs (He et al., 2015).")  # fmt: skip
-LecunUniform = _scaled("lecun_uniform", 1.0, "fan_in", "uniform", "Uniform up to sqrt(3 / inputs) (LeCun et al., 1998).")
+LecunUniform = _scaled("lecun_uniform", 1.0, "fan_in", "uniform",
+                       "Uniform up to sqrt(3 / inputs) (LeCun et al., 1998).")  # fmt: skip
 LecunNormal = _scaled("lecun_normal", 1.0, "fan_in", "truncated_normal",
                       "Truncated normal of variance 1 / inputs (LeCun et al., 1998).")  # fmt: skip

@@ -453,7 +453,7 @@ class Layer(Module):
     def _default_training(self):
         default = self._call_arguments[0].get("training")
         given = None if default is None or default.default is inspect.Parameter.empty else default.default
-        return bool(settings._values.get("learning_phase", 0)) if given is None else given
+        return bool(settings.learning_phase()) if given is None else given
 
     def _converted(self, args, kwargs):
         """NumPy arrays and numbers in the first argument become tensors; floats take the layer's dtype."""
@@ -569,9 +569,10 @@ class Layer(Module):
 
     def get_config(self):
         """The constructor's arguments, as plain Python values."""
-        config = {"name": self.name, "trainable": self._trainable, "dtype": self.dtype}
+        config = {"name": self.name, "trainable": self._trainable}
         if self._batch_input_shape is not None:
             config["batch_input_shape"] = self._batch_input_shape
+        config["dtype"] = self.dtype
         for name in serial.constructor_arguments(type(self)):
             if name not in config and name not in ("dynamic",) and hasattr(self, name):
                 config[name] = serial.plain(getattr(self, name))

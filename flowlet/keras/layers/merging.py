@@ -7,9 +7,9 @@ from flowlet.api import export
 from flowlet.core import nest
 from flowlet.core.module import camel_to_snake
 from flowlet.core.shape import TensorShape
-from flowlet.keras import backend
+from flowlet.keras.backend.products import batch_dot
 from flowlet.keras.layers.base import Layer, layers
-from flowlet.ops import array, linalg, math, reduce
+from flowlet.ops import array, creation, linalg, math, reduce
 from flowlet.ops.cast import cast
 
 
@@ -204,7 +204,7 @@ class Concatenate(_Merge):
         filled = []
         for tensor, one in zip(inputs, mask):
             if one is None:
-                one = cast(array.ones_like(tensor), "bool")
+                one = cast(creation.ones_like(tensor), "bool")
             filled.append(array.expand_dims(one, -1) if len(one.shape) < len(tensor.shape) else one)
         return reduce.reduce_all(array.concat(filled, self.axis), -1)
 
@@ -257,7 +257,7 @@ class Dot(_Merge):
         axes = self._axes([tensor.shape for tensor in inputs])
         if self.normalize:
             inputs = [linalg.l2_normalize(tensor, axis) for tensor, axis in zip(inputs, axes)]
-        return backend.batch_dot(*inputs, axes)
+        return batch_dot(*inputs, axes)
 
     def compute_mask(self, inputs, mask=None):
         return None

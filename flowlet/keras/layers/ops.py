@@ -3,30 +3,35 @@
 Names and configurations are those that Keras 2.8 gives such layers, so that summaries and saved models agree.
 """
 
-from flowlet import api, errors
+import inspect
+
+from flowlet import api
 from flowlet.core.op import TABLE
 from flowlet.keras import settings
 from flowlet.keras.layers import symbolic
 from flowlet.keras.layers.base import Layer, layers
-from flowlet.ops.indexing import _TAKEN, getitem
+from flowlet.ops.indexing import getitem
 
 # Op type -> what Keras calls the op, where that is not the first public name of its row.
 NAMES = {
-    "Cast": "cast", "SaturateCast": "dtypes.saturate_cast", "Identity": "identity", "Shape": "compat.v1.shape",
-    "Transpose": "compat.v1.transpose", "Squeeze": "compat.v1.squeeze", "PadV2": "compat.v1.pad", "Unpack": "unstack",
-    "Split": "split", "Repeat": "repeat", "GatherV2": "compat.v1.gather", "GatherNd": "compat.v1.gather_nd",
-    "SelectV2": "where", "Where": "where", "OneHot": "one_hot", "Fill": "fill", "Einsum": "einsum",
-    "Norm": "compat.v1.norm", "RealDiv": "math.truediv", "FloorDiv": "compat.v1.floor_div", "Equal": "math.equal",
-    "NotEqual": "math.not_equal", "Swish": "nn.silu", "TopKV2": "math.top_k", "SequenceMask": "sequence_mask",
-    "SoftmaxCrossEntropyWithLogits": "compat.v1.nn.softmax_cross_entropy_with_logits_v2",
-    "StridedSlice": "__operators__.getitem",
+    "Add": "math.add", "AddN": "math.add_n", "Angle": "math.angle", "Argsort": "argsort", "Cast": "cast",
+    "CheckNumerics": "debugging.check_numerics", "ClipByValue": "clip_by_value", "Complex": "dtypes.complex",
+    "Conj": "math.conj", "CountNonzero": "math.count_nonzero", "Einsum": "einsum", "Equal": "math.equal", "Fill": "fill",
+    "FloorDiv": "compat.v1.floor_div", "GatherNd": "compat.v1.gather_nd", "GatherV2": "compat.v1.gather",
+    "Identity": "identity", "Imag": "math.imag", "Meshgrid": "meshgrid", "Norm": "compat.v1.norm",
+    "NotEqual": "math.not_equal", "OneHot": "one_hot", "PadV2": "compat.v1.pad", "Real": "math.real",
+    "RealDiv": "math.truediv", "Repeat": "repeat", "SaturateCast": "dtypes.saturate_cast", "SelectV2": "where",
+    "SequenceMask": "sequence_mask", "Shape": "compat.v1.shape", "Slice": "slice",
+    "SoftmaxCrossEntropyWithLogits": "compat.v1.nn.softmax_cross_entropy_with_logits_v2", "Sort": "sort",
+    "Split": "split", "Squeeze": "compat.v1.squeeze", "StridedSlice": "__operators__.getitem", "Swish": "nn.silu",
+    "TopKV2": "math.top_k", "Transpose": "compat.v1.transpose", "Unpack": "unstack", "Where": "where",
 }  # fmt: skip
+ARGUMENTS = {"SelectV2": {"t": "x", "e": "y"}}  # rows with other names for arguments than the public function has
 # What a name of Keras stands for here, where it is no public name after `compat.v1.`.
 MEANINGS = {"__operators__.add": "math.add", "__operators__.eq": "math.equal", "__operators__.ne": "math.not_equal",
             "floor_div": "math.floordiv",
             "nn.softmax_cross_entropy_with_logits_v2": "nn.softmax_cross_entropy_with_logits"}  # fmt: skip
 RAW = "raw_ops."  # before an op type: the row itself
-OTHER_ARGUMENTS = ("Split", "Einsum", "Meshgrid")  # rows whose arguments are not those of the public function
 
 
 def function_of(symbol):
@@ -88,18 +93,36 @@ def dispatch(row, arguments, attributes):
         layer = SlicingOpLambda(NAMES[row.op_type])
         return symbolic.call_layer(layer, (arguments[0],), {"slice_spec": _slice_spec(arguments[1], attributes[0])})
     values = dict(zip([entry.name for entry in row.inputs], arguments)) | dict(zip(row.attributes, attributes))
-    shown = symbolic.operator.name or NAMES.get(row.op_type) or (row.names[0] if row.names else RAW + row.op_type)
-    layer = TFOpLambda(RAW + row.op_type if row.op_type in OTHER_ARGUMENTS else shown, shown=shown)
     first, *others = [name for name in row.signature.parameters if name in values]
     defaults = {name: parameter.default for name, parameter in row.signature.parameters.items()}
-    kwargs = {name: values[name] for name in others if values[name] is not defaults[name]}
-    return symbolic.call_layer(layer, (values[first],), kwargs)
+    given = {name: values[name] for name in others if values[name] is not defaults[name]}
+    shown = symbolic.operator.name or NAMES.get(row.op_type) or (row.names[0] if row.names else RAW + row.op_type)
+    public = ARGUMENTS.get(row.op_type, {})
+    renamed = {public.get(name, name): value for name, value in given.items()}
+    if _takes(shown, public.get(first, first), renamed):
+        return symbolic.call_layer(TFOpLambda(shown), (values[first],), renamed)
+    return symbolic.call_layer(TFOpLambda(RAW + row.op_type, shown=shown), (values[first],), given)
 
 
-def _slice_spec(indices, form):
-    indices = iter(indices)
-    parts = tuple({"start": part[0], "stop": part[1], "step": part[2]} if isinstance(part, tuple) and part != _TAKEN
-                  else next(indices) if part == _TAKEN else part for part in form)  # fmt: skip
+def _takes(symbol, first, others):
+    """Whether the public function of a name has these arguments, so that a row's call can be written as a call of it."""
+    try:
+        parameters = list(inspect.signature(function_of(symbol)).parameters)
+    except ValueError:
+        return False
+    return parameters[:1] == [first] and set(others) <= set(parameters)
+
+
+def _slice_spec(positions, form):
+    """The index as Keras writes it; in a form, an index that is a tensor is a tuple of one."""
+    positions = iter(positions)
+
+    def written(part):
+        if not isinstance(part, tuple):
+            return part
+        return next(positions) if len(part) == 1 else dict(zip(("start", "stop", "step"), part))
+
+    parts = tuple(written(part) for part in form)
     return parts if len(parts) != 1 else parts[0]
 
 

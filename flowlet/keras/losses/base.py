@@ -18,7 +18,7 @@ METRIC_SPACES = ("keras.metrics", "metrics")
 
 @export("keras.losses.Reduction", "losses.Reduction")
 class Reduction:
-    """How the losses of a batch become one: `NONE`, `SUM`, or `SUM_OVER_BATCH_SIZE` (the mean), which `AUTO` means.
+    """How the losses of a batch become one: `NONE`, `SUM`, or the mean, `SUM_OVER_BATCH_SIZE` (or `AUTO`).
 
     >>> Reduction.SUM
     'sum'
@@ -50,8 +50,9 @@ class Loss(serial.Configurable, abc.ABC):
     """A loss: subclass it and write `call(y_true, y_pred)`, which gives one value for each sample.
 
     Args:
-        reduction: how the values of a batch become one: "sum_over_batch_size" (their mean; "auto" means the same),
-            "sum", "none" (they stay apart) or "mean_with_sample_weight" (divided by the sum of weights).
+        reduction: how the values of a batch become one: "sum_over_batch_size" (their mean; "auto" means the
+            same), "sum", "none" (they stay apart) or "mean_with_sample_weight" (divided by the sum of
+            weights).
         name: a name, or None.
         dtype: a float dtype to compute in, by keyword; by default that of `y_pred`.
 
@@ -127,10 +128,10 @@ class LossFunctionWrapper(Loss):
 
 
 def loss_function(*aliases, known=(), metric=True):
-    """Decorate a function of (y_true, y_pred, ...) to be public in `tf.keras.losses` under its name and `aliases`.
+    """Decorate a function of (y_true, y_pred, ...) to be public in `tf.keras.losses`.
 
     Args:
-        aliases: further public names.
+        aliases: public names besides its own.
         known: names that only `tf.keras.losses.get` knows.
         metric: whether it is public in `tf.keras.metrics` as well.
     """

@@ -9,8 +9,9 @@ from flowlet.keras import settings
 from flowlet.keras.losses.base import LossFunctionWrapper, loss_class, loss_function
 from flowlet.keras.losses.regression import pair
 from flowlet.ops import math, nn
-from flowlet.ops.array import reshape, transpose, where
+from flowlet.ops.array import reshape, transpose
 from flowlet.ops.cast import cast, convert_to_tensor
+from flowlet.ops.gather import where
 from flowlet.ops.reduce import reduce_mean, reduce_sum
 
 
@@ -24,10 +25,12 @@ def logits_of(y_pred, from_logits, name):
     if logits is None:
         return y_pred, from_logits
     if from_logits:
-        warnings.warn(f"`{name}` received `from_logits=True`, but the `output` argument was produced by a sigmoid or "
-                      "softmax activation and thus does not represent logits. Was this intended? The inputs of the "
-                      "activation are taken as the logits; to fix it, remove the activation or `from_logits=True`.",
-                      stacklevel=4)  # fmt: skip
+        warnings.warn(
+            f"`{name}` received `from_logits=True`, but the `output` argument was produced by a sigmoid or "
+            "softmax activation and thus does not represent logits. Was this intended? The inputs of the "
+            "activation are taken as the logits; to fix it, remove the activation or `from_logits=True`.",
+            stacklevel=4,
+        )
     return logits, True
 
 

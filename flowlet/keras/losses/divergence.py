@@ -39,7 +39,9 @@ def poisson(y_true, y_pred):
 
 @loss_function(metric=False)
 def categorical_generalized_cross_entropy(y_true, y_pred, q):
-    """`(1 - p ** q) / q`, `p` the probability of the right class: robust to wrong labels (Zhang, Sabuncu, 2018).
+    """`(1 - p ** q) / q`, `p` the probability of the right class (Zhang and Sabuncu, 2018).
+
+    Wrong labels do less harm than in cross entropy.
 
     Args:
         y_true: class indices, (batch,) or (batch, 1).

@@ -10,12 +10,12 @@ from flowlet.ops.reduce import reduce_mean, reduce_sum
 @loss_function()
 def binary_focal_crossentropy(y_true, y_pred, gamma=2.0, from_logits=False, label_smoothing=0.0, axis=-1, *,
                               apply_class_balancing=False, alpha=0.25):  # fmt: skip
-    """The mean along `axis` of the binary cross entropy times `(1 - p) ** gamma`, `p` the probability of the label.
+    """The mean along `axis` of the binary cross entropy times `(1 - probability of the label) ** gamma`.
 
     Args:
         y_true: labels in 0..1, (batch, ..., n).
         y_pred: probabilities of label 1, or logits, (batch, ..., n).
-        gamma: how strongly examples with `p` near 1 are held back; 0 gives the binary cross entropy.
+        gamma: how strongly labels of a probability near 1 are held back; 0 gives the binary cross entropy.
         from_logits: whether `y_pred` holds logits and not probabilities.
         label_smoothing: between 0 and 1: how far labels move toward 0.5.
         axis: the axis to average.
@@ -35,9 +35,10 @@ def binary_focal_crossentropy(y_true, y_pred, gamma=2.0, from_logits=False, labe
 
 
 @loss_function()
-def categorical_focal_crossentropy(y_true, y_pred, alpha=0.25, gamma=2.0, from_logits=False, label_smoothing=0.0,
-                                   axis=-1):  # fmt: skip
-    """`-sum(alpha * (1 - p) ** gamma * y_true * log(p))` along `axis`, `p` the probabilities divided by their sum.
+def categorical_focal_crossentropy(
+    y_true, y_pred, alpha=0.25, gamma=2.0, from_logits=False, label_smoothing=0.0, axis=-1
+):
+    """`-sum(alpha * (1 - p) ** gamma * y_true * log(p))` along `axis`, for probabilities `p` of sum 1.
 
     Args:
         y_true: one-hot labels, (batch, ..., classes).
@@ -66,7 +67,8 @@ class BinaryFocalCrossentropy(LossFunctionWrapper):
         label_smoothing: between 0 and 1: how far labels move toward 0.5.
         axis: the axis to average before the reduction.
         reduction, name: as for `tf.keras.losses.Loss`.
-        apply_class_balancing, alpha: whether label 1 counts `alpha` and label 0 `1 - alpha` times, by keyword.
+        apply_class_balancing, alpha: whether label 1 counts `alpha` and label 0 `1 - alpha` times, by
+            keyword.
     """
 
 

@@ -3,8 +3,8 @@
 from flowlet.keras.losses.base import LossFunctionWrapper, loss_class, loss_function
 from flowlet.keras.losses.regression import pair
 from flowlet.ops import math
-from flowlet.ops.array import where
 from flowlet.ops.cast import cast
+from flowlet.ops.gather import where
 from flowlet.ops.reduce import reduce_all, reduce_max, reduce_mean, reduce_sum
 
 

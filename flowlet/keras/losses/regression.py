@@ -5,8 +5,8 @@ import math as numbers
 from flowlet.keras import settings
 from flowlet.keras.losses.base import LossFunctionWrapper, loss_class, loss_function
 from flowlet.ops import math
-from flowlet.ops.array import where
 from flowlet.ops.cast import cast, convert_to_tensor
+from flowlet.ops.gather import where
 from flowlet.ops.reduce import reduce_mean
 
 
@@ -96,7 +96,9 @@ def huber(y_true, y_pred, delta=1.0):
 
 @loss_function("logcosh")
 def log_cosh(y_true, y_pred):
-    """The mean of `log(cosh(y_pred - y_true))` along the last axis: about `e ** 2 / 2`, then `abs(e) - log(2)`.
+    """The mean of `log(cosh(y_pred - y_true))` along the last axis.
+
+    For a small error `e` it is about `e ** 2 / 2`, for a large one `abs(e) - log(2)`.
 
     >>> round(log_cosh([[0.]], [[1.]]).numpy().item(), 6)
     0.433781

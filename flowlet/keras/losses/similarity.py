@@ -3,15 +3,16 @@
 from flowlet.core import dtypes
 from flowlet.keras.losses.base import LossFunctionWrapper, loss_class, loss_function
 from flowlet.ops import linalg, math
-from flowlet.ops.array import reshape, transpose, where
+from flowlet.ops.array import reshape, transpose
 from flowlet.ops.cast import cast, convert_to_tensor
 from flowlet.ops.creation import eye
+from flowlet.ops.gather import where
 from flowlet.ops.reduce import reduce_logsumexp, reduce_sum
 
 
 @loss_function(metric=False)
 def cosine_similarity(y_true, y_pred, axis=-1):
-    """Minus the cosine of the angle between labels and predictions: -1 for the same direction, 0 at right angles.
+    """Minus the cosine of the angle between labels and predictions: -1 for the same direction.
 
     Args:
         y_true, y_pred: vectors along `axis`, of one dtype.

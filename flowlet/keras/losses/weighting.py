@@ -1,7 +1,7 @@
-"""How weights, labels and masks are brought to the shape of predictions or losses, and how losses are reduced.
+"""How weights, labels and masks get the shape of predictions or losses, and how losses are reduced.
 
-The rules are those of TensorFlow 2.8 (tests/oracle/keras_losses_28.json): one axis of size 1 at the end may be
-missing or left over.
+The rules are those of TensorFlow 2.8 (tests/oracle/keras_losses_28.json): one axis of size 1 at the end may
+be missing or left over.
 """
 
 from flowlet.core import dtypes
@@ -52,7 +52,8 @@ def reduce_losses(losses, sample_weight, reduction):
 
     Args:
         losses: (batch, d0, ...).
-        sample_weight: a scalar, (batch,), or anything that broadcasts to `losses` after `fit_weight`; or None.
+        sample_weight: a scalar, (batch,), or anything that broadcasts to `losses` after `fit_weight`; or
+            None.
         reduction: "none", "sum", "sum_over_batch_size" (also called "auto" and "mean"), or
             "mean_with_sample_weight", which divides by the sum of the weights.
     """
@@ -82,8 +83,8 @@ def mask_of(tensor):
 def masked_weight(y_pred, sample_weight):
     """The sample weight that a compiled loss or weighted metric uses: zero where `y_pred` is masked out.
 
-    Losses and metrics called on their own do not look at masks, as in TensorFlow 2.8; a mean over masked steps
-    still divides by the number of all steps.
+    Losses and metrics called on their own do not look at masks, as in TensorFlow 2.8; a mean over masked
+    steps still divides by the number of all steps.
     """
     mask = mask_of(y_pred)
     if mask is None:
@@ -95,8 +96,10 @@ def masked_weight(y_pred, sample_weight):
 
 
 def valid_weight(sample_weight, mask, reduction):
-    """The sample weight for losses that came with a mask of their own (`ignore_class`): invalid ones count for
-    nothing, and a mean is one over the valid ones."""
+    """The sample weight for losses that came with a mask of their own (`ignore_class`).
+
+    Masked losses count for nothing, and a mean is one over the others.
+    """
     mask = cast(mask, dtypes.float32)
     if reduction not in ("none", "sum"):
         count = float(mask.shape.num_elements())

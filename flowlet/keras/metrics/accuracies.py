@@ -1,4 +1,4 @@
-"""How often predictions are right: accuracy of values, binary and categorical labels, class indices, top k."""
+"""How often predictions are right: accuracy of values, of binary and categorical labels, among the top k."""
 
 from flowlet.core import dtypes
 from flowlet.keras import settings
@@ -84,7 +84,8 @@ def top_k_categorical_accuracy(y_true, y_pred, k=5):
 
 @metric_function()
 def sparse_top_k_categorical_accuracy(y_true, y_pred, k=5, *, from_sorted_ids=False):
-    """1 where the prediction at the place that the label names is among the `k` largest; equal ones count as in.
+    """1 where the prediction at the place that the label names is among the `k` largest; equal ones count as
+    in.
 
     Args:
         y_true: class indices, (batch, ...) or (batch, ..., 1).

@@ -13,6 +13,7 @@ from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.frame import lifted
 from flowlet.core.module import Module, camel_to_snake
+from flowlet.core.shape import TensorShape
 from flowlet.core.variable import Variable, VariableAggregation, VariableSynchronization
 from flowlet.keras import serial, settings, wrapping
 from flowlet.keras.losses.base import METRIC_SPACES
@@ -28,7 +29,8 @@ def metric_class(cls):
 
 
 def metric_function(*known, public=True):
-    """Decorate a function of (y_true, y_pred, ...) to be known to `tf.keras.metrics.get`, by `known` names too.
+    """Decorate a function of (y_true, y_pred, ...) to be known to `tf.keras.metrics.get`, by `known` names
+    too.
 
     Args:
         public: whether it is `tf.keras.metrics.<name>` as well.
@@ -83,8 +85,9 @@ class Metric(Module, serial.Configurable, abc.ABC):
 
     def __init__(self, name=None, dtype=None, **kwargs):
         if kwargs:
-            raise TypeError(f"{type(self).__name__}: Keyword argument not understood: {', '.join(map(repr, kwargs))}; "
-                            "a metric takes `name` and `dtype`.")  # fmt: skip
+            unknown = ", ".join(map(repr, kwargs))
+            raise TypeError(f"{type(self).__name__}: Keyword argument not understood: {unknown}; a metric "
+                            "takes `name` and `dtype`.")  # fmt: skip
         self._name = settings.unique_name(snake_name(type(self))) if name is None else name
         self._dtype = dtypes.as_dtype(settings.floatx() if dtype is None else dtype)
         self._weights = []
@@ -96,8 +99,15 @@ class Metric(Module, serial.Configurable, abc.ABC):
 
     dtype = property(lambda self: self._dtype.name)
 
-    def add_weight(self, name=None, shape=(), aggregation=VariableAggregation.SUM,
-                   synchronization=VariableSynchronization.ON_READ, initializer=None, dtype=None):  # fmt: skip
+    def add_weight(
+        self,
+        name=None,
+        shape=(),
+        aggregation=VariableAggregation.SUM,
+        synchronization=VariableSynchronization.ON_READ,
+        initializer=None,
+        dtype=None,
+    ):
         """A variable of the metric.
 
         Args:
@@ -111,7 +121,7 @@ class Metric(Module, serial.Configurable, abc.ABC):
             A `tf.Variable` that is not trainable; `assign_add` in `update_state` changes it.
         """
         dtype = self._dtype if dtype is None else dtypes.as_dtype(dtype)
-        shape = tuple(np.atleast_1d(shape).tolist()) if not isinstance(shape, (tuple, list)) else tuple(shape)
+        shape = (shape,) if isinstance(shape, int) else tuple(TensorShape(shape).as_list())
         with lifted():
             value = _initial(initializer, shape, dtype)
             variable = Variable(value, trainable=False, name=name, dtype=dtype)
@@ -120,7 +130,7 @@ class Metric(Module, serial.Configurable, abc.ABC):
 
     @abc.abstractmethod
     def update_state(self, *args, **kwargs):
-        """Take in one batch; to be overridden, usually as `update_state(y_true, y_pred, sample_weight=None)`."""
+        """Take in one batch; override it as `update_state(y_true, y_pred, sample_weight=None)`."""
 
     @abc.abstractmethod
     def result(self):
@@ -130,8 +140,8 @@ class Metric(Module, serial.Configurable, abc.ABC):
         """Set all variables to zero, as at the start of an epoch."""
         if type(self).reset_states is not Metric.reset_states:
             warnings.warn(f"Metric {type(self).__name__} implements a `reset_states()` method; rename it to "
-                          "`reset_state()` (without the final \"s\"). The name `reset_states()` has been deprecated "
-                          "to improve API consistency.", stacklevel=2)  # fmt: skip
+                          "`reset_state()` (without the final \"s\"). The name `reset_states()` has been "
+                          "deprecated to improve API consistency.", stacklevel=2)  # fmt: skip
             self.reset_states()
             return
         for variable in self.variables:
@@ -152,8 +162,8 @@ class Metric(Module, serial.Configurable, abc.ABC):
         """
         for metric in metrics:
             if len(metric.weights) != len(self.weights):
-                raise ValueError(f"Metric {metric} is not compatible with {self}: they have {len(metric.weights)} and "
-                                 f"{len(self.weights)} variables.")  # fmt: skip
+                raise ValueError(f"Metric {metric} is not compatible with {self}: they have "
+                                 f"{len(metric.weights)} and {len(self.weights)} variables.")  # fmt: skip
             for mine, other in zip(self.weights, metric.weights):
                 mine.assign_add(other)
 
@@ -229,7 +239,8 @@ def _gives_tensors(method):
         if isinstance(found, (list, tuple)):
             raise RuntimeError(errors.message(
                 f"The result of metric {self.name!r} is a {type(found).__name__}.",
-                "a tensor, a number, or a dict of them.", "return {'first': ..., 'second': ...}."))  # fmt: skip
+                "a tensor, a number, or a dict of them.",
+                "return {'first': ..., 'second': ...}."))  # fmt: skip
         return found if found is None else convert_to_tensor(found)
 
     return result

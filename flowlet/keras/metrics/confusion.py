@@ -35,7 +35,8 @@ class ThresholdMetric(Metric):
             sample_weight: a weight for each prediction, or for each sample.
 
         Raises:
-            InvalidArgumentError: for a prediction outside 0..1 (while training runs compiled, none is raised).
+            InvalidArgumentError: for a prediction outside 0..1 (while training runs compiled, none is
+                raised).
         """
         given = counting.prepared(y_true, y_pred, sample_weight, self._dtype, self.top_k, self.class_id)
         found = counting.counts(*given, self.thresholds, self._even)
@@ -71,7 +72,8 @@ def count_class(place, doc):
         cls.__doc__ = f"""How many {doc}.
 
     Args:
-        thresholds: from where on a prediction stands for label 1; one, or several for one count each. 0.5 by default.
+        thresholds: from where on a prediction stands for label 1; one, or several for one count each. 0.5 by
+            default.
         name, dtype: as for `tf.keras.metrics.Mean`.
     """
         return metric_class(cls)
@@ -104,8 +106,8 @@ class Precision(ThresholdMetric):
     """The share of predicted positives that are positive.
 
     Args:
-        thresholds: from where on a prediction stands for label 1; one, or several for one precision each. 0.5 by
-            default.
+        thresholds: from where on a prediction stands for label 1; one, or several for one precision each. 0.5
+            by default.
         top_k: only the `k` largest predictions of a sample may be positive.
         class_id: count only this class: this place of the last axis.
         name, dtype: as for `tf.keras.metrics.Mean`.

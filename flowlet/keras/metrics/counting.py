@@ -4,13 +4,14 @@ import numpy as np
 
 from flowlet import errors
 from flowlet.core import dtypes
+from flowlet.core.tensor import is_traced
 from flowlet.keras import settings
 from flowlet.keras.losses.weighting import fit_weight, same_rank
-from flowlet.ops import math, nn
-from flowlet.ops.array import broadcast_to, expand_dims, reshape, where
+from flowlet.ops import debugging, math, nn
+from flowlet.ops.array import broadcast_to, expand_dims, reshape
 from flowlet.ops.cast import cast
-from flowlet.ops.confusion import refuse_unless
 from flowlet.ops.creation import one_hot
+from flowlet.ops.gather import where
 from flowlet.ops.reduce import reduce_sum
 
 LOWEST = -1e10  # stands for "no prediction": below every threshold
@@ -30,8 +31,9 @@ def checked_thresholds(thresholds, default):
     found = list(thresholds) if isinstance(thresholds, (list, tuple, np.ndarray)) else [thresholds]
     wrong = [one for one in found if one is None or not 0 <= one <= 1]
     if wrong:
-        raise ValueError(errors.message(f"Threshold values must be in [0, 1]. Received: {wrong}",
-                                        "numbers from 0 to 1: a prediction above a threshold counts as positive."))  # fmt: skip
+        raise ValueError(errors.message(
+            f"Threshold values must be in [0, 1]. Received: {wrong}",
+            "numbers from 0 to 1: a prediction above a threshold counts as positive."))  # fmt: skip
     return found
 
 
@@ -42,7 +44,7 @@ def evenly_spaced(count):
 
 
 def is_even(thresholds):
-    """Whether thresholds (the first and last may lie just outside 0..1) have the same distance from each other."""
+    """Whether thresholds are evenly spaced; the first and last may lie just outside 0..1."""
     if len(thresholds) < 3:
         return False
     even = np.arange(len(thresholds), dtype=np.float32) / (len(thresholds) - 1)
@@ -72,8 +74,9 @@ def prepared(y_true, y_pred, sample_weight, dtype, top_k=None, class_id=None):
     """
     y_pred = cast(y_pred, dtype)
     y_true = cast(cast(cast(y_true, dtype), dtypes.bool_), dtype)  # any label but 0 is 1
-    refuse_unless(np.greater_equal, "predictions must be >= 0", "x >= y", y_pred, 0.0)
-    refuse_unless(np.less_equal, "predictions must be <= 1", "x <= y", y_pred, 1.0)
+    if not is_traced(y_pred._value):  # a compiled step does not stop to look
+        debugging.assert_greater_equal(y_pred, 0.0, message="predictions must be >= 0")
+        debugging.assert_less_equal(y_pred, 1.0, message="predictions must be <= 1")
     y_true, y_pred = same_rank(y_true, y_pred)
     weight = None if sample_weight is None else fit_weight(y_pred, cast(sample_weight, dtype))
     y_pred.shape.assert_is_compatible_with(y_true.shape)
@@ -90,8 +93,8 @@ def prepared(y_true, y_pred, sample_weight, dtype, top_k=None, class_id=None):
 def decisions(y_pred, thresholds, even):
     """Whether predictions (1, samples...) are above thresholds (thresholds, 1...).
 
-    Evenly spaced thresholds are compared by the number of the gap that a prediction falls into, as TensorFlow does:
-    that rounds differently where a prediction meets a threshold.
+    Evenly spaced thresholds are compared by the number of the gap that a prediction falls into, as TensorFlow
+    does: that rounds differently where a prediction meets a threshold.
     """
     shape = (len(thresholds), *[1] * (y_pred.shape.rank - 1))
     if not even:
@@ -110,7 +113,8 @@ def counts(y_true, y_pred, weight, thresholds, even=False, labels=False):
         labels: whether each label of the last axis is counted on its own.
 
     Returns:
-        True positives, false positives, true negatives, false negatives: (thresholds,), or (thresholds, labels).
+        True positives, false positives, true negatives, false negatives: (thresholds,), or (thresholds,
+            labels).
     """
     form = [-1, y_pred.shape[-1]] if labels else [-1]
     y_true, y_pred = reshape(y_true, form), reshape(y_pred, form)

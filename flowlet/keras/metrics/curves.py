@@ -5,8 +5,9 @@ from flowlet.keras import serial
 from flowlet.keras.metrics import counting
 from flowlet.keras.metrics.base import Metric, metric_class
 from flowlet.ops import math
-from flowlet.ops.array import broadcast_to, where
+from flowlet.ops.array import broadcast_to
 from flowlet.ops.cast import cast
+from flowlet.ops.gather import where
 from flowlet.ops.reduce import reduce_max, reduce_mean, reduce_sum
 
 VARIABLES = ("true_positives", "true_negatives", "false_positives", "false_negatives")
@@ -60,8 +61,9 @@ class AUC(CurveMetric):
     Args:
         num_thresholds: at how many thresholds decisions are counted, evenly spaced over 0..1.
         curve: "ROC", "PR" (precision against recall) or "PRGAIN" (their gains, Flach and Kull, 2015).
-        summation_method: how the area between two thresholds is taken: "interpolation" (the mean of both heights;
-            for "PR" the formula of Davis and Goadrich, 2006), "minoring" (the lower), "majoring" (the higher).
+        summation_method: how the area between two thresholds is taken: "interpolation" (the mean of both
+            heights; for "PR" the formula of Davis and Goadrich, 2006), "minoring" (the lower), "majoring"
+            (the higher).
         name, dtype: as for `tf.keras.metrics.Mean`.
         thresholds: thresholds of your own, in 0..1, instead of evenly spaced ones.
         multi_label: whether each label of the last axis gets an area of its own, which are averaged.
@@ -76,8 +78,19 @@ class AUC(CurveMetric):
     0.75
     """
 
-    def __init__(self, num_thresholds=200, curve="ROC", summation_method="interpolation", name=None, dtype=None,
-                 thresholds=None, multi_label=False, num_labels=None, label_weights=None, from_logits=False):  # fmt: skip
+    def __init__(
+        self,
+        num_thresholds=200,
+        curve="ROC",
+        summation_method="interpolation",
+        name=None,
+        dtype=None,
+        thresholds=None,
+        multi_label=False,
+        num_labels=None,
+        label_weights=None,
+        from_logits=False,
+    ):
         self.curve = _known(curve, CURVES, "curve")
         self.summation_method = _known(summation_method, SUMMATIONS, "summation method")
         super().__init__(name=name, dtype=dtype)
@@ -115,13 +128,14 @@ class AUC(CurveMetric):
             sample_weight: a weight for each prediction, or for each sample.
 
         Raises:
-            InvalidArgumentError: for a prediction outside 0..1 (while training runs compiled, none is raised).
+            InvalidArgumentError: for a prediction outside 0..1 (while training runs compiled, none is
+                raised).
         """
         y_pred = cast(y_pred, self._dtype)
         if self.multi_label and self._labels is None:
             if y_pred.shape.rank != 2:
-                raise ValueError(f"`y_true` must have rank 2 when `multi_label=True`. Found rank {y_pred.shape.rank}. "
-                                 f"Full shape received for `y_pred`: {y_pred.shape}")  # fmt: skip
+                raise ValueError("`y_true` must have rank 2 when `multi_label=True`. Found rank "
+                                 f"{y_pred.shape.rank}. Full shape received: {y_pred.shape}")  # fmt: skip
             self._build(y_pred.shape[-1])
         if self.from_logits:
             y_pred = math.sigmoid(y_pred)
@@ -177,11 +191,17 @@ class AUC(CurveMetric):
         return math.divide_no_nan(reduce_sum(areas * self.label_weights), reduce_sum(self.label_weights))
 
     def get_config(self):
-        """The constructor's arguments; thresholds only where they were given, and without the additions of 2.21 that
-        have their defaults."""
-        config = {"name": self.name, "dtype": self.dtype, "num_thresholds": self.num_thresholds, "curve": self.curve,
-                  "summation_method": self.summation_method, "multi_label": self.multi_label,
-                  "label_weights": serial.plain(self.label_weights)}  # fmt: skip
+        """The constructor's arguments; thresholds only where they were given, and without the additions of
+        2.21 that have their defaults."""
+        config = {
+            "name": self.name,
+            "dtype": self.dtype,
+            "num_thresholds": self.num_thresholds,
+            "curve": self.curve,
+            "summation_method": self.summation_method,
+            "multi_label": self.multi_label,
+            "label_weights": serial.plain(self.label_weights),
+        }
         if self._own_thresholds:
             config["thresholds"] = self.thresholds[1:-1]
         if self.num_labels is not None:
@@ -220,7 +240,7 @@ class RateAtRate(CurveMetric):
         self._count(y_true, y_pred, sample_weight, class_id=self.class_id)
 
     def result(self):
-        """The largest wanted rate among the thresholds at which the given one is reached, 0 where there is none."""
+        """The largest wanted rate at thresholds that reach the given one, 0 where there is none."""
         reached = self._rate(*self.given) >= cast(self.value, self._dtype)
         return reduce_max(where(reached, self._rate(*self.wanted), cast(0.0, self._dtype)))
 

@@ -7,9 +7,10 @@ from flowlet.core import dtypes
 from flowlet.keras import settings
 from flowlet.keras.metrics.base import Metric, metric_class
 from flowlet.ops import math
-from flowlet.ops.array import reshape, where
+from flowlet.ops.array import reshape
 from flowlet.ops.cast import cast
 from flowlet.ops.confusion import confusion_matrix
+from flowlet.ops.gather import where
 from flowlet.ops.linalg import diag_part
 from flowlet.ops.reduce import argmax, reduce_sum
 
@@ -23,8 +24,8 @@ class IoU(Metric):
         target_class_ids: which of them are averaged.
         name, dtype: as for `tf.keras.metrics.Mean`.
         ignore_class: a label that counts for nothing, by keyword.
-        sparse_y_true, sparse_y_pred: whether labels and predictions are class indices; else they have an axis of
-            classes, of which the largest counts. By keyword.
+        sparse_y_true, sparse_y_pred: whether labels and predictions are class indices; else they have an axis
+            of classes, of which the largest counts. By keyword.
         axis: that axis, by keyword.
 
     >>> import flowlet as tf
@@ -34,8 +35,18 @@ class IoU(Metric):
     0.3333
     """
 
-    def __init__(self, num_classes, target_class_ids, name=None, dtype=None, *, ignore_class=None, sparse_y_true=True,
-                 sparse_y_pred=True, axis=-1):  # fmt: skip
+    def __init__(
+        self,
+        num_classes,
+        target_class_ids,
+        name=None,
+        dtype=None,
+        *,
+        ignore_class=None,
+        sparse_y_true=True,
+        sparse_y_pred=True,
+        axis=-1,
+    ):
         super().__init__(name=name, dtype=dtype)
         self.num_classes, self.target_class_ids = num_classes, list(target_class_ids)
         self.ignore_class, self.axis = ignore_class, axis
@@ -134,8 +145,8 @@ class OneHotIoU(IoU):
 
     def __init__(self, num_classes, target_class_ids, name=None, dtype=None, *, ignore_class=None,
                  sparse_y_pred=False, axis=-1):  # fmt: skip
-        super().__init__(num_classes, target_class_ids, name, dtype, ignore_class=ignore_class, sparse_y_true=False,
-                         sparse_y_pred=sparse_y_pred, axis=axis)  # fmt: skip
+        super().__init__(num_classes, target_class_ids, name, dtype, ignore_class=ignore_class,
+                         sparse_y_true=False, sparse_y_pred=sparse_y_pred, axis=axis)  # fmt: skip
 
 
 @metric_class
@@ -150,5 +161,5 @@ class OneHotMeanIoU(IoU):
     def __init__(
         self, num_classes, name=None, dtype=None, *, ignore_class=None, sparse_y_pred=False, axis=-1
     ):
-        super().__init__(num_classes, range(num_classes), name, dtype, ignore_class=ignore_class, sparse_y_true=False,
-                         sparse_y_pred=sparse_y_pred, axis=axis)  # fmt: skip
+        super().__init__(num_classes, range(num_classes), name, dtype, ignore_class=ignore_class,
+                         sparse_y_true=False, sparse_y_pred=sparse_y_pred, axis=axis)  # fmt: skip

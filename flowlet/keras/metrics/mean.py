@@ -13,8 +13,8 @@ from flowlet.ops.reduce import reduce_mean, reduce_sum
 def weigh(values, weight, dtype, reduce=reduce_mean):
     """`values * weight`, with the weight in the shape of the values.
 
-    Where the weight has fewer axes and does not broadcast (one for each sample of many values), `reduce` makes one
-    value of those of a sample first.
+    Where the weight has fewer axes and does not broadcast (one for each sample of many values), `reduce`
+    makes one value of those of a sample first.
 
     Returns:
         `(weighted values, weights)`.
@@ -138,8 +138,8 @@ class MeanTensor(Metric):
     def result(self):
         """The mean so far; a ValueError before the first tensor where the shape is not known."""
         if self._shape is None:
-            raise ValueError("MeanTensor does not have any value yet. Please call the MeanTensor instance or use "
-                             "`.update_state(value)` before retrieving the result.")  # fmt: skip
+            raise ValueError("MeanTensor does not have any value yet. Please call the MeanTensor instance or "
+                             "use `.update_state(value)` before retrieving the result.")  # fmt: skip
         return math.divide_no_nan(self.total, self.count)
 
     def reset_state(self):
@@ -162,7 +162,7 @@ class MeanMetricWrapper(Mean):
         **kwargs: arguments for `fn`.
 
     >>> import flowlet as tf
-    >>> mean = tf.keras.metrics.MeanMetricWrapper(lambda y_true, y_pred: abs(y_true - y_pred), name="distance")
+    >>> mean = tf.keras.metrics.MeanMetricWrapper(lambda y_true, y_pred: abs(y_true - y_pred), name="far")
     >>> _ = mean.update_state([1., 2.], [2., 5.])
     >>> mean.result().numpy().item()
     2.0
@@ -199,8 +199,8 @@ def mean_of(function, order=None, name=None, usual="name dtype {own}"):
 
     Args:
         function: takes (y_true, y_pred, ...) and gives one value for each sample.
-        order: the constructor's arguments; by default `"name dtype"`, then the function's own, with those that are
-            keyword-only in the function after `"*"`.
+        order: the constructor's arguments; by default `"name dtype"`, then the function's own, with those
+            that are keyword-only in the function after `"*"`.
         name: the default name; the function's by default.
     """
     base = {"name": name or function.__name__, "dtype": None}

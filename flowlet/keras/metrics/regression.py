@@ -12,8 +12,9 @@ from flowlet.keras.losses.weighting import same_rank
 from flowlet.keras.metrics.base import Metric, metric_class, metric_function
 from flowlet.keras.metrics.mean import Mean, MeanMetricWrapper, mean_of
 from flowlet.ops import linalg, math
-from flowlet.ops.array import broadcast_to, expand_dims, where
+from flowlet.ops.array import broadcast_to, expand_dims
 from flowlet.ops.cast import cast, convert_to_tensor
+from flowlet.ops.gather import where
 from flowlet.ops.reduce import reduce_mean, reduce_std, reduce_sum, reduce_variance
 
 
@@ -56,7 +57,8 @@ def cosine_proximity(y_true, y_pred, axis=-1):
 
 @metric_function()
 def pearson_correlation(y_true, y_pred, axis=-1):
-    """Pearson's correlation of labels and predictions along `axis`: 1 where one is a rising line of the other.
+    """Pearson's correlation of labels and predictions along `axis`: 1 where one is a rising line of the
+    other.
 
     >>> pearson_correlation([[1., 2., 3.]], [[2., 4., 6.]]).numpy().round(5).tolist()
     [1.0]
@@ -136,8 +138,9 @@ class R2Score(Metric):
         super().__init__(name=name, dtype=dtype)
         known = (None, "uniform_average", "variance_weighted_average")
         if class_aggregation not in known:
-            raise ValueError(errors.message(f"Invalid value for argument `class_aggregation`: {class_aggregation!r}.",
-                                            f"one of {known}."))  # fmt: skip
+            raise ValueError(errors.message(
+                f"Invalid value for argument `class_aggregation`: {class_aggregation!r}.",
+                f"one of {known}."))  # fmt: skip
         if num_regressors < 0:
             raise ValueError("Invalid value for argument `num_regressors`. Expected a value >= 0. "
                              f"Received: num_regressors={num_regressors}")  # fmt: skip

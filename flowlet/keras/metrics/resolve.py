@@ -24,7 +24,8 @@ def resolve(identifier, y_true_shape, y_pred_shape):
     Args:
         identifier: "accuracy", "acc", "crossentropy" or "ce" (in any case), any other name of a metric, a
             configuration, a function, a class or an object.
-        y_true_shape, y_pred_shape: the shapes of a batch, with the batch axis; None for sizes that are not known.
+        y_true_shape, y_pred_shape: the shapes of a batch, with the batch axis; None for sizes that are not
+            known.
 
     Raises:
         ValueError: for an unknown name, with the nearest known one.
@@ -37,7 +38,8 @@ def resolve(identifier, y_true_shape, y_pred_shape):
     if not isinstance(identifier, str) or identifier.lower() not in BY_SHAPE:
         return get(identifier)
     binary, sparse, categorical = BY_SHAPE[identifier.lower()]
-    true, pred = TensorShape(y_true_shape).as_list(), TensorShape(y_pred_shape).as_list()
+    shapes = (y_true_shape, y_pred_shape)
+    true, pred = ([] if shape is None else TensorShape(shape).as_list() for shape in shapes)
     outputs = pred[-1] if pred else 1
     if outputs == 1:
         return binary

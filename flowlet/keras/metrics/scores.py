@@ -20,7 +20,8 @@ class FBetaScore(Metric):
         average: None for one score a class, "micro" for all decisions together, "macro" for the mean of the
             classes, "weighted" for their mean by how often they occur.
         beta: how much recall counts against precision.
-        threshold: from where on a prediction stands for label 1; without it, the largest one of a sample does.
+        threshold: from where on a prediction stands for label 1; without it, the largest one of a sample
+            does.
         name, dtype: as for `tf.keras.metrics.Mean`.
 
     >>> import flowlet as tf
@@ -49,9 +50,10 @@ class FBetaScore(Metric):
     def _build(self, true_shape, pred_shape):
         if len(true_shape) != 2 or len(pred_shape) != 2:
             raise ValueError(errors.message(
-                f"{type(self).__name__} was given labels of shape {true_shape} and predictions of shape {pred_shape}.",
+                f"{type(self).__name__} was given labels of shape {true_shape} and predictions of shape "
+                f"{pred_shape}.",
                 "FBetaScore expects 2D inputs with shape (batch_size, output_dim).",
-                "one-hot labels: tf.one_hot(y_true, classes); or tf.expand_dims(y_true, -1) for one output."))  # fmt: skip
+                "tf.one_hot(y_true, classes), or tf.expand_dims(y_true, -1) for one output."))  # fmt: skip
         shape = () if self.average == "micro" else pred_shape[1:]
         for name in COUNTS:
             setattr(self, name, self.add_weight(name, shape=shape, initializer="zeros"))
@@ -82,8 +84,8 @@ class FBetaScore(Metric):
     def result(self):
         """The score so far: one a class for `average=None`, else a scalar."""
         if not self._built:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute 'true_positives': it has not seen a "
-                                 "batch yet. Call `update_state(y_true, y_pred)` first.")  # fmt: skip
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute 'true_positives': it has "
+                                 "not seen a batch. Call `update_state(y_true, y_pred)` first.")  # fmt: skip
         epsilon, square = settings.epsilon(), self.beta**2
         precision = self.true_positives / (self.true_positives + self.false_positives + epsilon)
         recall = self.true_positives / (self.true_positives + self.false_negatives + epsilon)

@@ -64,7 +64,7 @@ class Optimizer(Pure, State, Custom):
                  use_ema=False, ema_momentum=0.99, ema_overwrite_frequency=None, jit_compile=None,
                  loss_scale_factor=None, gradient_accumulation_steps=None, **kwargs):  # fmt: skip
         if isinstance(learning_rate, str) and name is None:
-            learning_rate, name = None, learning_rate  # Optimizer(name): so subclasses for TensorFlow 2.8 call it
+            learning_rate, name = None, learning_rate  # Optimizer(name), as in subclasses for TensorFlow 2.8
         if kwargs:
             self._refuse(next(iter(kwargs)))
         if lr is not None:
@@ -97,7 +97,8 @@ class Optimizer(Pure, State, Custom):
                 raise ValueError(f"Expected {name} >= 0, received: {value}")
         if self.clipnorm is not None and self.global_clipnorm is not None:
             raise ValueError("Cannot accept both `clipnorm` and `global_clipnorm`. Received: "
-                             f"`clipnorm`={self.clipnorm}, `global_clipnorm`={self.global_clipnorm}.")  # fmt: skip
+                             f"`clipnorm`={self.clipnorm}, "
+                             f"`global_clipnorm`={self.global_clipnorm}.")  # fmt: skip
         steps = self.gradient_accumulation_steps
         if steps and not steps >= 2:
             raise ValueError("`gradient_accumulation_steps` must be an integer >= 2. Received: "
@@ -161,7 +162,7 @@ class Optimizer(Pure, State, Custom):
         if not callable(loss) and tape is None:
             raise ValueError(errors.message(
                 f"`tape` is required when a `Tensor` loss is passed. Received: loss={loss}, tape={tape}.",
-                fix="pass a function, `minimize(lambda: ..., variables)`, or the tape that recorded the loss."))
+                fix="pass a function, `minimize(lambda: ..., variables)`, or the tape that saw the loss."))
         if callable(loss):
             with tape or GradientTape() as tape:
                 if not callable(var_list):
@@ -232,7 +233,7 @@ class Optimizer(Pure, State, Custom):
     @staticmethod
     def _gradient(gradient):
         """A gradient as a dense tensor."""
-        if hasattr(gradient, "indices") and hasattr(gradient, "values"):  # tf.IndexedSlices: repeated rows add
+        if hasattr(gradient, "indices") and hasattr(gradient, "values"):  # tf.IndexedSlices: equal rows add
             rows = jnp.asarray(conversion.convert(gradient.values)._value)
             at = conversion.convert(gradient.indices)._value
             return EagerTensor(jnp.zeros(tuple(gradient.dense_shape), rows.dtype).at[at].add(rows))

@@ -12,7 +12,7 @@ class Binding:
     def __init__(self, optimizer, variables):
         for variable in variables:
             if not hasattr(variable, "assign"):
-                raise NotImplementedError(f"Updating a `Tensor` is not implemented. Received: var={variable}.")
+                raise NotImplementedError(f"Updating a `Tensor` is not implemented. Received: var={variable}")
         self.variables, self.programs = variables, {}
         self.names = []  # for each variable, the names of its slots and their places among `slots`
         self.slots = []

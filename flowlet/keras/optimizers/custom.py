@@ -21,9 +21,9 @@ from flowlet.keras.optimizers.schedules import LearningRateSchedule
 from flowlet.ops.cast import cast
 
 # What a subclass may override, in the update of one variable or around it, and so leave the compiled path.
-INSIDE = ("update_step", "_resource_apply_dense", "_decayed_lr", "_prepare_local", "_prepare", "_create_slots",
-          "build", "add_slot", "slot_variables", "_transform_gradients", "_aggregate_gradients",
-          "_transform_unaggregated_gradients")  # fmt: skip
+INSIDE = ("update_step", "_resource_apply_dense", "_decayed_lr", "_prepare_local", "_prepare",
+          "_create_slots", "build", "add_slot", "slot_variables", "_transform_gradients",
+          "_aggregate_gradients", "_transform_unaggregated_gradients")  # fmt: skip
 AROUND = ("apply_gradients", "minimize", "compute_gradients", "_compute_gradients", "_get_gradients",
           "scale_loss")  # fmt: skip
 
@@ -141,8 +141,8 @@ class Custom:
         if type(self).build is not Custom.build and not all(id(v) in self._index_dict for v in var_list):
             if self._index_dict:
                 raise ValueError(errors.message(
-                    f"Unknown variable among {[v.name for v in var_list]}. This optimizer can only be called for "
-                    "the variables it was originally built with.",
+                    f"Unknown variable among {[v.name for v in var_list]}. This optimizer can only be called "
+                    "for the variables it was originally built with.",
                     fix="make a new optimizer for another set of variables, or build it with all of them."))
             self.build(var_list)
 

@@ -38,8 +38,8 @@ class Lion(Optimizer):
         super().__init__(learning_rate, name=name, **kwargs)
         self.beta_1, self.beta_2 = beta_1, beta_2
         if beta_1 <= 0 or beta_1 > 1:
-            raise ValueError("Argument `beta_1` must be in the [0, 1] range. Otherwise, the optimizer degenerates "
-                             f"to SignSGD. Received: beta_1={beta_1}.")  # fmt: skip
+            raise ValueError("Argument `beta_1` must be in the [0, 1] range. Otherwise, the optimizer "
+                             f"degenerates to SignSGD. Received: beta_1={beta_1}.")  # fmt: skip
 
     def update(self, gradient, value, slots, learning_rate, step):
         mixed = slots["m"] * number(self.beta_1, value) + gradient * complement(self.beta_1, value)

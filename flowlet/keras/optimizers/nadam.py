@@ -41,8 +41,8 @@ class Nadam(Optimizer):
     def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, name="Nadam",
                  schedule_decay=0.004, **kwargs):  # fmt: skip
         if kwargs.pop("decay", schedule_decay) != schedule_decay:
-            warnings.warn("Nadam takes `decay` and makes no use of it, as in TensorFlow 2.8; `schedule_decay` sets "
-                          "how fast its momentum grows.", stacklevel=2)  # fmt: skip
+            warnings.warn("Nadam takes `decay` and makes no use of it, as in TensorFlow 2.8; "
+                          "`schedule_decay` sets how fast its momentum grows.", stacklevel=2)  # fmt: skip
         super().__init__(learning_rate, name=name, decay=schedule_decay, **kwargs)
         self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon or settings.epsilon()
         self.schedule_decay = schedule_decay

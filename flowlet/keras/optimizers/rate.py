@@ -28,8 +28,8 @@ def make(value, name):
         return schedules.deserialize(value)
     if isinstance(value, (str, bool, list, tuple)):
         raise ValueError(errors.message(
-            "Argument `learning_rate` should be float, or an instance of LearningRateSchedule, or a callable. "
-            f"Received instead: learning_rate={value!r}", fix="pass a number such as 0.001."))
+            "Argument `learning_rate` should be float, or an instance of LearningRateSchedule, or a "
+            f"callable. Received instead: learning_rate={value!r}", fix="pass a number such as 0.001."))
     if isinstance(value, Tensor):
         variable = Variable(value, trainable=False)
     else:

@@ -61,8 +61,8 @@ class State:
     @iterations.setter
     def iterations(self, variable):
         if self._iterations is not None:
-            raise RuntimeError("Cannot set `iterations` to a new Variable after the Optimizer weights have been "
-                               f"created. It is attempting to set `iterations` to {variable}.")  # fmt: skip
+            raise RuntimeError("Cannot set `iterations` to a new Variable after the Optimizer weights have "
+                               f"been created. Here it is attempting to set it to {variable}.")  # fmt: skip
         self._iterations = self._keep(variable)
 
     def _keep(self, variable):
@@ -171,10 +171,10 @@ class State:
         """Set the values of `weights`; a ValueError where number or shapes differ."""
         if len(weights) != len(self._weights):
             raise ValueError(errors.message(
-                f"You called `set_weights(weights)` on optimizer {self._name} with a  weight list of length "
-                f"{len(weights)}, but the optimizer was expecting {len(self._weights)} weights. "
+                f"You called `set_weights(weights)` on optimizer {self._name} with a  weight list of "
+                f"length {len(weights)}, but the optimizer was expecting {len(self._weights)} weights. "
                 f"Provided weights: {str(weights)[:50]}...",
-                fix="" if self._weights else "call `optimizer.build(model.trainable_variables)` first."))  # fmt: skip
+                fix="" if self._weights else "call `optimizer.build(model.trainable_variables)` first."))
         for variable, value in zip(self._weights, weights):
             if tuple(variable.shape) != np.shape(value):
                 raise ValueError(f"Optimizer weight shape {tuple(variable.shape)} not compatible with "

@@ -93,8 +93,8 @@ def _limited(data, batch, steps, shuffle):
     def batches():
         orders = Orders(data.size, shuffle)
         while True:
-            order = orders.next(1, 1)
-            order = np.arange(data.size) if order is None else order[0]
+            order = orders.one()
+            order = np.arange(data.size) if order is None else order
             for start in range(0, data.size, batch):
                 yield data.pack(data.batch(order[start : start + batch]))
 
@@ -189,7 +189,7 @@ class Trainer:
         run = epochs_program(self.model, self.data, self.batch, validation, self.validation_batch)
         device = self.data.on_device()
         validation_device = validation.on_device() if validation is not None else []
-        logs, count, pace = None, 1 if self.verbose == 1 else rows, None
+        logs, count = None, 1 if self.verbose == 1 else rows
         while epoch < epochs and not self.model.stop_training:
             if alone:
                 self.told.on_epoch_begin(epoch)
@@ -197,7 +197,9 @@ class Trainer:
                     break
             count = min(count, rows, epochs - epoch)
             start = time.perf_counter()
-            found = run.run(device, validation_device, self.orders.next(rows, count), count)
+            started = run.start(device, validation_device, self.orders.take(rows, count), count)
+            self.orders.draw(min(rows, epochs - epoch - count))  # while the program runs
+            found = run.finish(started)
             pace = (time.perf_counter() - start) / count
             for logs in found:
                 if not alone:
@@ -221,8 +223,7 @@ class Trainer:
         logs = None
         while epoch < epochs and not self.model.stop_training:
             self.told.on_epoch_begin(epoch)
-            order = self.orders.next(1, 1)
-            order = None if order is None else order[0]
+            order = self.orders.one()
             done, part = 0, 1
             while done < self.steps:
                 start = time.perf_counter()
@@ -280,9 +281,9 @@ def batches(data, batch, orders=None):
     if isinstance(data, StreamData):
         yield from data.epoch()
         return
-    order = None if orders is None else orders.next(1, 1)
+    order = None if orders is None else orders.one()
     for start in range(0, data.size, batch):
-        places = slice(start, start + batch) if order is None else order[0][start : start + batch]
+        places = slice(start, start + batch) if order is None else order[start : start + batch]
         yield data.pack([EagerTensor(np.asarray(array[places])) for array in data.arrays])
 
 

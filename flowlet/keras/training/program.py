@@ -285,15 +285,19 @@ class Epochs(Program):
         rows = CAPACITY if orders is None else orders.shape[0]
         return jax.lax.fori_loop(0, count, epoch, (packed, jnp.zeros((rows, self.width), np.float64)))
 
-    def run(self, data, validation_data, orders, count):
-        """Run `count` epochs; gives one dict of logs an epoch, validation's under `val_<name>`.
+    def start(self, data, validation_data, orders, count):
+        """Start `count` epochs; what `finish` takes. The program runs while Python goes on.
 
         Args:
             orders: the order of the samples in each epoch, shape (at least count, samples), int32; None for as they are.
         """
-        held = self.held
-        packed, table = self._run(held.current(), data, validation_data, orders, count)
-        held.store(packed)
+        packed, table = self._run(self.held.current(), data, validation_data, orders, count)
+        self.held.store(packed)
+        return table, count
+
+    def finish(self, started):
+        """Wait for what `start` began; one dict of logs an epoch, validation's under `val_<name>`."""
+        table, count = started
         return [self._read(row) for row in np.asarray(table)[:count]]
 
     def _read(self, row):

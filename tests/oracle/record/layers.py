@@ -26,6 +26,7 @@ R.case("names", layers=[n for n in dir(L) if not n.startswith("_")])
 
 def fresh():
     K.backend.clear_session()
+    K.utils.set_random_seed(1)
 
 
 DEFAULTS = ["Dense(3)", "Activation('relu')", "Dropout(0.5)", "Flatten()", "Reshape((2, 2))", "Reshape((-1,))", "BatchNormalization()", "LeakyReLU()", "PReLU()", "ELU()", "ThresholdedReLU()", "Softmax()", "ReLU()", "Permute((2, 1))", "RepeatVector(3)", "Masking()", "ActivityRegularization(0.1, 0.2)", "Add()", "Subtract()", "Multiply()", "Average()", "Maximum()", "Minimum()",

@@ -1,4 +1,4 @@
-"""How JAX is started: 64-bit types, the compile cache, and the CPU compiler's options.
+"""`tf.config`, and how JAX is started: 64-bit types, the compile cache, and the CPU compiler's options.
 
 `start` runs once, before the first array is made. A user's own `XLA_FLAGS`, `JAX_PLATFORMS` and
 `JAX_COMPILATION_CACHE_DIR` are left as they are. `FLOWLET_CACHE=off` turns the compile cache off;
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flowlet import api
 
-__getattr__, __dir__ = api.attach(__name__)  # `tf.config`: its functions are in ops/devices.py
+__getattr__, __dir__ = api.attach(__name__)
 
 _started = False
 
@@ -52,3 +52,8 @@ def _start_cache(jax):
         jax.config.update("jax_compilation_cache_dir", str(folder))
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
         jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
+
+
+from flowlet.config import devices, release, switches  # noqa: E402, F401  (they start JAX when first asked)
+
+__getattr__, __dir__ = api.attach(__name__)

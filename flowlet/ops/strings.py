@@ -1,0 +1,332 @@
+"""`tf.strings`: texts are bytes on the host; these ops run there, on NumPy arrays of Python bytes."""
+
+import re
+
+import numpy as np
+
+from flowlet import errors
+from flowlet.api import export
+from flowlet.core import convert as conversion
+from flowlet.core import dtypes, nest
+from flowlet.core.dtypes import NUMBERS, as_dtype, bool_, float32, int32
+from flowlet.core.op import op
+from flowlet.core.tensor import EagerTensor
+from flowlet.ops.gather import listed
+
+
+def _each(function, kind=object):
+    """`function` of each text of an array."""
+
+    def run(texts, *arguments):
+        out = np.empty(texts.shape, kind)
+        for index, one in np.ndenumerate(texts):
+            out[index] = function(one, *arguments)
+        return out
+
+    return run
+
+
+def _row(op_type, function, doc, *names):
+    """A row for a function of one text."""
+    run = _each(function)
+
+    def body(input, name=None):  # noqa: A002
+        return run(input)
+
+    body.__name__, body.__doc__, body.__module__ = names[0].rpartition(".")[2], doc, __name__
+    return op(op_type, *names, inputs="input:string", host=True)(body)
+
+
+strip = _row("StringStrip", lambda text: text.strip(), "Without white space at both ends.", "strings.strip")
+
+
+def _case(op_type, method, word):
+    def change(text, unicode):
+        return getattr(text.decode("utf-8"), method)().encode() if unicode else getattr(text, method)()
+
+    run = _each(change)
+
+    def body(input, encoding="", name=None):  # noqa: A002
+        if encoding not in ("", "utf-8"):
+            raise errors.invalid(f"only utf8 or '' (no encoding) is supported for encoding, got {encoding!r}", op_type)
+        return run(input, encoding == "utf-8")
+
+    body.__name__, body.__module__ = method, __name__
+    body.__doc__ = f"All letters {word}: those of ASCII, or with `encoding=\"utf-8\"` those of Unicode."
+    return op(op_type, f"strings.{method}", inputs="input:string", host=True)(body)
+
+
+lower, upper = _case("StringLower", "lower", "small"), _case("StringUpper", "upper", "large")
+
+
+@op("StringLength", "strings.length", inputs="input:string", host=True)
+def length(input, unit="BYTE", name=None):  # noqa: A002
+    """The number of bytes of each text, or with `unit="UTF8_CHAR"` of characters.
+
+    >>> import flowlet as tf
+    >>> tf.strings.length(["abc", ""]).numpy().tolist()
+    [3, 0]
+    """
+    if unit not in ("BYTE", "UTF8_CHAR"):
+        raise ValueError(f"`unit` must be 'BYTE' or 'UTF8_CHAR'; got {unit!r}.")
+    return _each(lambda text: len(text if unit == "BYTE" else text.decode("utf-8", "replace")), np.int32)(input)
+
+
+@op("StringJoin", inputs="inputs*:string", host=True)
+def _join(inputs, separator, name=None):
+    if not inputs:
+        raise errors.invalid("Value for attr 'N' of 0 must be at least minimum 1", "StringJoin")
+    shape = next((one.shape for one in inputs if one.ndim), ())
+    for one in inputs:
+        if one.ndim and one.shape != shape:
+            raise errors.invalid(f"Input shapes do not match: {str(list(shape)).replace(' ', '')} vs. {listed(one)}",
+                                 "StringJoin")  # fmt: skip
+    parts = [np.broadcast_to(one, shape) for one in inputs]
+    out = np.empty(shape, object)
+    for index in np.ndindex(*shape):
+        out[index] = separator.encode().join(part[index] for part in parts)
+    return out
+
+
+@export("strings.join")
+def join(inputs, separator="", name=None):
+    """Texts joined elementwise.
+
+    >>> import flowlet as tf
+    >>> tf.strings.join(["x", ["a", "b"]], "-").numpy().tolist()
+    [b'x-a', b'x-b']
+    """
+    return _join(inputs, separator)
+
+
+@op("ReduceJoin", inputs="inputs:string", host=True)
+def _reduce_join(inputs, axis, keepdims, separator, name=None):
+    axes = tuple(range(inputs.ndim)) if axis is None else (axis,) if isinstance(axis, int) else axis
+    axes = tuple(one % inputs.ndim for one in axes)
+    kept = [one for one in range(inputs.ndim) if one not in axes]
+    moved = inputs.transpose(*kept, *axes).reshape(*[inputs.shape[one] for one in kept], -1)
+    out = np.empty(moved.shape[:-1], object)
+    for index in np.ndindex(*out.shape):
+        out[index] = separator.encode().join(moved[index])
+    return out.reshape([1 if one in axes else size for one, size in enumerate(inputs.shape)]) if keepdims else out
+
+
+@export("strings.reduce_join")
+def reduce_join(inputs, axis=None, keepdims=False, separator="", name=None):
+    """Texts joined along `axis` (all of them by default).
+
+    >>> import flowlet as tf
+    >>> tf.strings.reduce_join(["a", "b"]).numpy()
+    b'ab'
+    """
+    return _reduce_join(inputs, conversion.static(axis), keepdims, separator)
+
+
+def _pattern(text, op_type):
+    try:
+        return re.compile(text if isinstance(text, bytes) else text.encode())
+    except re.error as error:
+        shown = text.decode() if isinstance(text, bytes) else text
+        raise errors.invalid(f"Invalid pattern: {shown}, error: {error}", op_type) from None
+
+
+@op("StaticRegexReplace", inputs="input:string", host=True)
+def _regex_replace(input, pattern, rewrite, replace_global, name=None):  # noqa: A002
+    found = _pattern(pattern, "StaticRegexReplace")
+    new = re.sub(rb"\\(\d)", rb"\\g<\1>", rewrite.encode() if isinstance(rewrite, str) else rewrite)
+    return _each(lambda text: found.sub(new, text, 0 if replace_global else 1))(input)
+
+
+@export("strings.regex_replace")
+def regex_replace(input, pattern, rewrite, replace_global=True, name=None):  # noqa: A002
+    """Every match of a regular expression replaced; `\\1` in `rewrite` stands for the first group.
+
+    >>> import flowlet as tf
+    >>> tf.strings.regex_replace("tensor flow", "[eo]", "_").numpy()
+    b't_ns_r fl_w'
+    """
+    return _regex_replace(input, _text(pattern), _text(rewrite), replace_global)
+
+
+def _text(value):
+    value = conversion.static(value)
+    return value.decode() if isinstance(value, bytes) else value
+
+
+@op("StaticRegexFullMatch", inputs="input:string", host=True)
+def _regex_full_match(input, pattern, name=None):  # noqa: A002
+    found = _pattern(pattern, "StaticRegexFullMatch")
+    return _each(lambda text: found.fullmatch(text) is not None, np.bool_)(input)
+
+
+@export("strings.regex_full_match")
+def regex_full_match(input, pattern, name=None):  # noqa: A002
+    """Whether the whole of each text matches a regular expression."""
+    return _regex_full_match(input, _text(pattern))
+
+
+@op("Substr", "strings.substr", inputs="input:string pos:T len:T", types={"T": (int32, dtypes.int64)}, host=True)
+def substr(input, pos, len, unit="BYTE", name=None):  # noqa: A002
+    """The part of each text from `pos` (from the end, where it is negative), at most `len` bytes or characters long.
+
+    >>> import flowlet as tf
+    >>> tf.strings.substr("hello", 1, 3).numpy()
+    b'ell'
+    """
+    texts, starts, counts = np.broadcast_arrays(input, pos, len)
+    out = np.empty(texts.shape, object)
+    for index in np.ndindex(*texts.shape):
+        text, start, count = texts[index], int(starts[index]), int(counts[index])
+        units = text if unit == "BYTE" else text.decode("utf-8")
+        total = units.__len__()
+        if not -total <= start <= total:
+            raise errors.invalid(f"pos {start} out of range for string b'{text.decode('utf-8', 'replace')}' at index "
+                                 f"{int(np.ravel_multi_index(index, texts.shape)) if index else 0}", "Substr")  # fmt: skip
+        start = start + total if start < 0 else start
+        part = units[start : start + count]
+        out[index] = part if unit == "BYTE" else part.encode()
+    return out
+
+
+def _vector(items):
+    out = np.empty(len(items), object)
+    out[:] = items
+    return EagerTensor(out)
+
+
+def _ragged(what):
+    return NotImplementedError(errors.message(
+        f"{what} of a tensor with axes gives a RaggedTensor, which flowlet has not yet.", "a scalar text.",
+        "take one text at a time."))  # fmt: skip
+
+
+@export("strings.split")
+def split(input, sep=None, maxsplit=-1, name=None):  # noqa: A002
+    """The parts of a text between separators (white space by default).
+
+    >>> import flowlet as tf
+    >>> tf.strings.split("a b c").numpy().tolist()
+    [b'a', b'b', b'c']
+    """
+    tensor = conversion.convert(input, dtypes.string)
+    if tensor.shape.rank != 0:
+        raise _ragged("tf.strings.split")
+    text = tensor.numpy()
+    sep = _text(sep) if sep is not None else None
+    return _vector(text.split(sep.encode() if sep else None, maxsplit))
+
+
+@export("strings.bytes_split")
+def bytes_split(input, name=None):  # noqa: A002
+    """The single bytes of a text."""
+    tensor = conversion.convert(input, dtypes.string)
+    if tensor.shape.rank != 0:
+        raise _ragged("tf.strings.bytes_split")
+    return _vector([bytes([one]) for one in tensor.numpy()])
+
+
+@export("strings.unicode_split")
+def unicode_split(input, input_encoding, errors="replace", replacement_char=65533, name=None):  # noqa: A002
+    """The characters of a text."""
+    tensor = conversion.convert(input, dtypes.string)
+    if tensor.shape.rank != 0:
+        raise _ragged("tf.strings.unicode_split")
+    return _vector([one.encode(input_encoding) for one in tensor.numpy().decode(input_encoding, errors)])
+
+
+@export("strings.unicode_decode")
+def unicode_decode(input, input_encoding, errors="replace", replacement_char=65533,  # noqa: A002
+                   replace_control_characters=False, name=None):  # fmt: skip
+    """The code points of a text, as int32."""
+    tensor = conversion.convert(input, dtypes.string)
+    if tensor.shape.rank != 0:
+        raise _ragged("tf.strings.unicode_decode")
+    return EagerTensor(np.array([ord(one) for one in tensor.numpy().decode(input_encoding, errors)], np.int32))
+
+
+@export("strings.unicode_encode")
+def unicode_encode(input, output_encoding, errors="replace", replacement_char=65533, name=None):  # noqa: A002
+    """The text of code points along the last axis."""
+    points = np.asarray(conversion.convert(input, int32)._value)
+    out = np.empty(points.shape[:-1], object)
+    for index in np.ndindex(*out.shape):
+        out[index] = "".join(map(chr, points[index])).encode(output_encoding)
+    return EagerTensor(out)
+
+
+@op("StringToNumber", inputs="string_tensor:string", host=True)
+def _to_number(string_tensor, out_type, name=None):
+    def convert(text):
+        try:
+            return int(text) if out_type.is_integer else float(text)
+        except ValueError:
+            raise errors.invalid(f"StringToNumberOp could not correctly convert string: {text.decode('utf-8', 'replace')}",
+                                 "StringToNumber") from None  # fmt: skip
+
+    return _each(convert, out_type._np)(string_tensor)
+
+
+@export("strings.to_number")
+def to_number(input, out_type=float32, name=None):  # noqa: A002
+    """The numbers that texts stand for.
+
+    Raises:
+        InvalidArgumentError: for a text that is no number.
+
+    >>> import flowlet as tf
+    >>> tf.strings.to_number(["1.5", "-2"]).numpy().tolist()
+    [1.5, -2.0]
+    """
+    return _to_number(input, as_dtype(out_type))
+
+
+@op("AsString", "strings.as_string", "as_string", inputs="input:T", types={"T": NUMBERS + (bool_,)}, host=True)
+def as_string(input, precision=-1, scientific=False, shortest=False, width=-1, fill="", name=None):  # noqa: A002
+    """The texts of numbers and bools.
+
+    Args:
+        precision: digits after the point; 6 by default.
+        scientific: with an exponent.
+        shortest: with an exponent or without, whichever is shorter.
+        width, fill: the least number of characters, and what stands before shorter texts.
+
+    >>> import flowlet as tf
+    >>> tf.as_string([1.5, 2.0], precision=2).numpy().tolist()
+    [b'1.50', b'2.00']
+    """
+    letter = "e" if scientific else "g" if shortest else "f"
+    digits = f".{precision}" if precision >= 0 else ""
+    field = (fill or "") + (str(width) if width >= 0 else "")
+
+    def number(value):
+        return f"%{field}{digits}{letter}" % value
+
+    def text(value):
+        if isinstance(value, (bool, np.bool_)):
+            return ("true" if value else "false").encode()
+        if isinstance(value, (complex, np.complexfloating)):
+            return f"({number(value.real)},{number(value.imag)})".encode()
+        if isinstance(value, np.integer):
+            return (f"%{field}d" % value).encode()
+        return number(value).encode()
+
+    return _each(text)(np.asarray(input))
+
+
+@export("strings.format")
+def format(template, inputs, placeholder="{}", summarize=3, name=None):  # noqa: A001
+    """A text in which each placeholder is replaced by a tensor's values.
+
+    >>> import flowlet as tf
+    >>> tf.strings.format("x = {}", tf.constant([1, 2])).numpy()
+    b'x = [1 2]'
+    """
+    from flowlet.ops.printing import shown
+
+    tensors = [conversion.convert(one) for one in nest.flatten(inputs)]
+    parts = template.split(placeholder)
+    if len(parts) != len(tensors) + 1:
+        raise ValueError(f"The template expects {len(parts) - 1} tensors, but the inputs only has {len(tensors)}. Please "
+                         "ensure the number of placeholders in template matches inputs length.")  # fmt: skip
+    text = parts[0] + "".join(shown(one, summarize) + part for one, part in zip(tensors, parts[1:]))
+    return conversion.convert(text)
