@@ -30,7 +30,7 @@ model = tf.keras.Sequential(
 )
 model.compile(
     loss="binary_crossentropy",
-    optimizer=tf.keras.optimizers.Adam(learning_rate=0.02),
+    optimizer=tf.keras.optimizers.Adam(learning_rate=0.01),
     metrics=["accuracy"],
 )
 history = model.fit(X_train, y_train, validation_data=(X_test, y_test), epochs=200)

@@ -144,7 +144,7 @@ class MissingFinder:
         if head == "flowlet" and below and below.partition(".")[0] not in PRIVATE:
             from flowlet.api import _is_file
 
-            if not _is_file(below):  # pytest asks every finder, with folders of its own making, for modules of ours
+            if not _is_file(below):  # pytest asks each finder for our own modules, in folders of its choice
                 raise _missing(fullname)
 
 

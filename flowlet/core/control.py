@@ -58,7 +58,7 @@ def stage(function, *specs, carried=(), written=None):
             variable._data = value
         start = [variable._data for variable in variables]
         try:
-            with mode.using(frame=Frame(), tapes=()):
+            with mode.using(frame=Frame(state.frame), tapes=()):
                 structure = function(*[EagerTensor(array) for array in arrays[: len(specs)]])
                 leaves = [conversion.convert(leaf)._value for leaf in nest.flatten(structure)]
             changed = written

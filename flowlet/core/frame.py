@@ -22,10 +22,14 @@ class VariableCreated(Exception):
 
 
 class Frame:
-    """The running trace, `mode.state.frame`."""
+    """The running trace, `mode.state.frame`.
 
-    def __init__(self):
-        self.new = []
+    Attributes:
+        outer: the trace of which it is a branch or the body of a loop, None for a function of its own.
+    """
+
+    def __init__(self, outer=None):
+        self.new, self.outer = [], outer
 
     def created(self, variable):
         self.new.append((variable, variable._data))

@@ -62,11 +62,13 @@ def leaves(result):
 
 def call(kernel, nodes, values):
     """Run a kernel on the values of `nodes` (tensors and variables), and tell the tapes."""
-    if state.frame is not None and not any(isinstance(value, Tracer) for value in values):
+    if state.frame is None:
+        result = kernel.call(*values)
+    elif any(isinstance(value, Tracer) for value in values):  # part of the running trace: no jit of its own
+        result = kernel.function(*[jax.numpy.asarray(value) for value in values])
+    else:
         with jax.ensure_compile_time_eval():  # what is known while tracing stays known: shapes, constants
             result = kernel.call(*values)
-    else:
-        result = kernel.call(*values)
     if isinstance(result, (list, tuple)):
         outputs = [EagerTensor(array) for array in result]
         for tape in state.tapes:

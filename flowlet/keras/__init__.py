@@ -18,4 +18,5 @@ from flowlet.keras import (  # noqa: F401
     settings,
 )
 
+__version__ = api.KERAS
 __getattr__, __dir__ = api.attach(__name__)

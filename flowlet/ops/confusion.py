@@ -33,8 +33,8 @@ def confusion_matrix(labels, predictions, num_classes=None, weights=None, dtype=
         dtype: the dtype of the counts.
 
     Raises:
-        InvalidArgumentError: for an index below 0 or not below `num_classes` (inside a compiled function such an
-            element counts for nothing).
+        InvalidArgumentError: for an index below 0 or not below `num_classes` (inside a compiled function
+            such an element counts for nothing).
 
     >>> import flowlet as tf
     >>> tf.math.confusion_matrix([0, 1, 1], [0, 1, 0]).numpy().tolist()

@@ -23,7 +23,7 @@ from flowlet.core.variable import Variable
 
 DEFAULT_SEED = 87654321  # stands for the global seed where only the op has one
 SEEDS = 2**31 - 1  # seeds count modulo this
-_SPARE = 4  # counters that wait for the next trace: one for it and for each loop or branch traced inside it
+_SPARE = 4  # counters that wait for the next trace: one for it, and for functions traced inside it
 
 
 class Global:
@@ -53,6 +53,7 @@ class RunCounter(Variable):
 _spare = []  # counters that no trace has taken
 _taken = WeakSet()  # the counters of the traced functions that exist
 _traces = weakref.WeakKeyDictionary()  # frame -> _Trace
+_counters = weakref.WeakKeyDictionary()  # frame of a function -> its RunCounter
 
 
 def nondeterministic():
@@ -115,32 +116,45 @@ def get_seed(op_seed):
     if Global.seed is None:
         return (None, None) if op_seed is None else (DEFAULT_SEED, int(op_seed) % SEEDS)
     if op_seed is None:
-        op_seed = Global.source.randint(0, SEEDS) if state.frame is None else _trace().number()
+        op_seed = Global.source.randint(0, SEEDS) if state.frame is None else _trace(state.frame).number()
     seeds = Global.seed % SEEDS, int(op_seed) % SEEDS
     return (0, SEEDS) if seeds == (0, 0) else seeds  # to TensorFlow's kernels (0, 0) means no seed
 
 
-class _Trace:
-    """The random ops of a running trace: they share one counter of runs."""
+def _counter(frame):
+    """The counter of a function that is being traced."""
+    found = _counters.get(frame)
+    if found is None:
+        taken = list(_taken)  # more traces than spare counters: the last one counts for this function too
+        found = _spare.pop() if _spare else taken[-1] if taken else RunCounter()
+        _counters[frame] = found
+        _taken.add(found)
+    return found
 
-    def __init__(self):
-        if _spare:
-            self.counter = _spare.pop()
-        else:
-            shared = list(_taken)
-            self.counter = shared[-1] if shared else RunCounter()
-        _taken.add(self.counter)
-        before = self.counter._value
-        self.counter._value = before + np.array([0, 1])
-        self.key, self.runs = before[0], before[1]
-        self._numbered = 0
+
+class _Trace:
+    """The random ops of a running trace.
+
+    A loop's body or a branch uses the counter of the function around it, and takes it further: each turn of a loop
+    counts as a run.
+    """
+
+    def __init__(self, frame):
+        self.outer = None if frame.outer is None else _trace(frame.outer)
+        self.counter = self.outer.counter if self.outer else _counter(frame)
+        self.key = self.runs = None
+        self.numbered = self.outer.numbered if self.outer else 0
 
     def number(self):
         """The seed of the next op that has none."""
-        self._numbered += 1
-        return self._numbered - 1
+        self.numbered += 1
+        return self.numbered - 1
 
     def place(self, op_seed, blocks):
+        if self.key is None:
+            before = self.counter._value
+            self.counter._value = before + np.array([0, 1])
+            self.key, self.runs = before[0], before[1]
         if Global.seed is None and op_seed is None:
             key, seed = self.key, self.number()
         else:
@@ -151,10 +165,10 @@ class _Trace:
         return jnp.stack([jnp.asarray(word, np.int64) for word in words]).astype(np.uint64)
 
 
-def _trace():
-    found = _traces.get(state.frame)
+def _trace(frame):
+    found = _traces.get(frame)
     if found is None:
-        found = _traces[state.frame] = _Trace()
+        found = _traces[frame] = _Trace(frame)
     return found
 
 
@@ -170,7 +184,7 @@ def place(op_type, dtype, op_seed, blocks):
     if op_seed is not None:
         op_seed = int(op_seed)
     if state.frame is not None:
-        return EagerTensor(_trace().place(op_seed, blocks))
+        return EagerTensor(_trace(state.frame).place(op_seed, blocks))
     key, seed = get_seed(op_seed)
     if key is None:
         key, seed = nondeterministic(), nondeterministic()

@@ -1,6 +1,9 @@
 """`flowlet check`: names, lines, what is missing; nothing is run."""
 
 import json
+from types import SimpleNamespace
+
+import pytest
 
 from flowlet.cli import check
 
@@ -17,30 +20,39 @@ print(tf.float32.max, tf.__version__.split("."))
 """
 
 
-def test_report(flowlet, write, folder):
-    done = flowlet("check", write("program.py", PROGRAM))
-    assert done.returncode == 1, done.stderr
+@pytest.fixture
+def run_check(capsys):
+    """run_check(*words): the command in this process; returns its status and what it printed."""
+
+    def run(*words):
+        status = check.main([str(word) for word in words])
+        return SimpleNamespace(returncode=status, **capsys.readouterr()._asdict())
+
+    return run
+
+
+def test_report(run_check, write, folder):
+    done = run_check(write("program.py", PROGRAM))
+    assert done.returncode == 1, done.err
     rows = {
-        row.split()[0]: row.split(maxsplit=1)[1]
-        for row in done.stdout.splitlines()
-        if row.startswith("  tf.")
+        row.split()[0]: row.split(maxsplit=1)[1] for row in done.out.splitlines() if row.startswith("  tf.")
     }
     assert rows["tf.constant"] == "line 4" and rows["tf.math.no_such_function"] == "line 5"
     assert "tf.float32" in rows and "tf.__version__" in rows
-    assert "missing: tf.math.no_such_function does not exist" in done.stdout
-    assert "missing (the program is ready for that): tf.Session is TensorFlow 1.x only" in done.stdout
-    assert done.stdout.splitlines()[-1].endswith("2 missing")
+    assert "missing: tf.math.no_such_function does not exist" in done.out
+    assert "missing (the program is ready for that): tf.Session is TensorFlow 1.x only" in done.out
+    assert done.out.splitlines()[-1].endswith("2 missing")
     assert not (folder / "ran.txt").exists()
 
 
-def test_all_there(flowlet, write):
-    done = flowlet("check", write("program.py", "import tensorflow as tf\ntf.constant(1) + tf.ones([])"))
-    assert done.returncode == 0 and done.stdout.endswith("2 TensorFlow names, 0 missing\n")
+def test_all_there(run_check, write):
+    done = run_check(write("program.py", "import tensorflow as tf\ntf.constant(1) + tf.ones([])"))
+    assert done.returncode == 0 and done.out.endswith("2 TensorFlow names, 0 missing\n")
 
 
-def test_json(flowlet, write):
-    done = flowlet("check", "--json", write("program.py", PROGRAM))
-    report = json.loads(done.stdout)["programs"][0]
+def test_json(run_check, write):
+    done = run_check("--json", write("program.py", PROGRAM))
+    report = json.loads(done.out)["programs"][0]
     assert done.returncode == 1 and report["missing"] == 2 and report["era"] == "2.x"
     by_name = {entry["name"]: entry for entry in report["files"][0]["names"]}
     assert by_name["tf.constant"]["status"] == "there"
@@ -55,34 +67,37 @@ def test_json(flowlet, write):
     }
 
 
-def test_files_that_the_program_imports(flowlet, write):
+def test_files_that_the_program_imports(run_check, write):
     write("nets.py", "import tensorflow as tf\ntf.math.no_such_function(1)")
-    done = flowlet("check", write("program.py", "import tensorflow as tf\nimport nets\ntf.ones(1)"))
-    assert "nets.py\n" in done.stdout and "program.py\n" in done.stdout and done.returncode == 1
+    done = run_check(write("program.py", "import tensorflow as tf\nimport nets\ntf.ones(1)"))
+    assert "nets.py\n" in done.out and "program.py\n" in done.out and done.returncode == 1
 
 
-def test_notebook(flowlet, write):
+def test_as_a_command(flowlet, write):
+    done = flowlet("check", write("program.py", "import tensorflow as tf\ntf.ones([])"))
+    assert done.returncode == 0 and "tf.ones  line 2\n" in done.stdout, done.stderr
+
+
+def test_notebook(run_check, write):
     cells = [
         {"cell_type": "code", "source": text}
         for text in ("import tensorflow as tf", "%time\n\ntf.nothing(1)")
     ]
-    done = flowlet("check", write("n.ipynb", json.dumps({"cells": cells})))
-    assert "cell 2 line 3" in done.stdout and done.returncode == 1
+    done = run_check(write("n.ipynb", json.dumps({"cells": cells})))
+    assert "cell 2 line 3" in done.out and done.returncode == 1
 
 
-def test_a_1x_program_says_so(flowlet, write):
-    done = flowlet("check", write("program.py", "import tensorflow as tf\n\ntf.Session()"))
-    assert "written for TensorFlow 1.x: tf.Session, line 3" in done.stdout
+def test_a_1x_program_says_so(run_check, write):
+    done = run_check(write("program.py", "import tensorflow as tf\n\ntf.Session()"))
+    assert "written for TensorFlow 1.x: tf.Session, line 3" in done.out
 
 
-def test_what_cannot_be_read(flowlet, write):
+def test_what_cannot_be_read(run_check, write):
     good = write("good.py", "import tensorflow as tf\ntf.ones(1)")
-    done = flowlet("check", "nowhere.py", write("bad.py", "x = (1 +"), good)
+    done = run_check("nowhere.py", write("bad.py", "x = (1 +"), good)
     assert done.returncode == 2
     assert (
-        "nowhere.py" in done.stderr
-        and "never closed" in done.stderr
-        and "1 TensorFlow name, 0 missing" in done.stdout
+        "nowhere.py" in done.err and "never closed" in done.err and "1 TensorFlow name, 0 missing" in done.out
     )
 
 

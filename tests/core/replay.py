@@ -16,6 +16,8 @@ from tests import oracle_cases
 # How far floating results may be from TensorFlow's, relative to the largest finite element of the same result.
 TOLERANCE = {"float64": 1e-9, "complex128": 1e-9, "float32": 1e-6, "complex64": 1e-6, "float16": 1e-3, "bfloat16": 8e-3}
 
+TOO_LARGE = {"tf.range(2**31)[0]"}  # 17 GB
+
 
 @functools.cache
 def topic(name):
@@ -25,6 +27,8 @@ def topic(name):
     changed = {(case.get("setup"), case["expr"]): case for case in newest["cases"]}
     cases = []
     for case in oldest["cases"]:
+        if case["expr"] in TOO_LARGE:
+            continue
         other = changed.pop((case.get("setup"), case["expr"]), None)
         cases.append((case, [case] if other is None else [case, other]))
     return cases + [(case, [case]) for case in changed.values()]

@@ -1,19 +1,18 @@
 """Activations as layers, those with settings among them."""
 
-from flowlet import errors
+import numpy as np
+
 from flowlet.api import export
 from flowlet.core.shape import TensorShape
-from flowlet.keras import activations, constraints, initializers, regularizers
+from flowlet.keras import activations, constraints, initializers, regularizers, settings
 from flowlet.keras.layers.base import InputSpec, Layer, layers
 from flowlet.ops import array, math, nn
 from flowlet.ops.cast import cast
 
 
-def _number(value, what, layer):
-    if value is None or isinstance(value, (str, list)):
-        raise ValueError(errors.message(f"The {what} value of a {layer} layer cannot be None, "
-                                        f"Expecting a float. Received: {value!r}", f"{what}=0.3, say."))  # fmt: skip
-    return float(value)
+def _rounded(value):
+    """A setting as Keras keeps it: rounded to the float type."""
+    return float(np.asarray(value, settings.float_dtype()._np))
 
 
 @layers.add()
@@ -35,8 +34,8 @@ class ReLU(Layer):
         if threshold is None or threshold < 0:
             raise ValueError(f"threshold of a ReLU layer cannot be a negative value. Received: {threshold}")
         self.supports_masking = True
-        self.max_value = None if max_value is None else float(max_value)
-        self.negative_slope, self.threshold = float(negative_slope), float(threshold)
+        self.max_value = None if max_value is None else _rounded(max_value)
+        self.negative_slope, self.threshold = _rounded(negative_slope), _rounded(threshold)
 
     def call(self, inputs):
         return activations.relu(inputs, self.negative_slope, self.max_value, self.threshold)
@@ -49,8 +48,11 @@ class LeakyReLU(Layer):
 
     def __init__(self, alpha=0.3, negative_slope=None, **kwargs):
         super().__init__(**kwargs)
+        alpha = alpha if negative_slope is None else negative_slope
+        if alpha is None:
+            raise ValueError(f"The alpha value of a Leaky ReLU layer cannot be None, Expecting a float. Received: {alpha}")
         self.supports_masking = True
-        self.alpha = _number(alpha if negative_slope is None else negative_slope, "alpha", "Leaky ReLU")
+        self.alpha = _rounded(alpha)
 
     def call(self, inputs):
         return nn.leaky_relu(inputs, self.alpha)
@@ -92,8 +94,10 @@ class ELU(Layer):
 
     def __init__(self, alpha=1.0, **kwargs):
         super().__init__(**kwargs)
+        if alpha is None:
+            raise ValueError(f"Alpha of an ELU layer cannot be None, expecting a float. Received: {alpha}")
         self.supports_masking = True
-        self.alpha = _number(alpha, "alpha", "ELU")
+        self.alpha = _rounded(alpha)
 
     def call(self, inputs):
         return activations.elu(inputs, self.alpha)
@@ -107,9 +111,9 @@ class ThresholdedReLU(Layer):
     def __init__(self, theta=1.0, **kwargs):
         super().__init__(**kwargs)
         if theta is None or theta < 0:
-            raise ValueError(f"Theta of a Thresholded ReLU layer cannot be None, expecting a float >= 0. Received: {theta}")
+            raise ValueError(f"The theta value of a Thresholded ReLU layer should be >=0. Received: {theta}")
         self.supports_masking = True
-        self.theta = float(theta)
+        self.theta = _rounded(theta)
 
     def call(self, inputs):
         return inputs * cast(math.greater(inputs, self.theta), inputs.dtype)

@@ -64,6 +64,11 @@ class InputSpec(serial.Configurable):
         self.axes = {int(axis): size for axis, size in (axes or {}).items()}
         self.allow_last_axis_squeeze, self.name = allow_last_axis_squeeze, name
 
+    def __repr__(self):
+        shown = {"dtype": self.dtype, "shape": self.shape, "ndim": self.ndim, "max_ndim": self.max_ndim,
+                 "min_ndim": self.min_ndim, "axes": self.axes or None}  # fmt: skip
+        return f"InputSpec({', '.join(f'{name}={value}' for name, value in shown.items() if value is not None)})"
+
     def check(self, shape, layer_name, position):
         """Raise ValueError unless a tensor of `shape` fits."""
         head = f'Input {position} of layer "{layer_name}" is incompatible with the layer: '
@@ -568,7 +573,14 @@ class Layer(Module):
     # ---- configuration
 
     def get_config(self):
-        """The constructor's arguments, as plain Python values."""
+        """The constructor's arguments, as plain Python values.
+
+        Raises:
+            NotImplementedError: where one that has no default is not stored under its name, and no `get_config` of the
+                layer's own says what it was.
+        """
+        if type(self).get_config in (Layer.get_config, _models().get_config):
+            self._require_arguments()
         config = {"name": self.name, "trainable": self._trainable}
         if self._batch_input_shape is not None:
             config["batch_input_shape"] = self._batch_input_shape
@@ -577,6 +589,16 @@ class Layer(Module):
             if name not in config and name not in ("dynamic",) and hasattr(self, name):
                 config[name] = serial.plain(getattr(self, name))
         return config
+
+    def _require_arguments(self):
+        parameters = list(inspect.signature(type(self).__init__).parameters.values())[1:]
+        lost = [one.name for one in parameters if one.default is one.empty and not hasattr(self, one.name)
+                and one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)]  # fmt: skip
+        if lost:
+            raise NotImplementedError(errors.message(
+                f"Layer {type(self).__name__} has arguments {[one.name for one in parameters]} in `__init__` and therefore "
+                f"must override `get_config()`: {lost} cannot be read from the layer.", "",
+                f"store them (self.{lost[0]} = {lost[0]}), or define `get_config`."))  # fmt: skip
 
     @classmethod
     def from_config(cls, config):

@@ -9,22 +9,22 @@ from flowlet.core import nest
 from flowlet.core.shape import TensorShape
 from flowlet.keras import activations, constraints, initializers, regularizers
 from flowlet.keras.layers.base import InputSpec, Layer, layers
-from flowlet.ops import array, linalg, math, nn
-from flowlet.random import state as random_state
+from flowlet.ops import array, linalg, nn
+from flowlet.ops.cast import cast
+from flowlet.random.dropout import dropout
+from flowlet.random.state import SeedGenerator
 
 
-def positive_integer(value, what, layer):
-    """`value` as an int; a ValueError or TypeError with TensorFlow's wording where it is none above 0."""
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
-        try:
-            if int(value) != value:
-                raise ValueError
-        except (TypeError, ValueError):
-            raise TypeError(errors.message(f"`{what}` of {layer} is {value!r}, a {type(value).__name__}.",
-                                           "a positive integer.", f"pass {what}=32, say.")) from None  # fmt: skip
-    if value <= 0:
-        raise ValueError(f"Received an invalid value for `{what}`, expected a positive integer, got {value}.")
-    return int(value)
+def positive_integer(value, what):
+    """`value` as an int; an error with TensorFlow's wording where it is none above 0."""
+    try:
+        number = int(value)
+    except (TypeError, ValueError) as error:
+        raise type(error)(errors.message(f"`{what}` is {value!r}, a {type(value).__name__}.", "a positive integer.",
+                                         f"pass {what}=32, say.")) from None  # fmt: skip
+    if number <= 0:
+        raise ValueError(f"Received an invalid value for `{what}`, expected a positive integer. Received: {what}={value}")
+    return number
 
 
 @layers.add()
@@ -55,7 +55,7 @@ class Dense(Layer):
                  bias_initializer="zeros", kernel_regularizer=None, bias_regularizer=None, activity_regularizer=None,
                  kernel_constraint=None, bias_constraint=None, **kwargs):  # fmt: skip
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self.units = positive_integer(units, "units", "Dense")
+        self.units = positive_integer(units, "units")
         self.activation, self.use_bias = activations.get(activation), use_bias
         self.kernel_initializer = initializers.get(kernel_initializer)
         self.bias_initializer = initializers.get(bias_initializer)
@@ -81,6 +81,8 @@ class Dense(Layer):
         self.built = True
 
     def call(self, inputs):
+        if inputs.dtype != self.kernel.dtype:  # integers; floats come in the layer's dtype
+            inputs = cast(inputs, self.kernel.dtype)
         outputs = linalg.matmul(inputs, self.kernel)
         if self.use_bias:
             outputs = nn.bias_add(outputs, self.bias)
@@ -127,18 +129,16 @@ class Dropout(Layer):
             raise ValueError(f"Invalid value {rate} received for `rate`, expected a value between 0 and 1.")
         self.rate, self.noise_shape, self.seed = rate, noise_shape, seed
         self.supports_masking = True
-        self._noise = random_state.SeedGenerator(seed)
+        self._noise = SeedGenerator(seed)
 
     def call(self, inputs, training=None):
-        if not training or self.rate == 0:
+        if not training:
             return inputs
-        shape = tuple(inputs.shape)
-        if self.noise_shape is not None:
-            shape = tuple(size if given is None else given for given, size in zip(self.noise_shape, shape))
-        if self.rate == 1:
-            return math.multiply(inputs, 0.0)
-        keep = math.greater_equal(self._noise.uniform(shape, inputs.dtype), float(self.rate))
-        return array.where(keep, math.multiply(inputs, 1 / (1 - self.rate)), 0.0)
+        return dropout(inputs, self.rate, self._noise_sizes(inputs), seed=self._noise.next_seed())
+
+    def _noise_sizes(self, inputs):
+        """The shape of the random mask; None for that of the inputs."""
+        return self.noise_shape
 
 
 @layers.add()

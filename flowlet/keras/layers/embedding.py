@@ -35,8 +35,8 @@ class Embedding(Layer):
             kwargs["batch_input_shape"] = (kwargs.pop("batch_size", None), *lengths)
         # The integers come as they are: they are no floats to be cast to the dtype of the weights.
         super().__init__(activity_regularizer=activity_regularizer, autocast=False, **kwargs)
-        self.input_dim = positive_integer(input_dim, "input_dim", "Embedding")
-        self.output_dim = positive_integer(output_dim, "output_dim", "Embedding")
+        self.input_dim = positive_integer(input_dim, "input_dim")
+        self.output_dim = positive_integer(output_dim, "output_dim")
         self.embeddings_initializer = initializers.get(embeddings_initializer)
         self.embeddings_regularizer = regularizers.get(embeddings_regularizer)
         self.embeddings_constraint = constraints.get(embeddings_constraint)

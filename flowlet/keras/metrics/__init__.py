@@ -8,6 +8,7 @@ from flowlet.keras.metrics import (  # noqa: F401
     curves,
     iou,
     mean,
+    rates,
     regression,
     resolve,
     scores,

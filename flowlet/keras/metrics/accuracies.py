@@ -5,10 +5,11 @@ from flowlet.keras import settings
 from flowlet.keras.losses.weighting import same_rank
 from flowlet.keras.metrics.base import metric_function
 from flowlet.keras.metrics.mean import MeanMetricWrapper, mean_of
-from flowlet.ops import math, nn
+from flowlet.ops import math
 from flowlet.ops.array import reshape, squeeze
 from flowlet.ops.cast import cast, convert_to_tensor
 from flowlet.ops.reduce import argmax, reduce_any, reduce_mean
+from flowlet.ops.sorting import in_top_k
 
 
 @metric_function("acc", public=False)
@@ -102,7 +103,7 @@ def sparse_top_k_categorical_accuracy(y_true, y_pred, k=5, *, from_sorted_ids=Fa
     if from_sorted_ids:
         hits = reduce_any(math.equal(cast(rows, flat.dtype)[:, :k], flat[:, None]), axis=-1)
     else:
-        hits = nn.in_top_k(cast(flat, dtypes.int32), rows, k)
+        hits = in_top_k(cast(flat, dtypes.int32), rows, k)
     return reshape(cast(hits, settings.float_dtype()), places)
 
 

@@ -7,12 +7,13 @@ from flowlet.core import dtypes
 from flowlet.core.tensor import is_traced
 from flowlet.keras import settings
 from flowlet.keras.losses.weighting import fit_weight, same_rank
-from flowlet.ops import debugging, math, nn
+from flowlet.ops import debugging, math
 from flowlet.ops.array import broadcast_to, expand_dims, reshape
 from flowlet.ops.cast import cast
 from flowlet.ops.creation import one_hot
 from flowlet.ops.gather import where
 from flowlet.ops.reduce import reduce_sum
+from flowlet.ops.sorting import top_k
 
 LOWEST = -1e10  # stands for "no prediction": below every threshold
 
@@ -53,7 +54,7 @@ def is_even(thresholds):
 
 def largest_only(y_pred, k):
     """Predictions with all but the `k` largest of the last axis set below every threshold."""
-    _, places = nn.top_k(y_pred, k)
+    places = top_k(y_pred, k).indices
     chosen = reduce_sum(one_hot(places, y_pred.shape[-1], dtype=y_pred.dtype), axis=-2)
     return where(chosen > 0.0, y_pred, cast(LOWEST, y_pred.dtype))
 

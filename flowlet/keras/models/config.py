@@ -112,6 +112,9 @@ class _Reading:
                 self.outputs[data["name"], 0] = [layer.inbound_nodes[0].output_tensors]
             calls = enumerate(data["inbound_nodes"], _first_call(layer))
             waiting += [(data["name"], number, call) for number, call in calls]
+        for name, _, call in waiting:
+            if not self._is_place(self._first_source(call)):
+                raise _improper(name, call)
         while waiting:
             later = []
             for name, number, call in waiting:
@@ -121,9 +124,7 @@ class _Reading:
                 else:
                     self.outputs[name, number] = nest.flatten(self._apply(self.made[name], call))
             if len(later) == len(waiting):
-                raise ValueError(errors.message(
-                    f"Improperly formatted model config for layer {waiting[0][0]}: {waiting[0][2]}.",
-                    "calls on outputs of layers in the same configuration."))  # fmt: skip
+                raise _improper(waiting[0][0], waiting[0][2])
             waiting = later
 
     def _needs(self, data):
@@ -155,13 +156,24 @@ class _Reading:
             return layer(first, **kwargs)
         return layer(_unwrapped(first), **kwargs)
 
-    def _keywords(self, data):
+    def _keywords(self, call):
         """The arguments besides the first; each tensor of the first carries them."""
-        if self._is_place(data):
-            return data[3] if len(data) == 4 else {}
-        for one in data.values() if isinstance(data, dict) else data:
-            return self._keywords(one)
-        return {}
+        source = self._first_source(call)
+        return source[3] if len(source) == 4 else {}
+
+    @staticmethod
+    def _first_source(data):
+        while isinstance(data, (list, tuple, dict)) and data:
+            first = next(iter(data.values())) if isinstance(data, dict) else data[0]
+            if isinstance(first, str):
+                break
+            data = first
+        return data
+
+
+def _improper(name, call):
+    return ValueError(errors.message(f"Improperly formatted model config for layer {name}: {call}.",
+                                     "calls on outputs of layers in the same configuration."))  # fmt: skip
 
 
 def _unwrapped(structure):

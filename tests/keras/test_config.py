@@ -1,0 +1,284 @@
+"""Configurations of models, against those of TensorFlow 2.8 (tests/oracle/keras_configs_28.json)."""
+
+import inspect
+import json
+
+import numpy as np
+import pytest
+
+import flowlet as tf
+from tests.keras import recorded
+
+K, L = tf.keras, tf.keras.layers
+CASES = recorded.cases("configs_28")
+MODELS = [name for name in CASES if name.startswith("model ")]
+
+# Arguments of ops that TensorFlow writes and flowlet leaves out (or the other way round) as they have their defaults.
+DEFAULTS = {"name": (None, "transpose"), "keepdims": (False,), "conjugate": (False,), "on_value": (1.0,),
+            "off_value": (0.0,), "axis": (-1,)}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def models():
+    """The functions that make the models, from their recorded source."""
+    namespace = {"K": K, "L": L, "tf": tf, "np": np, "KERAS3": False}
+    for name in MODELS:
+        exec(CASES[name]["model"], namespace)
+    return namespace
+
+
+def of(name):
+    return recorded.plain(CASES[name]["result"])
+
+
+def without_defaults(described):
+    """A configuration without the defaults of ops' arguments, all tuples as lists."""
+    if isinstance(described, dict):
+        if described == {"repr": "Ellipsis", "type": "ellipsis"}:
+            return ...
+        return {key: without_defaults(one) for key, one in described.items()}
+    if not isinstance(described, (list, tuple)):
+        return described
+    found = [without_defaults(one) for one in described]
+    if len(found) == 4 and isinstance(found[3], dict):  # a call: [layer, number, output, arguments]
+        found[3] = {key: one for key, one in found[3].items() if one not in DEFAULTS.get(key, ())}
+    return found
+
+
+def fresh(models, name):
+    K.backend.clear_session()
+    return models[name.removeprefix("model ")]()
+
+
+def data_for(model):
+    shapes = {name: (3, *tensor.shape[1:]) for name, tensor in zip(model.input_names, model.inputs)}
+    given = [np.arange(np.prod(shape)).reshape(shape) / 7 + i for i, shape in enumerate(shapes.values())]
+    tensors = [tf.cast(one, tensor.dtype) if tensor.dtype.is_floating else tf.zeros(one.shape, tensor.dtype)
+               for one, tensor in zip(given, model.inputs)]  # fmt: skip
+    if tensors and model.inputs[0].shape[0] is not None:
+        tensors = [one[: model.inputs[0].shape[0]] for one in tensors]
+    return tf.nest.pack_sequence_as(model.input, tensors) if isinstance(model.input, dict) else (
+        tensors if len(tensors) > 1 else tensors[0])  # fmt: skip
+
+
+def same_outputs(one, other):
+    other.set_weights(one.get_weights())
+    found = []
+    for model in (one, other):
+        tf.random.set_seed(1)
+        found.append(tf.nest.flatten(model(data_for(model))))
+    for a, b in zip(*found):
+        np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_get_config(name, models):
+    model = fresh(models, name)
+    assert without_defaults(model.get_config()) == without_defaults(of(name)["config"])
+    assert [[layer.name, type(layer).__name__] for layer in model.layers] == of(name)["layers"]
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_to_json(name, models):
+    given, wanted = (json.loads(text) for text in (fresh(models, name).to_json(), of(name)["json"]))
+    assert (given.pop("keras_version"), wanted.pop("keras_version")) == (K.__version__, "2.8.0")
+    assert without_defaults(given) == without_defaults(wanted)
+
+
+@pytest.mark.parametrize("name", [name for name in MODELS if not recorded.failed(CASES[name]["result"]["shapes"])])
+def test_shapes(name, models):
+    model = fresh(models, name)
+    assert [model.input_shape, model.output_shape] == of(name)["shapes"]
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_from_config(name, models):
+    model = fresh(models, name)
+    K.backend.clear_session()
+    twin = type(model).from_config(model.get_config())
+    assert twin.get_config() == model.get_config()
+    assert ([weight.name for weight in twin.weights] if twin.built else None) == of(name)["weights"]
+    if model.built:
+        same_outputs(model, twin)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_model_from_recorded_json(name, models):
+    """What TensorFlow wrote makes the same model."""
+    model = fresh(models, name)
+    K.backend.clear_session()
+    twin = K.models.model_from_json(of(name)["json"])
+    assert [layer.name for layer in twin.layers] == [layer.name for layer in model.layers]
+    if model.built:
+        same_outputs(model, twin)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_clone_model(name, models):
+    model = fresh(models, name)
+    clone = K.models.clone_model(model)
+    assert {"type": type(clone).__name__, "name": clone.name, "layers": [layer.name for layer in clone.layers],
+            "config": clone.get_config() == model.get_config()} == of(name)["clone"]  # fmt: skip
+    if model.built:
+        assert not {id(weight) for weight in clone.variables} & {id(weight) for weight in model.variables}
+        same_outputs(model, clone)
+
+
+class Own(K.Model):
+    def __init__(self):
+        super().__init__()
+        self.d = L.Dense(1)
+
+    def call(self, x):
+        return self.d(x)
+
+
+class OwnLayer(L.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def call(self, x):
+        return x * self.units
+
+
+class OwnLayerWithConfig(OwnLayer):
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+
+
+def with_own(cls):
+    a = K.Input((3,))
+    return K.Model(a, cls(2)(a))
+
+
+def names(model):
+    return [layer.name for layer in model.layers]
+
+
+def in_scope(config):
+    with K.utils.custom_object_scope({"OwnLayerWithConfig": OwnLayerWithConfig}):
+        return K.Model.from_config(config).name
+
+
+def renamed(layer):
+    return type(layer).from_config({**layer.get_config(), "name": layer.name + "_x"})
+
+
+def weights_of_a_clone(model):
+    clone = K.models.clone_model(model)
+    return [bool(np.allclose(clone.get_weights()[0], model.get_weights()[0])), clone.weights[0] is model.weights[0]]
+
+
+def uses(m):
+    """As in tests/oracle/record/configs.py."""
+    line, sequential, two_inputs = m["line"], m["sequential"], m["two_inputs"]
+    described = lambda: with_own(OwnLayerWithConfig).get_config()  # noqa: E731
+    yield "to_json of a subclassed model", lambda: Own().to_json()
+    yield "clone_model of a subclassed model", lambda: K.models.clone_model(Own())
+    yield "clone_model of a layer", lambda: K.models.clone_model(L.Dense(1))
+    yield "config of a layer of one's own", described
+    yield "from_config without custom_objects", lambda: K.Model.from_config(described())
+    yield "from_config with custom_objects", lambda: names(
+        K.Model.from_config(described(), custom_objects={"OwnLayerWithConfig": OwnLayerWithConfig}))
+    yield "from_config in a scope", lambda: in_scope(described())
+    yield "model_from_json of Sequential", lambda: shown(K.models.model_from_json(sequential().to_json()))
+    yield "model_from_json of functional", lambda: shown(K.models.model_from_json(two_inputs().to_json()))
+    yield "model_from_json of no JSON", lambda: K.models.model_from_json("no json")
+    yield "model_from_config of a list", lambda: K.models.model_from_config([])
+    yield "model_from_config without a class", lambda: K.models.model_from_config({"config": {}})
+    yield "model_from_config of an unknown class", lambda: K.models.model_from_config({"class_name": "Nope", "config": {}})
+    yield "layers.serialize", lambda: L.serialize(L.Dense(2))
+    yield "layers.deserialize", lambda: type(L.deserialize({"class_name": "Dense", "config": {"units": 2}})).__name__
+    yield "layers.deserialize of a model", lambda: type(L.deserialize(L.serialize(sequential()))).__name__
+    yield "layers.deserialize of an unknown name", lambda: L.deserialize({"class_name": "Nope", "config": {}})
+    yield "layers.deserialize without config", lambda: L.deserialize({"class_name": "Dense"})
+    yield "layers.deserialize a text", lambda: L.deserialize("Dense")
+    yield "layers.deserialize a wrong keyword", lambda: L.deserialize(
+        {"class_name": "Dense", "config": {"units": 2, "foo": 1}})
+    yield "clone with a clone_function", lambda: names(K.models.clone_model(line(), clone_function=renamed))
+    yield "clone on other inputs", lambda: with_shape(
+        K.models.clone_model(line(), input_tensors=K.Input((3,), batch_size=7)))
+    yield "clone of Sequential on other inputs", lambda: with_shape(
+        K.models.clone_model(sequential(), input_tensors=K.Input((2,), batch_size=7)))
+    yield "clone_model: weights are new", lambda: weights_of_a_clone(line())
+    yield "to_json with arguments", lambda: json.loads(line().to_json(indent=2))["class_name"]
+    yield "Sequential.from_config of a list", lambda: K.Sequential.from_config([L.serialize(L.Dense(2))]).name
+    yield "names of Sequential.from_config", lambda: names(K.Sequential.from_config(sequential().get_config()))
+
+
+def shown(model):
+    return [f"{type(model).__name__} {model.name}"]
+
+
+def with_shape(model):
+    return [[*names(model), model.input_shape]]
+
+
+PHRASES = {  # what a message must say, where it does not begin as TensorFlow's does
+    "from_config without custom_objects": "Unknown layer: 'OwnLayerWithConfig'",
+    "model_from_config of an unknown class": "Unknown layer: 'Nope'",
+    "layers.deserialize of an unknown name": "Unknown layer: 'Nope'",
+    "model_from_config of a list": "`model_from_config` expects a dictionary, not a list. Received: config=[].",
+    "layers.deserialize a text": "missing 1 required positional argument: 'units'",
+    "layers.deserialize a wrong keyword": "Keyword argument not understood: 'foo'",
+    "clone_model of a subclassed model": "but got a subclassed model instead",
+    "clone_model of a layer": "Expected `model` argument to be a `Model` instance. Received: model=",
+}
+DIFFERENT = {
+    "to_json of a subclassed model": "flowlet derives a configuration from the constructor where 2.8 raises",
+    "get_config of a subclassed model": "flowlet derives a configuration from the constructor where 2.8 raises",
+    "config of a layer of one's own without get_config": "flowlet derives it from the constructor where 2.8 raises",
+}
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if name.startswith("use: ")])
+def test_use(name, models):
+    use = name.removeprefix("use: ")
+    if use in DIFFERENT:
+        pytest.skip(DIFFERENT[use])
+    K.backend.clear_session()
+    run, failed = dict(uses(models))[use], recorded.failed(CASES[name]["result"])
+    if failed is None:
+        assert run() == of(name)
+        return
+    with pytest.raises(Exception) as caught:
+        run()
+    assert type(caught.value).__name__ == failed["type"]
+    assert PHRASES.get(use, failed["message"]) in str(caught.value)
+
+
+def test_a_subclassed_model_that_stores_its_arguments_has_a_configuration():
+    class Scaled(Own):
+        def __init__(self, factor, **kwargs):
+            super(Own, self).__init__(**kwargs)
+            self.factor = factor
+
+    assert Scaled(3, name="s").get_config() == {"name": "s", "factor": 3}
+    assert Scaled.from_config(Scaled(3).get_config()).factor == 3
+
+
+@pytest.mark.parametrize("function", ["clone_model", "model_from_json", "model_from_config", "from_config", "serialize",
+                                      "deserialize"])  # fmt: skip
+def test_signature(function):
+    owner = {"from_config": K.Model, "serialize": L, "deserialize": L}.get(function, K.models)
+    wanted = [row[0] for row in CASES["signatures"][function]]
+    assert [*inspect.signature(getattr(owner, function)).parameters] == wanted or function == "serialize"
+
+
+def test_calls_on_what_is_not_there_are_refused():
+    config = K.Model(*[K.Input((3,))] * 2).get_config()
+    config["layers"].append({"class_name": "Dense", "config": {"units": 1}, "name": "d",
+                             "inbound_nodes": [[["nowhere", 0, 0, {}]]]})  # fmt: skip
+    with pytest.raises(ValueError, match="Improperly formatted model config for layer d"):
+        K.Model.from_config(config)
+
+
+def test_what_json_cannot_hold_is_refused():
+    class Takes(L.Layer):
+        def call(self, x, how=None):
+            return x
+
+    a = K.Input((3,))
+    with pytest.raises(TypeError, match="was passed non-JSON-serializable arguments"):
+        K.Model(a, Takes()(a, how=object())).get_config()
