@@ -149,5 +149,27 @@ def static(value, what="argument"):
     return value
 
 
+def integers(value, attr, op_type):
+    """`value` as an int or a tuple of ints (of tuples, for a matrix), for an argument of op `op_type`.
+
+    Args:
+        attr: what TensorFlow calls the dtype of the argument; None where it converts the argument to int32.
+
+    Raises:
+        InvalidArgumentError, TypeError, ValueError: for anything else, as TensorFlow says it.
+    """
+    if isinstance(value, (list, tuple)) and not len(value):
+        return ()
+    if isinstance(value, TensorShape):
+        value = values.shape_array(value)
+    tensor = convert(value, None if attr or hasattr(value, "dtype") else dtypes.int32)
+    if not isinstance(tensor, EagerTensor):
+        return static(value)
+    if tensor.dtype not in (dtypes.int32, dtypes.int64):
+        raise errors.invalid(f"Value for attr '{attr}' of {dtypes.kernel_name(tensor.dtype)} is not in the list of allowed "
+                             "values: int32, int64", op_type)  # fmt: skip
+    return static(tensor, attr or "argument")
+
+
 def _tupled(items):
     return tuple(_tupled(item) if isinstance(item, list) else item for item in items)

@@ -16,10 +16,7 @@ def is_nested(structure):
 
 
 def _keys(mapping):
-    try:
-        return sorted(mapping)
-    except TypeError:
-        return list(mapping)
+    return sorted(mapping)
 
 
 @export("nest.flatten")
@@ -55,7 +52,8 @@ def pack_sequence_as(structure, flat_sequence, expand_composites=False):
     flat = list(flat_sequence)
     count = len(flatten(structure))
     if count != len(flat):
-        raise ValueError(f"The structure has {count} leaves, but {len(flat)} values were given: {flat!r}.")
+        raise ValueError(f"Could not pack sequence. Structure had {count} atoms, but flat_sequence had {len(flat)} items.  "
+                         f"Structure: {structure}, flat_sequence: {flat_sequence}.")  # fmt: skip
     return _pack(structure, iter(flat))
 
 
@@ -80,15 +78,19 @@ def _rebuild(kind, items):
 
 
 @export("nest.map_structure")
-def map_structure(func, *structure, **kwargs):
+def map_structure(func, *structure, check_types=True, expand_composites=False):
     """`func` on each leaf (on the leaves at the same place of several structures), in the form of the first.
 
     >>> map_structure(lambda a, b: a + b, [1, (2,)], [10, (20,)])
     [11, (22,)]
     """
+    if not callable(func):
+        raise TypeError(f"func must be callable, got: {func}")
+    if not structure:
+        raise ValueError("Must provide at least one structure")
     first = structure[0]
     for other in structure[1:]:
-        assert_same_structure(first, other)
+        assert_same_structure(first, other, check_types)
     flat = [flatten(one) for one in structure]
     return pack_sequence_as(first, [func(*leaves) for leaves in zip(*flat)])
 
@@ -100,26 +102,65 @@ def assert_same_structure(nest1, nest2, check_types=True, expand_composites=Fals
     >>> assert_same_structure([1, 2], [3, (4,)])
     Traceback (most recent call last):
     ...
-    ValueError: The two structures don't have the same nested structure: [1, 2] against [3, (4,)].
+    ValueError: The two structures don't have the same nested structure.
+    <BLANKLINE>
+    First structure: type=list str=[1, 2]
+    <BLANKLINE>
+    Second structure: type=list str=[3, (4,)]
+    <BLANKLINE>
+    More specifically: Substructure "type=tuple str=(4,)" is a sequence, while substructure "type=int str=2" is not
+    Entire first structure:
+    [., .]
+    Entire second structure:
+    [., (.,)]
     """
-    if is_nested(nest1) != is_nested(nest2) or is_nested(nest1) and len(nest1) != len(nest2):
-        raise ValueError(f"The two structures don't have the same nested structure: {nest1!r} against {nest2!r}.")
-    if not is_nested(nest1):
+    try:
+        _compare(nest1, nest2, check_types)
+    except (ValueError, TypeError) as error:
+        raise type(error)(
+            f"The two structures don't have the same nested structure.\n\nFirst structure: {_described(nest1)}\n\nSecond "
+            f"structure: {_described(nest2)}\n\nMore specifically: {error}\nEntire first structure:\n{_dots(nest1)}\n"
+            f"Entire second structure:\n{_dots(nest2)}") from None  # fmt: skip
+
+
+def _described(structure):
+    return f"type={type(structure).__name__} str={structure}"
+
+
+def _dots(structure):
+    """The form of a structure: a point for each leaf."""
+    return str(pack_sequence_as(structure, [_Dot()] * len(flatten(structure)))) if is_nested(structure) else "."
+
+
+class _Dot:
+    def __repr__(self):
+        return "."
+
+
+def _compare(one, two, check_types):
+    if is_nested(one) != is_nested(two):
+        inner, plain = (one, two) if is_nested(one) else (two, one)
+        raise ValueError(f'Substructure "{_described(inner)}" is a sequence, while substructure "{_described(plain)}" is not')
+    if not is_nested(one):
         return
-    if check_types and type(nest1) is not type(nest2) and not (
-            isinstance(nest1, Mapping) and isinstance(nest2, Mapping)):  # fmt: skip
-        raise TypeError(f"The two structures don't have the same sequence type: "
-                        f"{type(nest1).__name__} against {type(nest2).__name__}.")  # fmt: skip
-    if isinstance(nest1, Mapping):
-        if set(nest1) != set(nest2):
-            raise ValueError(f"The two dictionaries don't have the same set of keys: {list(nest1)} "
-                             f"against {list(nest2)}.")  # fmt: skip
-        pairs = [(nest1[key], nest2[key]) for key in nest1]
+    mappings = isinstance(one, Mapping) and isinstance(two, Mapping)
+    if check_types and type(one) is not type(two) and not mappings:
+        raise TypeError("The two namedtuples don't have the same sequence type. First structure "
+                        f"{_described(one)} has type {type(one).__name__}, while second structure {_described(two)} has "
+                        f"type {type(two).__name__}")  # fmt: skip
+    if len(one) != len(two):
+        raise ValueError("The two structures don't have the same number of elements. First structure: "
+                         f"{_described(one)}. Second structure: {_described(two)}")  # fmt: skip
+    if mappings:
+        if set(one) != set(two):
+            raise ValueError("The two dictionaries don't have the same set of keys. First structure has keys "
+                             f"{list(one)}, while second structure has keys {list(two)}")  # fmt: skip
+        pairs = [(one[key], two[key]) for key in one]
     else:
-        pairs = list(zip(nest1, nest2))
-    for one, two in pairs:
-        try:
-            assert_same_structure(one, two, check_types)
-        except ValueError:
-            raise ValueError(f"The two structures don't have the same nested structure: "
-                             f"{nest1!r} against {nest2!r}.") from None  # fmt: skip
+        pairs = zip(_values(one), _values(two))
+    for a, b in pairs:
+        _compare(a, b, check_types)
+
+
+def _values(structure):
+    return [structure[key] for key in _keys(structure)] if isinstance(structure, Mapping) else structure

@@ -14,6 +14,7 @@ itself a Kernel, so that higher orders follow), the shape rule (abstract evaluat
 
 import functools
 import inspect
+import operator
 
 import jax
 import numpy as np
@@ -51,7 +52,7 @@ class Input:
 class Row:
     """An op of the table. `row.public` is the function that users call."""
 
-    def __init__(self, op_type, names, body, inputs, types, host, check, hint, texts, accept, gradient, shape):
+    def __init__(self, op_type, names, body, inputs, types, host, check, hint, texts, accept, gradient, ints, shape):
         self.op_type, self.names, self.body = op_type, names, body
         self.signature = inspect.signature(body)
         self.inputs = [Input(text) for text in inputs.split()]
@@ -59,7 +60,7 @@ class Row:
         self.attributes = [name for name in self.signature.parameters if name not in given and name != "name"]
         self.types = types or {}
         self.host, self.check, self.hint, self.texts, self.shape_rule = host, check, hint, texts, shape
-        self.accept, self.gradient = accept, gradient
+        self.accept, self.gradient, self.ints = accept, gradient, ints or {}
         self.plain = not host and check is None and not any(entry.many or entry.optional for entry in self.inputs)
         self.form = (_ONE,) * len(self.inputs)  # of a plain row's every call
         self.kernels = {}  # (which inputs are given, attributes) -> Kernel
@@ -159,16 +160,20 @@ class Row:
             self.check(*self._arguments(values, form, attributes))
         try:
             result = call(kernel, nodes, values)
-        except TypeError:
-            if self.host or not any(value.dtype == object for value in values):
+        except Exception as error:
+            self.kernels.pop((form, attributes), None)  # 1.0 and True are equal to 1: an error must not be theirs too
+            if type(error) is not TypeError or self.host or not any(value.dtype == object for value in values):
                 raise
-            return self._call_on_texts(nodes, values, form, attributes)
-        if self.plain and type(result) is EagerTensor:
-            self.fast[attributes] = kernel.call
-        return result
-
+        else:
+            if self.plain and type(result) is EagerTensor:
+                self.fast[attributes] = kernel.call
+            return result
+        return self._call_on_texts(nodes, values, form, attributes)
     def _static(self, attributes):
-        return tuple(conversion.static(value, name) for value, name in zip(attributes, self.attributes))
+        return tuple(
+            conversion.integers(value, self.ints[name], self.op_type) if name in self.ints and not (
+                value is None and self.signature.parameters[name].default is None)
+            else conversion.static(value, name) for value, name in zip(attributes, self.attributes))  # fmt: skip
 
     def _bind(self, form, attributes):
         clean = self._static(attributes)
@@ -189,7 +194,7 @@ class Row:
         known = np.unique(np.concatenate([np.array([b""], object), *(v.ravel() for v in values if v.dtype == object)]))
         codes = [np.searchsorted(known, v).astype(np.uint32) if v.dtype == object else v for v in values]
         found = self._function(form, self._static(attributes), checked=True)(*codes)
-        out = [EagerTensor(known[np.asarray(one)] if one.dtype == np.uint32 else one)
+        out = [EagerTensor(known[np.asarray(one)[None]].reshape(one.shape) if one.dtype == np.uint32 else one)
                for one in (found if isinstance(found, (list, tuple)) else [found])]  # fmt: skip
         return type(found)(out) if isinstance(found, (list, tuple)) else out[0]
 
@@ -276,11 +281,17 @@ def _raised_by_us(error):
     return "flowlet" in trace.tb_frame.f_globals.get("__name__", "")
 
 
+def _ints(value):
+    """A tuple of ints for a list, an int for anything else that is one; a TypeError otherwise."""
+    return tuple(map(operator.index, value)) if type(value) is list or type(value) is tuple else operator.index(value)
+
+
 def _generate(row):
     """The public function: straight-line code for tensors in plain eager mode, else `row.run` or `row.run_pair`."""
     names = [entry.name for entry in row.inputs]
     namespace = {"EagerTensor": EagerTensor, "state": state, "run": row.run, "fast": row.fast, "run_pair": row.run_pair,
-                 "new": EagerTensor.__new__, "type_": type}  # an argument may be called `type` # fmt: skip
+                 "static": row._static,
+                 "new": EagerTensor.__new__, "type_": type, "int_": int, "ints": _ints}  # an argument may be called `type` # fmt: skip
     parameters = []
     for name, parameter in row.signature.parameters.items():
         if parameter.kind is parameter.KEYWORD_ONLY and "*" not in parameters:
@@ -292,6 +303,12 @@ def _generate(row):
             parameters.append(f"{name}=default_{name}")
     attributes = "(" + "".join(name + ", " for name in row.attributes) + ")"
     lines = [f"def {row.body.__name__}({', '.join(parameters)}):"]
+    for name in row.ints:  # lists of ints become tuples, which can be looked up
+        lines += [f"    if type_({name}) is not int_ and {name} is not None:",
+                  "        try:",
+                  f"            {name} = ints({name})",
+                  "        except TypeError:",  # a tensor, an array, or something that is no int
+                  f"            return run(({''.join(one + ', ' for one in names)}), static({attributes}))"]  # fmt: skip
     if row.plain and names:
         tests = " and ".join(f"type_({name}) is EagerTensor" for name in names)
         lines += [f"    if {tests} and not state.busy:",
@@ -315,7 +332,7 @@ def _generate(row):
 
 
 def op(op_type, *names, inputs="", types=None, host=False, check=None, hint=False, texts=False, accept=None,
-       gradient=True, shape=None):  # fmt: skip
+       gradient=True, ints=None, shape=None):  # fmt: skip
     """Make a row of the decorated body and export its function under each of `names`.
 
     Args:
@@ -330,6 +347,8 @@ def op(op_type, *names, inputs="", types=None, host=False, check=None, hint=Fals
         texts: True for a body that moves or compares elements, so that it works for texts too; or the row for texts.
         accept: called with the inputs' DTypes where the body is traced, to refuse some in words of its own.
         gradient: False for an op that gradients stop at (in TensorFlow: they are None, not zeros).
+        ints: attributes that are integers or lists of them -> what TensorFlow calls their dtype in messages (`Tshape`);
+            None where it must be int32.
         shape: a rule of its own for unknown sizes, where abstract evaluation cannot tell.
     """
 
@@ -337,7 +356,7 @@ def op(op_type, *names, inputs="", types=None, host=False, check=None, hint=Fals
         if op_type in TABLE:
             raise ValueError(f"The op table has a row {op_type!r} already ({TABLE[op_type].names}).")
         row = TABLE[op_type] = Row(op_type, names, body, inputs, types, host, check, hint, texts, accept, gradient,
-                                   shape)  # fmt: skip
+                                   ints, shape)  # fmt: skip
         api.export(*names)(row.public)
         return row.public
 

@@ -39,7 +39,7 @@ def array_of(value, dtype=None):
     if isinstance(value, (str, bytes)):
         return _from_leaves([value], (), value, dtype)
     if isinstance(value, TensorShape):
-        return _from_shape(value, dtype)
+        return shape_array(value, dtype)
     if hasattr(value, "__array__") and not isinstance(value, type):
         return _from_numpy(np.asarray(value), dtype)
     if _is_sequence(value):
@@ -245,7 +245,8 @@ def _from_objects(array):
     return out
 
 
-def _from_shape(shape, dtype):
+def shape_array(shape, dtype=None):
+    """The sizes of a TensorShape, which must be known, as int32."""
     if not shape.is_fully_defined():
         raise ValueError(f"Cannot convert a partially known TensorShape {shape} to a Tensor.")
     if dtype is not None and dtype not in (dtypes.int32, dtypes.int64):

@@ -77,6 +77,7 @@ class Family:
     def __init__(self, kind, module, *mirrors):
         self.kind, self.module, self._members = kind, module, {}
         self.spaces = (module, *mirrors)
+        self.article = "an" if kind[0] in "aeiou" else "a"
 
     def add(self, *names):
         """Decorate a class or function to be found under each of `names` as well as its own."""
@@ -113,7 +114,7 @@ class Family:
         near = errors.did_you_mean(name, [*self._members, *_custom])
         raise ValueError(errors.message(
             f"Unknown {self.kind}: {name!r}.{near}",
-            f"a {self.kind} of tf.{self.module} by name, an instance, or a function.",
+            f"{self.article} {self.kind} of tf.{self.module} by name, an instance, or a function.",
             f"spell it as in tf.{self.module}, or register your own with tf.keras.utils.custom_object_scope "
             f"({{{name!r}: ...}})."))  # fmt: skip
 
@@ -165,13 +166,12 @@ def publish(family, *without):
     def deserialize(config, custom_objects=None):
         return family.deserialize(config, custom_objects)
 
-    article = "an" if family.kind[0] in "aeiou" else "a"
     get.__doc__ = f"""The {family.kind} for a name, a configuration, a class, an instance or a function.
 
     Raises:
         ValueError: for an unknown name, with the nearest known one.
     """
-    serialize.__doc__ = f"The name of {article} {family.kind}, or its class name and configuration."
+    serialize.__doc__ = f"The name of {family.article} {family.kind}, or its class name and configuration."
     deserialize.__doc__ = f"The {family.kind} that `serialize` described; `custom_objects` are further names."
     for function in (get, serialize, deserialize):
         for space in family.spaces:

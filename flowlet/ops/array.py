@@ -1,6 +1,5 @@
-"""The form of tensors: shape, reshape, joining, splitting, ordering, gathering, scattering."""
+"""The form of tensors: shape, reshape, the order of axes and of elements."""
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 
@@ -8,12 +7,13 @@ from flowlet import errors
 from flowlet.api import add, export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
-from flowlet.core.dtypes import INDICES, INTEGERS, REAL, as_dtype, bool_, int32
+from flowlet.core.dtypes import as_dtype, bool_, int32, int64
 from flowlet.core.op import op
 from flowlet.core.shape import TensorShape
 from flowlet.core.tensor import EagerTensor, Symbolic
 from flowlet.ops.cast import cast
 from flowlet.ops.gather import boolean_mask, gather, gather_nd, listed, where  # noqa: F401 they are arrays' too
+from flowlet.ops.joining import concat, meshgrid, pad, repeat, split, stack, tile, unstack  # noqa: F401 likewise
 
 add("newaxis", None)
 
@@ -46,25 +46,72 @@ def shape_n(input, out_type=int32, name=None):  # noqa: A002
 @export("rank")
 def rank(input, name=None):  # noqa: A002
     """The number of axes, as a scalar tensor."""
-    return EagerTensor(np.array(len(conversion.convert(input).shape), np.int32))
+    return EagerTensor(np.array(conversion.convert(input).shape.rank, np.int32))
+
+
+@op("Size", inputs="input")
+def _size(input, out_type, name=None):  # noqa: A002
+    return jnp.asarray(input.size, as_dtype(out_type)._np)
 
 
 @export("size")
 def size(input, out_type=int32, name=None):  # noqa: A002
     """The number of elements, as a scalar tensor."""
-    return EagerTensor(np.array(conversion.convert(input)._value.size, as_dtype(out_type)._np))
+    tensor = conversion.convert(input)
+    if isinstance(tensor, Symbolic):
+        return _size(tensor, out_type)
+    return EagerTensor(np.array(tensor._value.size, as_dtype(out_type)._np))
+
+
+def _broadcast(one, two):
+    """The sizes that two broadcast to, where None is unknown; None where they do not."""
+    length = max(len(one), len(two))
+    one, two = ((1,) * (length - len(dims)) + tuple(dims) for dims in (one, two))
+    out = []
+    for a, b in zip(one, two):
+        if a != b and None not in (a, b) and 1 not in (a, b):
+            return None
+        known = [size for size in (a, b) if size not in (1, None)]
+        out.append(known[0] if known else None if None in (a, b) else 1)
+    return out
 
 
 @export("broadcast_static_shape")
 def broadcast_static_shape(shape_x, shape_y):
-    """The static shape that two shapes broadcast to; a ValueError where they do not."""
-    try:
-        return TensorShape(np.broadcast_shapes(tuple(shape_x), tuple(shape_y)))
-    except ValueError:
-        raise ValueError(f"Incompatible shapes for broadcasting: {shape_x} and {shape_y}.") from None
+    """The static shape that two shapes broadcast to; a ValueError where they do not.
+
+    >>> import flowlet as tf
+    >>> tf.broadcast_static_shape(tf.TensorShape([2, 1]), tf.TensorShape([3]))
+    TensorShape([2, 3])
+    """
+    shape_x, shape_y = TensorShape(shape_x), TensorShape(shape_y)
+    if shape_x.rank is None or shape_y.rank is None:
+        return TensorShape(None)
+    found = _broadcast(shape_x, shape_y)
+    if found is None:
+        raise ValueError("Incompatible shapes for broadcasting. Two shapes are compatible if for each dimension pair they "
+                         f"are either equal or one of them is 1. Received: {shape_x} and {shape_y}.")  # fmt: skip
+    return TensorShape(found)
 
 
-@op("Reshape", "reshape", "manip.reshape", inputs="tensor")
+@export("broadcast_dynamic_shape")
+def broadcast_dynamic_shape(shape_x, shape_y):
+    """The shape that two shapes, given as 1-D tensors, broadcast to.
+
+    >>> import flowlet as tf
+    >>> tf.broadcast_dynamic_shape([2, 1], [3]).numpy().tolist()
+    [2, 3]
+    """
+    one, two = conversion.convert(shape_x), conversion.convert(shape_y)
+    a, b = conversion.static(one), conversion.static(two)
+    found = _broadcast(a, b)
+    if found is None:
+        raise errors.invalid(f"Incompatible shapes: {str(list(a)).replace(' ', '')} vs. {str(list(b)).replace(' ', '')}",
+                             "BroadcastArgs")  # fmt: skip
+    return EagerTensor(np.array(found, one.dtype._np))
+
+
+@op("Reshape", "reshape", inputs="tensor", ints={"shape": "Tshape"}, texts=True)
 def reshape(tensor, shape, name=None):
     """The same elements in another shape; one size may be -1, for what is left over.
 
@@ -79,22 +126,32 @@ def reshape(tensor, shape, name=None):
     >>> tf.reshape([1, 2, 3, 4], [2, -1]).numpy().tolist()
     [[1, 2], [3, 4]]
     """
-    shape = (shape,) if isinstance(shape, int) else tuple(int(size) for size in shape)
+    shape = (shape,) if isinstance(shape, int) else shape
+    if any(isinstance(one, tuple) for one in shape):
+        raise errors.invalid(f"sizes input must be 1-D, not [{len(shape)},{len(shape[0])}]", "Reshape")
+    for place, size in enumerate(shape):
+        if size < -1:
+            raise errors.invalid(f"Size {place} must be non-negative, not {size}", "Reshape")
     if shape.count(-1) > 1:
         first = shape.index(-1)
         raise errors.invalid(f"Only one input size may be -1, not both {first} and "
                              f"{shape.index(-1, first + 1)}", "Reshape")  # fmt: skip
     known = int(np.prod([size for size in shape if size != -1]))
-    if -1 in shape and known and tensor.size % known:
-        raise errors.invalid(f"Input to reshape is a tensor with {tensor.size} values, but the requested shape "
-                             f"requires a multiple of {known}", "Reshape")  # fmt: skip
-    if -1 not in shape and known != tensor.size:
+    if -1 in shape:
+        if known and tensor.size % known:
+            raise errors.invalid(f"Input to reshape is a tensor with {tensor.size} values, but the requested shape "
+                                 f"requires a multiple of {known}", "Reshape")  # fmt: skip
+        if not known:  # NumPy cannot tell what is left over of nothing; TensorFlow leaves out the zeros
+            others = int(np.prod([size for size in shape if size > 0]))
+            left = max(1, int(np.prod([size for size in tensor.shape if size])) // others)
+            shape = tuple(left if size == -1 else size for size in shape)
+    elif known != tensor.size:
         raise errors.invalid(f"Input to reshape is a tensor with {tensor.size} values, but the requested shape "
                              f"has {known}", "Reshape")  # fmt: skip
     return jnp.reshape(tensor, shape)
 
 
-@op("Transpose", "transpose", inputs="a")
+@op("Transpose", "transpose", inputs="a", ints={"perm": "Tperm"}, texts=True)
 def transpose(a, perm=None, conjugate=False, name="transpose"):
     """The axes in the order `perm` (reversed by default).
 
@@ -102,225 +159,173 @@ def transpose(a, perm=None, conjugate=False, name="transpose"):
     >>> tf.transpose([[1, 2], [3, 4]]).numpy().tolist()
     [[1, 3], [2, 4]]
     """
-    if perm is not None and sorted(axis % max(a.ndim, 1) for axis in perm) != list(range(a.ndim)):
-        raise errors.invalid(f"transpose expects a permutation of the {a.ndim} axes. "
-                             f"But got perm {list(perm)}", "Transpose")  # fmt: skip
+    if perm is not None:
+        perm = (perm,) if isinstance(perm, int) else perm
+        if len(perm) != a.ndim:
+            raise errors.invalid(f"transpose expects a vector of size {a.ndim}. But input(1) is a vector of size "
+                                 f"{len(perm)}", "Transpose")  # fmt: skip
+        for axis in perm:
+            if not -a.ndim <= axis < a.ndim:
+                raise errors.invalid(f"{axis} is out of range [0 .. {a.ndim})", "Transpose")
+        missing = set(range(a.ndim)) - {axis % a.ndim for axis in perm}
+        if missing:
+            raise errors.invalid(f"{min(missing)} is missing from {{{','.join(map(str, perm))}}}.", "Transpose")
     return jnp.transpose(jnp.conj(a) if conjugate else a, perm)
 
 
-@op("MatrixTranspose", "linalg.matrix_transpose", inputs="a")
+@op("MatrixTranspose", "linalg.matrix_transpose", inputs="a", texts=True)
 def matrix_transpose(a, name="matrix_transpose", conjugate=False):
     """The last two axes swapped."""
+    if a.ndim < 2:
+        raise ValueError(f"Argument `a` should be a (batch) matrix with rank >= 2.  Received `a` = {a} with shape: "
+                         f"{TensorShape(a.shape)}")  # fmt: skip
     return jnp.swapaxes(jnp.conj(a) if conjugate else a, -1, -2)
 
 
-@op("ExpandDims", "expand_dims", inputs="input")
+@op("ExpandDims", "expand_dims", inputs="input", ints={"axis": None}, texts=True)
 def expand_dims(input, axis, name=None):  # noqa: A002
-    """A new axis of size 1 at `axis`.
+    """The tensor with a new axis of size 1 at `axis`.
 
     >>> import flowlet as tf
     >>> tf.expand_dims([1, 2], 0).shape
     TensorShape([1, 2])
     """
+    axis = axis[0] if isinstance(axis, tuple) and len(axis) == 1 else axis
+    if isinstance(axis, tuple):
+        raise errors.invalid("'dim' must be a tensor with a single value", "ExpandDims")
     if not -input.ndim - 1 <= axis <= input.ndim:
         raise errors.invalid(f"Tried to expand dim index {axis} for tensor with {input.ndim} dimensions.", "ExpandDims")
     return jnp.expand_dims(input, axis)
 
 
-@op("Squeeze", "squeeze", inputs="input")
+@op("Squeeze", "squeeze", inputs="input", ints={"axis": None}, texts=True)
 def squeeze(input, axis=None, name=None):  # noqa: A002
-    """Without its axes of size 1 (all of them, or those in `axis`)."""
+    """Without its axes of size 1 (all of them, or those in `axis`).
+
+    >>> import flowlet as tf
+    >>> tf.squeeze([[[1], [2]]]).numpy().tolist()
+    [1, 2]
+    """
     axes = axis if axis is None or isinstance(axis, tuple) else (axis,)
     for one in axes or ():
         if not -input.ndim <= one < input.ndim:
             raise errors.invalid(f"Tried to squeeze dim index {one} for tensor with {input.ndim} dimensions.",
                                  "Squeeze")  # fmt: skip
         if input.shape[one] != 1:
-            raise errors.invalid(f"Can not squeeze dim[{one}], expected a dimension of 1, got {input.shape[one]}",
-                                 "Squeeze")  # fmt: skip
-    return jnp.squeeze(input, axes or None)
+            raise errors.invalid(f"Can not squeeze dim[{one % input.ndim}], expected a dimension of 1, got "
+                                 f"{input.shape[one]}", "Squeeze")  # fmt: skip
+    return jnp.squeeze(input, tuple({one % input.ndim for one in axes}) if axes else None)
 
 
-@op("ConcatV2", "concat", inputs="values*:T")
-def concat(values, axis, name="concat"):
-    """Tensors joined along an axis that they all have.
-
-    >>> import flowlet as tf
-    >>> tf.concat([[[1, 2]], [[3, 4]]], axis=0).numpy().tolist()
-    [[1, 2], [3, 4]]
-    """
-    first = values[0]
-    if not -first.ndim <= axis < first.ndim:
-        raise errors.invalid(f"ConcatOp : Expected concatenating dimensions in the range "
-                             f"[{-first.ndim}, {first.ndim}), but got {axis}", "ConcatV2")  # fmt: skip
-    for i, one in enumerate(values):
-        if one.ndim != first.ndim:
-            raise errors.invalid(f"ConcatOp : Ranks of all input tensors should match: shape[0] = "
-                                 f"{listed(first)} vs. shape[{i}] = {listed(one)}", "ConcatV2")  # fmt: skip
-        if any(a != b for d, (a, b) in enumerate(zip(first.shape, one.shape)) if d != axis % first.ndim):
-            raise errors.invalid(f"ConcatOp : Dimension {axis} in both shapes must be equal: shape[0] = "
-                                 f"{listed(first)} vs. shape[{i}] = {listed(one)}", "ConcatV2")  # fmt: skip
-    return jnp.concatenate(values, axis)
-
-
-@op("Pack", "stack", inputs="values*:T")
-def stack(values, axis=0, name="stack"):
-    """Tensors of one shape along a new axis.
-
-    >>> import flowlet as tf
-    >>> tf.stack([[1, 2], [3, 4]], axis=1).numpy().tolist()
-    [[1, 3], [2, 4]]
-    """
-    for i, one in enumerate(values):
-        if one.shape != values[0].shape:
-            raise errors.invalid(f"Shapes of all inputs must match: values[0].shape = {listed(values[0])} != "
-                                 f"values[{i}].shape = {listed(one)}", "Pack")  # fmt: skip
-    if not -values[0].ndim - 1 <= axis <= values[0].ndim:
-        raise ValueError(f"Argument `axis` = {axis} not in range [{-values[0].ndim - 1}, {values[0].ndim + 1})")
-    return jnp.stack(values, axis)
-
-
-conversion.set_packing(stack, cast)
-
-
-@op("Unpack", inputs="value")
-def _unstack(value, num, axis, name=None):
-    if not -value.ndim <= axis < value.ndim:
-        raise ValueError(f"Argument `axis` = {axis} not in range [{-value.ndim}, {value.ndim})")
-    count = value.shape[axis]
-    if num is not None and num != count:
-        raise errors.invalid(f"Input shape axis {axis} must equal {num}, got shape {listed(value)}", "Unpack")
-    return [jnp.squeeze(part, axis) for part in jnp.split(value, count, axis)] if count else []
-
-
-@export("unstack")
-def unstack(value, num=None, axis=0, name="unstack"):
-    """The slices along `axis`, as a list.
-
-    >>> import flowlet as tf
-    >>> [part.numpy().tolist() for part in tf.unstack([[1, 2], [3, 4]])]
-    [[1, 2], [3, 4]]
-    """
-    return _unstack(value, num, axis)
-
-
-@op("Split", inputs="value")
-def _split(value, sections, axis, name=None):
-    length = value.shape[axis]
-    if isinstance(sections, int):
-        if length % sections:
-            raise errors.invalid(f"Number of ways to split should evenly divide the split dimension, but got "
-                                 f"split_dim {axis} (size = {length}) and num_split {sections}", "Split")  # fmt: skip
-        return list(jnp.split(value, sections, axis))
-    sizes = list(sections)
-    if -1 in sizes:
-        sizes[sizes.index(-1)] = length - sum(size for size in sizes if size >= 0)
-    if sum(sizes) != length:
-        raise errors.invalid(f"Determined shape must either match input shape along split_dim exactly if fully "
-                             f"specified, or be less than the size of the input along split_dim if not fully "
-                             f"specified.  Got: {sum(sizes)}", "SplitV")  # fmt: skip
-    return list(jnp.split(value, np.cumsum(sizes)[:-1], axis))
-
-
-@export("split")
-def split(value, num_or_size_splits, axis=0, num=None, name="split"):
-    """Parts along `axis`: n equal ones, or ones of given sizes.
-
-    >>> import flowlet as tf
-    >>> [part.numpy().tolist() for part in tf.split([1, 2, 3], [1, 2])]
-    [[1], [2, 3]]
-    """
-    return _split(value, conversion.static(num_or_size_splits), conversion.static(axis))
-
-
-@op("Tile", "tile", "manip.tile", inputs="input")
-def tile(input, multiples, name=None):  # noqa: A002
-    """The tensor repeated along each axis."""
-    multiples = (multiples,) if isinstance(multiples, int) else multiples
-    if len(multiples) != input.ndim:
-        raise errors.invalid(f"Expected multiples argument to be a vector of length {input.ndim} but got length "
-                             f"{len(multiples)}", "Tile")  # fmt: skip
-    return jnp.tile(input, multiples)
-
-
-@op("Repeat", inputs="input")
-def _repeat(input, repeats, axis, name=None):  # noqa: A002
-    if axis is None:
-        input, axis = input.reshape(-1), 0  # noqa: A001
-    return jnp.repeat(input, np.asarray(repeats), axis)
-
-
-@export("repeat")
-def repeat(input, repeats, axis=None, name=None):  # noqa: A002
-    """Each element repeated, along `axis` or of the flattened tensor."""
-    return _repeat(input, conversion.static(repeats), axis)
-
-
-@op("BroadcastTo", "broadcast_to", inputs="input")
+@op("BroadcastTo", "broadcast_to", inputs="input", ints={"shape": "Tidx"}, texts=True)
 def broadcast_to(input, shape, name=None):  # noqa: A002
-    """The tensor repeated to fill `shape`, by the rules of broadcasting."""
+    """The tensor repeated to fill `shape`, by the rules of broadcasting.
+
+    >>> import flowlet as tf
+    >>> tf.broadcast_to([1, 2], [2, 2]).numpy().tolist()
+    [[1, 2], [1, 2]]
+    """
+    shape = (shape,) if isinstance(shape, int) else shape
+    if any(size < 0 for size in shape):
+        raise errors.invalid(f"Dimension {min(shape)} must be >= 0", "BroadcastTo")
+    if input.ndim > len(shape):
+        raise errors.invalid(f"Rank of input ({input.ndim}) must be no greater than rank of output shape ({len(shape)}).",
+                             "BroadcastTo")  # fmt: skip
     try:
         return jnp.broadcast_to(input, shape)
     except ValueError:
-        raise errors.invalid(f"Incompatible shapes: {listed(input)} vs. {list(shape)}", "BroadcastTo") from None
+        raise errors.invalid(f"Incompatible shapes: {listed(input)} vs. {str(list(shape)).replace(' ', '')}",
+                             "BroadcastTo") from None  # fmt: skip
 
 
-@op("PadV2", "pad", inputs="tensor")
-def pad(tensor, paddings, mode="CONSTANT", constant_values=0, name=None):
-    """The tensor with `paddings[i] = (before, after)` elements added along axis i.
-
-    Args:
-        mode: "CONSTANT", "REFLECT" (without the edge) or "SYMMETRIC" (with it), in any case.
+@op("ReverseV2", "reverse", inputs="tensor", ints={"axis": "Tidx"}, texts=True)
+def reverse(tensor, axis, name=None):
+    """The order of elements turned round along each axis in `axis`.
 
     >>> import flowlet as tf
-    >>> tf.pad([1, 2, 3], [[1, 1]], "REFLECT").numpy().tolist()
-    [2, 1, 2, 3, 2]
+    >>> tf.reverse([1, 2, 3], [0]).numpy().tolist()
+    [3, 2, 1]
     """
-    modes = {"CONSTANT": "constant", "REFLECT": "reflect", "SYMMETRIC": "symmetric"}
-    if str(mode).upper() not in modes:
-        raise ValueError(f"Value of argument `mode` expected to be one of 'CONSTANT', 'REFLECT', or 'SYMMETRIC'. "
-                         f"Received `mode` = {mode}")  # fmt: skip
-    if str(mode).upper() == "CONSTANT":
-        return jnp.pad(tensor, paddings, constant_values=jnp.asarray(constant_values, tensor.dtype))
-    return jnp.pad(tensor, paddings, modes[str(mode).upper()])
-
-
-@op("ReverseV2", "reverse", "manip.reverse", inputs="tensor")
-def reverse(tensor, axis, name=None):
-    """The order of elements turned round along each axis in `axis`."""
+    if isinstance(axis, int):
+        raise errors.invalid("'dims' must be 1-dimension, not 0", "ReverseV2")
+    for i, one in enumerate(axis):
+        if not -tensor.ndim <= one < tensor.ndim:
+            raise errors.invalid(f"'axis'[{i}] = {one} is out of valid range [0, {tensor.ndim - 1}", "ReverseV2")
+        if one % tensor.ndim in {other % tensor.ndim for other in axis[:i]}:
+            raise errors.invalid(f"axis {one % tensor.ndim} specified more than once.", "ReverseV2")
     return jnp.flip(tensor, axis)
 
 
-@op("Roll", "roll", "manip.roll", inputs="input")
+def _check_lengths(input, seq_lengths, seq_axis, batch_axis, name=None):  # noqa: A002
+    lengths = np.asarray(seq_lengths)
+    if lengths.shape[0] != input.shape[batch_axis]:
+        raise errors.invalid(f"Length of seq_lengths != input.dims({batch_axis}), ({lengths.shape[0]} vs. "
+                             f"{input.shape[batch_axis]})", "ReverseSequence")  # fmt: skip
+    wrong = np.flatnonzero(lengths > input.shape[seq_axis])
+    if len(wrong):
+        raise errors.invalid(f"seq_lens({wrong[0]}) > input.dims({seq_axis})", "ReverseSequence")
+
+
+@op("ReverseSequence", inputs="input seq_lengths:Tlen", types={"Tlen": (int32, int64)}, check=_check_lengths, texts=True)
+def _reverse_sequence(input, seq_lengths, seq_axis, batch_axis, name=None):  # noqa: A002
+    moved = jnp.moveaxis(input, (batch_axis, seq_axis), (0, 1))
+    steps = jnp.arange(moved.shape[1])
+    lengths = seq_lengths[:, None]
+    places = jnp.where(steps < lengths, lengths - 1 - steps, steps)
+    found = jnp.take_along_axis(moved, places.reshape(places.shape + (1,) * (moved.ndim - 2)), 1)
+    return jnp.moveaxis(found, (0, 1), (batch_axis, seq_axis))
+
+
+@export("reverse_sequence")
+def reverse_sequence(input, seq_lengths, seq_axis=None, batch_axis=None, name=None):  # noqa: A002
+    """The first `seq_lengths[i]` elements along `seq_axis` turned round, for each index i of `batch_axis`.
+
+    >>> import flowlet as tf
+    >>> tf.reverse_sequence([[1, 2, 3], [4, 5, 6]], [2, 3], seq_axis=1).numpy().tolist()
+    [[2, 1, 3], [6, 5, 4]]
+    """
+    return _reverse_sequence(input, seq_lengths, conversion.static(seq_axis), conversion.static(batch_axis or 0))
+
+
+@op("Roll", "roll", inputs="input", ints={"shift": "Tshift", "axis": "Taxis"}, texts=True)
 def roll(input, shift, axis, name=None):  # noqa: A002
-    """Elements shifted along `axis`; those that leave at one end come in at the other."""
+    """Elements shifted along `axis`; those that leave at one end come in at the other.
+
+    >>> import flowlet as tf
+    >>> tf.roll([1, 2, 3], 1, 0).numpy().tolist()
+    [3, 1, 2]
+    """
+    if not input.ndim:
+        raise errors.invalid("input must be 1-D or higher", "Roll")
+    if isinstance(shift, tuple) != isinstance(axis, tuple) or isinstance(shift, tuple) and len(shift) != len(axis):
+        raise errors.invalid("shift and axis must have the same size", "Roll")
+    for one in axis if isinstance(axis, tuple) else (axis,):
+        if not -input.ndim <= one < input.ndim:
+            raise errors.invalid(f"axis {one} is out of range", "Roll")
     return jnp.roll(input, shift, axis)
 
 
-@export("meshgrid")
-def meshgrid(*args, indexing="xy", **kwargs):
-    """Coordinate tensors from 1-D coordinates."""
-    return list(_meshgrid(args, indexing))
-
-
-@op("Meshgrid", inputs="args*:T")
-def _meshgrid(args, indexing, name=None):
-    return jnp.meshgrid(*args, indexing=indexing)
-
-
-@op("SequenceMask", inputs="lengths:T", types={"T": INTEGERS})
+@op("SequenceMask", inputs="lengths:T", types={"T": dtypes.REAL})
 def _sequence_mask(lengths, maxlen, name=None):
-    return jnp.arange(maxlen) < lengths[..., None]
+    return jnp.arange(maxlen, dtype=lengths.dtype) < lengths[..., None]
 
 
 @export("sequence_mask")
 def sequence_mask(lengths, maxlen=None, dtype=bool_, name=None):
-    """True for the first `lengths[i]` of `maxlen` places.
+    """True for the first `lengths[i]` of `maxlen` places (the longest, by default).
 
     >>> import flowlet as tf
     >>> tf.sequence_mask([1, 3], 3).numpy().tolist()
     [[True, False, False], [True, True, True]]
     """
     lengths = conversion.convert(lengths)
-    longest = conversion.static(maxlen) if maxlen is not None else int(np.max(np.asarray(lengths._value), initial=0))
-    return cast(_sequence_mask(lengths, longest), dtype)
+    if maxlen is None:
+        known = conversion.static(lengths, "lengths")
+        maxlen = max(0, int(np.max(known, initial=0)))
+    else:
+        maxlen = conversion.convert(maxlen)
+        if maxlen.shape.rank != 0:
+            raise ValueError(f"Argument `maxlen` must be scalar for sequence_mask, received `maxlen` = {maxlen} with shape "
+                             f"'{maxlen.shape}' instead")  # fmt: skip
+        maxlen = int(conversion.static(maxlen, "maxlen"))
+    return cast(_sequence_mask(lengths, maxlen), as_dtype(dtype))

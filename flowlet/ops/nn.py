@@ -48,7 +48,7 @@ def relu6(features, name=None):
 def leaky_relu(features, alpha=0.2, name=None):
     """`x` above 0 and `alpha * x` below."""
     x = features.astype(np.float32) if features.dtype.kind in "iu" else features
-    return jnp.where(x > 0, x, x * alpha)
+    return jnp.where(x > 0, x, x * np.float32(alpha).astype(x.dtype))  # float32 for float64 too, as in TensorFlow
 
 
 @op("Elu", "nn.elu", inputs="features:T", types={"T": FLOATS})
@@ -69,7 +69,10 @@ def selu(features, name=None):
 @op("Gelu", "nn.gelu", inputs="features:T", types={"T": FLOATS})
 def gelu(features, approximate=False, name=None):
     """`x * P(X <= x)` for a normal X; `approximate=True` uses the tanh form."""
-    return jax.nn.gelu(features, approximate=approximate)
+    if approximate:
+        return jax.nn.gelu(features, approximate=True)
+    root = np.float32(np.sqrt(2)).astype(features.dtype)  # float32 for float64 too, as in TensorFlow
+    return 0.5 * features * (1 + jax.scipy.special.erf(features / root))
 
 
 @op("Swish", inputs="features:T", types={"T": FLOATS})

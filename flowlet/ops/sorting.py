@@ -16,16 +16,15 @@ from flowlet.core.tensor import EagerTensor
 
 def _direction(direction):
     if direction not in ("ASCENDING", "DESCENDING"):
-        raise ValueError("Argument `direction` should be one of 'ASCENDING' or 'DESCENDING'. Received: "
-                         f"direction={direction}")  # fmt: skip
+        raise ValueError(f"Argument `direction` should be one of ASCENDING, DESCENDING. Received: direction={direction}")
     return direction == "DESCENDING"
 
 
-def _along(axis, what):
-    axis = conversion.static(axis)
-    if not isinstance(axis, int):
-        raise ValueError(f"Argument `axis` must be a scalar int. Received: axis={axis!r}")
-    return axis
+def _along(axis):
+    found = conversion.static(axis)
+    if not isinstance(found, int):
+        raise ValueError(f"Argument `axis` must be a constant scalar. Received: axis={axis}.")
+    return found
 
 
 def _check_axis(x, axis, op_type):
@@ -36,7 +35,16 @@ def _check_axis(x, axis, op_type):
 @op("Sort", inputs="values:T", types={"T": REAL})
 def _sort(values, axis, descending, name=None):
     _check_axis(values, axis, "Sort")
-    return jnp.sort(values, axis=axis, descending=descending)
+    if values.dtype.kind in "iu":
+        return jnp.sort(values, axis=axis, descending=descending)
+    return jnp.take_along_axis(values, _order(values, axis, descending), axis)
+
+
+def _order(values, axis, descending):
+    """The places of the elements in order; NaN comes first in both directions, as in TensorFlow."""
+    if values.dtype.kind in "iu" or descending:
+        return jnp.argsort(values, axis, descending=descending, stable=True)
+    return jnp.argsort(-values, axis, descending=True, stable=True)
 
 
 @export("sort")
@@ -52,13 +60,13 @@ def sort(values, axis=-1, direction="ASCENDING", name=None):
     >>> tf.sort([3, 1, 2], direction="DESCENDING").numpy().tolist()
     [3, 2, 1]
     """
-    return _sort(values, _along(axis, "sort"), _direction(direction))
+    return _sort(values, _along(axis), _direction(direction))
 
 
 @op("Argsort", inputs="values:T", types={"T": REAL})
 def _argsort(values, axis, descending, name=None):
     _check_axis(values, axis, "Argsort")
-    return jnp.argsort(values, axis, descending=descending, stable=True).astype(np.int32)
+    return _order(values, axis, descending).astype(np.int32)
 
 
 @export("argsort")
@@ -69,7 +77,7 @@ def argsort(values, axis=-1, direction="ASCENDING", stable=False, name=None):
     >>> tf.argsort([3, 1, 2]).numpy().tolist()
     [1, 2, 0]
     """
-    return _argsort(values, _along(axis, "argsort"), _direction(direction))
+    return _argsort(values, _along(axis), _direction(direction))
 
 
 @op("TopKV2", inputs="input:T", types={"T": REAL})
@@ -95,7 +103,10 @@ def top_k(input, k=1, sorted=True, name=None):  # noqa: A002
     >>> tf.math.top_k([1., 9., 5.], k=2).indices.numpy().tolist()
     [1, 2]
     """
-    return TopKV2(*_top_k(input, conversion.static(k), sorted))
+    count = conversion.static(k)
+    if not isinstance(count, int):
+        raise errors.invalid(f"k must be scalar, got shape {str(list(np.shape(count))).replace(' ', '')}", "TopKV2")
+    return TopKV2(*_top_k(input, count, sorted))
 
 
 @op("InTopKV2", inputs="predictions:float32 targets:T", types={"T": INDICES})
@@ -120,10 +131,10 @@ def in_top_k(targets, predictions, k, name=None):
     return _in_top_k(predictions, targets, conversion.static(k))
 
 
-@op("SearchSorted", inputs="sorted_sequence:T values:T", types={"T": REAL})
+@op("LowerBound", inputs="sorted_sequence:T values:T", types={"T": REAL}, hint=True)
 def _search_sorted(sorted_sequence, values, right, name=None):
     if sorted_sequence.shape[:-1] != values.shape[:-1]:
-        raise errors.invalid("Leading dim_size of both tensors must match.", "UpperBound" if right else "LowerBound")
+        raise errors.invalid("Leading dim_size of both tensors must match.", "LowerBound")
     find = lambda row, wanted: jnp.searchsorted(row, wanted, side="right" if right else "left")  # noqa: E731
     for _ in range(sorted_sequence.ndim - 1):
         find = jax.vmap(find)
@@ -150,6 +161,11 @@ def searchsorted(sorted_sequence, values, side="left", out_type=int32, name=None
     return cast(_search_sorted(sorted_sequence, values, side == "right"), as_dtype(out_type))
 
 
+def _unlike(values):
+    """Every NaN is a value of its own."""
+    return {} if values.dtype == object else {"equal_nan": False}
+
+
 def _distinct(x, op_type):
     """The distinct values in the order of their first places, where each element's value is, and the numbers of each."""
     tensor = conversion.convert(x)
@@ -157,7 +173,8 @@ def _distinct(x, op_type):
     values = values.astype(tensor.dtype._np) if tensor.dtype != "string" else values
     if values.ndim != 1:
         raise errors.invalid("unique expects a 1D vector.", op_type)
-    _, first, inverse, counts = np.unique(values, return_index=True, return_inverse=True, return_counts=True)
+    _, first, inverse, counts = np.unique(values, return_index=True, return_inverse=True,
+                                               return_counts=True, **_unlike(values))  # fmt: skip
     order = np.argsort(first, kind="stable")
     place = np.empty_like(order)
     place[order] = np.arange(len(order))

@@ -88,7 +88,7 @@ def set_seed(seed):
     >>> import flowlet as tf
     >>> tf.random.set_seed(42)
     >>> tf.random.uniform([2]).numpy().tolist()
-    [0.6645621061325073, 0.44100678...]
+    [0.6645621..., 0.4410067...]
     """
     if isinstance(seed, (str, bytes)):
         raise TypeError(errors.message(f"`seed` is the text {seed!r}.", "an integer or None."))

@@ -1,5 +1,6 @@
 """Compares what flowlet gives with what real TensorFlow gave (tests/oracle/keras_*.json)."""
 
+import ast
 import functools
 
 import numpy as np
@@ -56,3 +57,72 @@ def close(got, wanted, tolerance, least=1e-30):
     difference = np.abs(one[finite] - two[finite]).max() / size
     assert difference <= tolerance, f"differs by {difference:.2e}: {got}\nTensorFlow {wanted}"
     return difference
+
+
+def programs(script, names, **given):
+    """Functions and classes of a recording script, run with flowlet: what TensorFlow was asked, word for word.
+
+    Args:
+        script: its name under tests/oracle/record/, without `.py`.
+        names: what to take of it.
+        given: further names that they use.
+
+    Returns:
+        A namespace with them.
+    """
+    import flowlet as tf
+
+    namespace = {"tf": tf, "np": np, "K": tf.keras, "L": tf.keras.layers, "KERAS3": False, "attempt": attempt,
+                 "fresh": tf.keras.backend.clear_session, **given}  # fmt: skip
+    tree = ast.parse((oracle_cases.FOLDER / "record" / f"{script}.py").read_text())
+    tree.body = [part for part in tree.body if getattr(part, "name", None) in names]
+    assert len(tree.body) == len(names), f"record/{script}.py has only {[part.name for part in tree.body]} of {names}"
+    exec(compile(tree, f"record/{script}.py", "exec"), namespace)
+    return namespace
+
+
+def attempt(function, *args):
+    """The value of a call, or its error in the form of a recorded one."""
+    try:
+        return function(*args)
+    except Exception as error:  # noqa: BLE001
+        return {"error": {"type": type(error).__name__, "message": str(error)}}
+
+
+def inner(message):
+    """What a recorded message says without the frame that Keras puts around errors in a layer's call."""
+    lines = message.split("\n\n")
+    return lines[1] if lines[0].startswith("Exception encountered when calling layer") else message
+
+
+def compare(got, wanted, tolerance, phrases=None, path=""):
+    """Assert that values agree: arrays and floats to `tolerance`, errors in class and in how their message begins.
+
+    Args:
+        phrases: a text that the message must hold instead.
+
+    Returns:
+        The largest difference.
+    """
+    if isinstance(wanted, np.ndarray) or isinstance(got, np.ndarray):
+        return close(got, wanted, tolerance)
+    failure = failed(wanted)
+    if failure is not None:
+        assert failed(got) is not None, f"{path}: {got} where TensorFlow raises {failure}"
+        assert failed(got)["type"] == failure["type"], f"{path}: {got}"
+        phrase = inner(failure["message"])[:45] if phrases is None else phrases
+        assert phrase in failed(got)["message"], f"{path}: {failed(got)['message']!r} without {phrase!r}"
+        return 0.0
+    assert failed(got) is None, f"{path}: {got}"
+    if isinstance(wanted, dict):
+        assert got.keys() == wanted.keys(), f"{path}: {set(got) ^ set(wanted)}"
+        return max([compare(got[key], wanted[key], tolerance, None, f"{path}.{key}") for key in wanted], default=0.0)
+    if isinstance(wanted, (list, tuple)):
+        assert isinstance(got, (list, tuple)) and len(got) == len(wanted), f"{path}: {got}, TensorFlow {wanted}"
+        return max([compare(a, b, tolerance, None, f"{path}[{i}]") for i, (a, b) in enumerate(zip(got, wanted))],
+                   default=0.0)  # fmt: skip
+    if isinstance(wanted, float) and isinstance(got, (int, float, np.floating)):
+        assert abs(got - wanted) <= tolerance * max(abs(wanted), 1e-30), f"{path}: {got}, TensorFlow {wanted}"
+        return abs(got - wanted) / max(abs(wanted), 1e-30)
+    assert got == wanted, f"{path}: {got!r}, TensorFlow {wanted!r}"
+    return 0.0

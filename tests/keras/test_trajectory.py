@@ -11,11 +11,21 @@ from tests.oracle_cases import array, load
 
 RELEASES = ("keras_trajectory_28", "keras_trajectory_221")
 
+# Where 2.8 and 2.21 differ, flowlet follows 2.8; what only 2.21 has follows 2.21, but for these.
+LEFT_OUT = {
+    "Adafactor(learning_rate=0.01), binary_crossentropy": "TensorFlow 2.21 itself ends with NaN in the biases",
+}
+
+# Rounding grows where a loss divides by targets near zero: the loss of one step reaches 300,000.
+TOLERANCE = {"SGD(0.01), mape": 1e-3}
+
 
 def cases():
+    older = {case["case"] for case in load(RELEASES[0])["cases"]}
     for name in RELEASES:
         for case in load(name)["cases"][1:]:
-            yield pytest.param(name, case, id=f"{name[-3:].strip('_')}-{case['case']}")
+            if name == RELEASES[0] or case["case"] not in older and case["case"] not in LEFT_OUT:
+                yield pytest.param(name, case, id=f"{name[-3:].strip('_')}-{case['case']}")
 
 
 @functools.cache
@@ -84,4 +94,5 @@ def test_step_by_step(name, case):
         batch = slice(step % 25 * 32, step % 25 * 32 + 32)
         found = model.train_on_batch(x[batch], y[batch])
         losses.append(found[0] if isinstance(found, list) else found)
-    np.testing.assert_allclose(losses, recorded.reshape(len(recorded), -1)[:, 0], rtol=1e-5, atol=1e-7)
+    rtol = TOLERANCE.get(case["case"], 1e-5)
+    np.testing.assert_allclose(losses, recorded.reshape(len(recorded), -1)[:, 0], rtol=rtol, atol=1e-7)

@@ -22,7 +22,7 @@ def trained(callbacks=(), eager=False, epochs=5, dropout=False, verbose=0, **kwa
     layers = [tf.keras.layers.Dense(8, activation="relu"), tf.keras.layers.BatchNormalization()]
     layers += [tf.keras.layers.Dropout(0.3)] if dropout else []
     model = tf.keras.Sequential([*layers, tf.keras.layers.Dense(1, activation="sigmoid")])
-    model.compile("adam", "binary_crossentropy", ["accuracy", "AUC"], run_eagerly=eager)
+    model.compile("adam", "binary_crossentropy", ["accuracy", tf.keras.metrics.AUC(name="auc")], run_eagerly=eager)
     history = model.fit(x, y, epochs=epochs, verbose=verbose, callbacks=list(callbacks), validation_split=0.2, **kwargs)
     return history.history, model.get_weights()
 

@@ -6,6 +6,11 @@ from flowlet.ops import array, creation, math, nn
 from flowlet.ops.cast import cast
 
 
+def _like(x, number):
+    """A number of the dtype of `x`; a TypeError for a fraction and integers."""
+    return conversion.convert(number, x.dtype)
+
+
 @activations.public()
 def linear(x):
     """`x` as it is.
@@ -92,13 +97,15 @@ def hard_sigmoid(x):
     >>> tf.keras.activations.hard_sigmoid(tf.constant([-3., 0., 3.])).numpy().tolist()
     [0.0, 0.5, 1.0]
     """
-    return math.clip_by_value(math.add(math.multiply(x, 0.2), 0.5), 0.0, 1.0)
+    x = conversion.convert(x)
+    return math.clip_by_value(math.add(math.multiply(x, _like(x, 0.2)), _like(x, 0.5)), 0, 1)
 
 
 @activations.public("hard_swish")
 def hard_silu(x):
     """`x * relu6(x + 3) / 6` (Howard et al., 2019)."""
-    return math.multiply(x, math.divide(nn.relu6(math.add(x, 3.0)), 6.0))
+    x = conversion.convert(x)
+    return math.multiply(x, math.divide(nn.relu6(math.add(x, _like(x, 3.0))), _like(x, 6.0)))
 
 
 @activations.public()
@@ -134,14 +141,14 @@ def sparse_sigmoid(x):
     """`(x + 1) / 2`, kept between 0 and 1."""
     x = conversion.convert(x)
     zero, one = creation.zeros_like(x), creation.ones_like(x)
-    inside = math.multiply(math.add(x, 1.0), 0.5)
-    return array.where(math.less_equal(x, -1.0), zero, array.where(math.greater_equal(x, 1.0), one, inside))
+    inside = math.multiply(math.add(x, _like(x, 1.0)), _like(x, 0.5))
+    return array.where(math.less_equal(x, -1), zero, array.where(math.greater_equal(x, 1), one, inside))
 
 
 @activations.public()
 def sparse_plus(x):
     """0 up to -1, `x` from 1 on, and `(x + 1) ** 2 / 4` between."""
     x = conversion.convert(x)
-    inside = math.multiply(math.square(math.add(x, 1.0)), 0.25)
-    above = array.where(math.less(x, 1.0), inside, x)
-    return array.where(math.less_equal(x, -1.0), creation.zeros_like(x), above)
+    inside = math.multiply(math.square(math.add(x, _like(x, 1.0))), _like(x, 0.25))
+    above = array.where(math.less(x, 1), inside, x)
+    return array.where(math.less_equal(x, -1), creation.zeros_like(x), above)

@@ -7,6 +7,7 @@ from flowlet.keras.activations.curved import with_logits
 from flowlet.keras.activations.family import activations
 from flowlet.ops import array, creation, math, nn, reduce
 from flowlet.ops.cast import cast
+from flowlet.ops.sorting import sort
 
 
 @activations.public()
@@ -42,15 +43,15 @@ def sparsemax(x, axis=-1):
     [[1.0, 0.0, 0.0]]
     """
     x = conversion.convert(x)
-    ordered = array.sort(x, axis, "DESCENDING")
+    ordered = sort(x, axis, "DESCENDING")
     total = math.cumsum(ordered, axis)
     place = [1] * x.shape.rank
     place[axis] = -1
     count = np.arange(1, x.shape[axis] + 1, dtype=x.dtype.as_numpy_dtype).reshape(place)
-    support = math.greater(math.subtract(ordered, math.divide(math.subtract(total, 1.0), count)), 0.0)
+    support = math.greater(math.subtract(ordered, math.divide(math.subtract(total, 1), count)), 0)
     size = reduce.reduce_sum(cast(support, x.dtype), axis, keepdims=True)
     inside = reduce.reduce_sum(array.where(support, total, creation.zeros_like(total)), axis, keepdims=True)
-    return math.maximum(math.subtract(x, math.divide(math.subtract(inside, 1.0), size)), 0.0)
+    return math.maximum(math.subtract(x, math.divide(math.subtract(inside, 1), size)), 0)
 
 
 @activations.public()

@@ -127,9 +127,13 @@ class Layer(Module):
                             f"{errors.did_you_mean(first, serial.constructor_arguments(type(self)))}")  # fmt: skip
 
     def _set_up(self, trainable, name, dtype, dynamic=False):
+        if not isinstance(trainable, (bool, np.bool_)):
+            raise TypeError(f"Expected `trainable` argument to be a boolean, but got: {trainable}")
+        if name is not None and not isinstance(name, str):
+            raise TypeError(f"Expected `name` argument to be a string, but got: {name}")
         object.__setattr__(self, "_tracked", [])  # weights and layers, in the order in which they were made
         self._trainable = bool(trainable)
-        self._name = settings.unique_name(self._base_name or snake_case(type(self).__name__)) if name is None else str(name)
+        self._name = settings.unique_name(self._base_name or snake_case(type(self).__name__)) if name is None else name
         policy = getattr(dtype, "variable_dtype", dtype)
         self._dtype = dtypes.as_dtype(policy or settings.floatx())
         self.built, self.supports_masking, self.stateful, self.dynamic = False, False, False, dynamic
@@ -416,6 +420,8 @@ class Layer(Module):
     def __call__(self, *args, **kwargs):
         if "_tracked" not in self.__dict__:
             raise RuntimeError(f"You must call `super().__init__()` in the layer constructor of {type(self).__name__}.")
+        if not args and not any(name in kwargs for name in list(self._call_arguments[0])[:1]):
+            raise ValueError("The first argument to `Layer.call` must always be passed.")
         leaves = nest.flatten([list(args), kwargs])
         if any(isinstance(leaf, Symbolic) for leaf in leaves):
             return symbolic.call_layer(self, args, kwargs)
@@ -543,26 +549,40 @@ class Layer(Module):
     inbound_nodes = property(lambda self: self._nodes)
     _inbound_nodes = inbound_nodes
 
-    def _node(self, what):
+    def _first_node(self, happened):
         if not self._nodes:
-            raise AttributeError(f"Layer {self.name} is not connected, no input to return."
-                                 if what.startswith("input") else f"Layer {self.name} has no inbound nodes.")  # fmt: skip
-        if len(self._nodes) > 1 and what.endswith("shape"):
-            shapes = {str(getattr(node, what + "s", None)) for node in self._nodes}
-            if len(shapes) > 1:
-                raise AttributeError(f'The layer "{self.name}" has multiple inbound nodes, with different {what}s.')
+            raise AttributeError(happened)
         return self._nodes[0]
 
-    input = property(lambda self: self._node("input").input_tensors)
-    output = property(lambda self: self._node("output").output_tensors)
+    @property
+    def input(self):
+        """The symbolic tensor, or the structure of them, that the layer was first called on."""
+        return self._first_node(f"Layer {self.name} is not connected, no input to return.").input_tensors
+
+    @property
+    def output(self):
+        """What the layer gave for `input`."""
+        return self._first_node(f"Layer {self.name} has no inbound nodes.").output_tensors
+
+    def _one_shape(self, which):
+        self._first_node(f'The layer "{self.name}" has never been called and thus has no defined {which} shape.'
+                         + (" Note that the `input_shape` property is only available for Functional and Sequential models."
+                            if which == "input" else ""))  # fmt: skip
+        shapes = [getattr(node, f"{which}_shapes") for node in self._nodes]
+        if any(shape != shapes[0] for shape in shapes):
+            raise AttributeError(f'The layer "{self.name}" has multiple inbound nodes, with different {which} shapes. '
+                                 f"Hence the notion of \"{which} shape\" is ill-defined for the layer: {shapes}.")  # fmt: skip
+        return shapes[0]
 
     @property
     def input_shape(self):
-        return nest.map_structure(lambda one: tuple(one.shape), self._node("input_shape").input_tensors)
+        """The shape (or structure of shapes) of symbolic inputs, where the layer has seen one only."""
+        return self._one_shape("input")
 
     @property
     def output_shape(self):
-        return nest.map_structure(lambda one: tuple(one.shape), self._node("output_shape").output_tensors)
+        """The shape (or structure of shapes) of symbolic outputs, where the layer has one only."""
+        return self._one_shape("output")
 
     def get_input_at(self, node_index):
         return self._nodes[node_index].input_tensors
@@ -619,7 +639,9 @@ def check_inputs(specs, inputs, name):
         raise ValueError(f'Layer "{name}" expects {len(specs)} input(s), but it received {len(tensors)} input '
                          f"tensors. Inputs received: {tensors}")  # fmt: skip
     for position, (spec, tensor) in enumerate(zip(specs, tensors)):
-        if spec is not None and hasattr(tensor, "shape"):
+        if not hasattr(tensor, "shape"):
+            raise TypeError(f"Inputs to a layer should be tensors. Got: {tensor!r} (input {position} of layer {name!r})")
+        if spec is not None:
             spec.check(tuple(TensorShape(tensor.shape)), name, position)
 
 

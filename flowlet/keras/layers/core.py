@@ -5,7 +5,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core import nest
+from flowlet.core import mode, nest
 from flowlet.core.shape import TensorShape
 from flowlet.keras import activations, constraints, initializers, regularizers
 from flowlet.keras.layers.base import InputSpec, Layer, layers
@@ -183,6 +183,8 @@ class Reshape(Layer):
         given, total = [int(size) for size in self.target_shape], int(np.prod(shape))
         known = int(np.prod([size for size in given if size != -1]))
         fits = total % known == 0 if -1 in given and known else total == known
+        if not fits and mode.state.frame is None:
+            return given  # the op says what is wrong with these values
         if not fits:
             raise ValueError(errors.message(
                 f"total size of new array must be unchanged, input_shape = {list(shape)}, output_shape = {given}: "
@@ -209,6 +211,9 @@ class Lambda(Layer):
 
     def __init__(self, function, output_shape=None, mask=None, arguments=None, **kwargs):
         super().__init__(**kwargs)
+        if not callable(function):
+            raise TypeError(errors.message(f"unsupported callable: `function` of Lambda is {function!r}.",
+                                           "a function of the inputs."))  # fmt: skip
         self.function, self.arguments, self.mask = function, arguments or {}, mask
         if mask is not None:
             self.supports_masking = True

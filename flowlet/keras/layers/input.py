@@ -29,10 +29,13 @@ class InputLayer(Layer):
                  ragged=None, type_spec=None, batch_input_shape=None, shape=None, batch_shape=None, **kwargs):  # fmt: skip
         if sparse or ragged:
             raise NotImplementedError("Sparse and ragged inputs are not in flowlet yet.")
+        full = batch_input_shape or batch_shape
+        if full is not None and (input_shape is not None or shape is not None):
+            raise ValueError("Only provide the input_shape OR batch_input_shape argument to InputLayer, not both at the same "
+                             "time.")  # fmt: skip
         if name is None:
             name = f"input_{settings.get_uid('input')}"
         super().__init__(name=name, dtype=dtype or (input_tensor.dtype if input_tensor is not None else None), **kwargs)
-        full = batch_input_shape or batch_shape
         shape = input_shape if input_shape is not None else shape
         if full is None:
             shape = (shape,) if isinstance(shape, int) else () if shape is None else tuple(TensorShape(shape))

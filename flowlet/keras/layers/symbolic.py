@@ -72,10 +72,13 @@ class KerasTensor(Symbolic):
     def __repr__(self):
         made_by = getattr(self, "_keras_history", None)
         origin = f" (created by layer '{made_by[0].name}')" if made_by else ""
-        label = f", name='{self.name}'" if self.name else ""
-        return f"<KerasTensor: shape={self.shape} dtype={self.dtype.name}{label}{origin}>"
+        return f"<KerasTensor: shape={self.shape} dtype={self.dtype.name}{origin}>"
 
-    __str__ = __repr__
+    def __str__(self):
+        made_by = getattr(self, "_keras_history", None)
+        origin = f", description=\"created by layer '{made_by[0].name}'\"" if made_by else ""
+        return (f"KerasTensor(type_spec=TensorSpec(shape={self.shape}, dtype={self.dtype!r}, name={self.name!r}), "
+                f"name={self.name!r}{origin})")  # fmt: skip
 
 
 class Operator(threading.local):

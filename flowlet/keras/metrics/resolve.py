@@ -4,7 +4,7 @@ from flowlet.core.shape import TensorShape
 from flowlet.keras import wrapping
 from flowlet.keras.losses import crossentropy
 from flowlet.keras.metrics import accuracies
-from flowlet.keras.metrics.base import Metric, get
+from flowlet.keras.metrics.base import Metric, get, metrics
 from flowlet.keras.metrics.mean import MeanMetricWrapper
 
 # for one output, for class indices, for one-hot labels
@@ -46,6 +46,12 @@ def resolve(identifier, y_true_shape, y_pred_shape):
     if len(true) < len(pred) or (true[-1] == 1 and outputs is not None and outputs > 1):
         return sparse
     return categorical
+
+
+def check(name):
+    """Raise ValueError, with the nearest known name, unless `name` stands for a metric."""
+    if name.lower() not in BY_SHAPE:
+        metrics.find(name)
 
 
 def as_metric(identifier, y_true_shape, y_pred_shape):

@@ -5,9 +5,11 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import nest
+from flowlet.core.module import Module
 from flowlet.core.shape import TensorShape
 from flowlet.core.tape import GradientTape
 from flowlet.core.tensor import Symbolic
+from flowlet.core.variable import Variable
 from flowlet.keras import optimizers
 from flowlet.keras.layers import base
 from flowlet.keras.layers.base import Layer, layers
@@ -127,11 +129,16 @@ class Model(Layer):
 
     @property
     def weights(self):
+        """All weights, layer by layer: of each its trainable ones, then its others."""
         if not self.built and self._needs_shape():
             raise ValueError(
                 f"Weights for model {self.name} have not yet been created. Weights are created when the Model is first "
                 "called on inputs or `build()` is called with an `input_shape`.")  # fmt: skip
-        return super().weights
+        children = list(self._children())
+        own = [child for child in children if isinstance(child, Variable)]
+        inside = [weight for child in children if isinstance(child, Module) and not hasattr(child, "update_state")
+                  for weight in (child.weights if isinstance(child, Layer) else child.variables)]  # fmt: skip
+        return base._unique([*inside, *(one for one in own if one.trainable), *(one for one in own if not one.trainable)])
 
     def _needs_shape(self):
         return bool(self.layers) and not any(layer.built for layer in self._flatten_layers(include_self=False))

@@ -4,9 +4,11 @@ from flowlet import errors
 from flowlet.core import nest
 from flowlet.core.convert import convert
 from flowlet.core.tensor import EagerTensor
-from flowlet.keras import losses, metrics
+from flowlet.keras import metrics
+from flowlet.keras.losses.base import as_loss
+from flowlet.keras.losses.weighting import align, masked_weight
 from flowlet.keras.metrics import resolve
-from flowlet.ops import array, math
+from flowlet.ops import math
 from flowlet.ops.cast import cast
 
 
@@ -61,36 +63,6 @@ def _flat(structure, count, y_pred, names):
     return flat
 
 
-def _match(y_true, y_pred, weight):
-    """Targets and weights with the rank and dtype of the predictions."""
-    y_true = convert(y_true)
-    if len(y_true.shape) == 1 and len(y_pred.shape) == 2:
-        y_true = array.expand_dims(y_true, -1)
-    if weight is not None and len(weight.shape) == 1 and len(y_pred.shape) == 2:
-        weight = array.expand_dims(weight, -1)
-    one, two = y_true.dtype, y_pred.dtype
-    if (one.is_floating and two.is_floating) or (one.is_integer and two.is_integer):
-        y_true = cast(y_true, two)
-    if weight is not None:
-        weight = cast(weight, two if two.is_floating else "float32")
-    return y_true, y_pred, weight
-
-
-def _masked(y_pred, weight):
-    """The weights with a mask of the predictions in them."""
-    mask = getattr(y_pred, "_keras_mask", None)
-    if mask is None:
-        return weight
-    mask = cast(mask, y_pred.dtype)
-    if weight is None:
-        return mask
-    while len(weight.shape) > len(mask.shape) and weight.shape[-1] == 1:
-        weight = array.squeeze(weight, -1)
-    while len(mask.shape) > len(weight.shape):
-        weight = array.expand_dims(weight, -1)
-    return math.multiply(mask, cast(weight, mask.dtype))
-
-
 def _batch_size(tensor):
     return EagerTensor(convert(float(tensor.shape[0] or 0))._value)
 
@@ -102,7 +74,7 @@ class LossesContainer(_Container):
         super().__init__(output_names)
         self._given, self._weights = given, loss_weights
         for one in nest.flatten(given):  # an unknown name is refused at once
-            losses.get(one)
+            as_loss(one)
         self._mean = metrics.Mean(name="loss")
         self._losses = None
         self._means = []
@@ -118,7 +90,7 @@ class LossesContainer(_Container):
         """Match losses to outputs; done with the first predictions."""
         names = self._names(y_pred)
         flat = nest.flatten(y_pred)
-        self._losses = [_loss(losses.get(one)) for one in self._spread(self._given, names, "loss")]
+        self._losses = [as_loss(one) for one in self._spread(self._given, names, "loss")]
         self._scales = self._spread(self._weights, names, "loss_weights")
         if len(flat) > 1:
             self._means = [None if loss is None else metrics.Mean(name=f"{name}_loss")
@@ -145,8 +117,8 @@ class LossesContainer(_Container):
                 targets, flat, weights, self._losses, self._scales, self._means):  # fmt: skip
             if loss is None or target is None:
                 continue
-            target, prediction, weight = _match(target, prediction, weight)
-            value = loss(target, prediction, sample_weight=_masked(prediction, weight))
+            target, prediction, weight = align(target, prediction, weight)
+            value = loss(target, prediction, sample_weight=masked_weight(prediction, weight))
             size = _batch_size(prediction) if size is None else size
             if mean is not None:
                 mean.update_state(value, sample_weight=size)
@@ -177,21 +149,6 @@ def _sum(values):
     return total
 
 
-class _FunctionLoss(losses.Loss):
-    """A function of (y_true, y_pred) as a loss: the mean over the batch."""
-
-    def __init__(self, function):
-        super().__init__(name=getattr(function, "__name__", type(function).__name__))
-        self.function = function
-
-    def call(self, y_true, y_pred):
-        return convert(self.function(y_true, y_pred))
-
-
-def _loss(found):
-    return found if found is None or isinstance(found, losses.Loss) else _FunctionLoss(found)
-
-
 class MetricsContainer(_Container):
     """The metrics of `compile`, those that use sample weights and those that do not."""
 
@@ -200,7 +157,7 @@ class MetricsContainer(_Container):
         self._given, self._given_weighted = given, weighted
         for one in nest.flatten([given, weighted]):  # an unknown name is refused at once
             if isinstance(one, str):
-                resolve.resolve(one, (None, 1), (None, 1))
+                resolve.check(one)
         self._plain = self._weighted = None
 
     @property
@@ -253,13 +210,13 @@ class MetricsContainer(_Container):
         for target, prediction, weight, plain, weighted in zip(targets, flat, weights, self._plain, self._weighted):
             if target is None or not (plain or weighted):
                 continue
-            target, prediction, weight = _match(target, prediction, weight)
-            mask = _masked(prediction, None)
+            target, prediction, weight = align(target, prediction, weight)
+            mask = masked_weight(prediction, None)
             for metric in plain:
                 metric.update_state(target, prediction, sample_weight=mask) if mask is not None else (
                     metric.update_state(target, prediction))  # fmt: skip
             for metric in weighted:
-                metric.update_state(target, prediction, sample_weight=_masked(prediction, weight))
+                metric.update_state(target, prediction, sample_weight=masked_weight(prediction, weight))
 
     def reset_state(self):
         for metric in self.metrics:

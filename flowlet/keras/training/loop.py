@@ -50,6 +50,8 @@ def fit(model, x, y, *, batch_size, epochs, verbose, callbacks, validation_split
     model.stop_training = False
     told.on_train_begin()
     logs = trainer.train(told, initial_epoch, epochs, verbose, validation_freq)
+    if getattr(model.optimizer, "use_ema", False) and epochs > initial_epoch:
+        model.optimizer.finalize_variable_values(model.trainable_variables)
     told.on_train_end(logs)
     return model.history
 

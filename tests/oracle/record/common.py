@@ -184,7 +184,7 @@ class Recorder:
             head["note"] = self.note
         text = dumps(head)[:-1] + ', "cases": [\n' + ",\n".join(self.lines) + "\n]}\n"
         json.loads(text)
-        for bad in ("/work/", "/home/", "/tmp/", "site-packages"):
+        for bad in {"site-packages", "/home/", sys.prefix + "/", HERE + "/", tempfile.gettempdir() + "/"}:
             if bad in text:
                 at = text.index(bad)
                 print("PATH LEFT IN:", text[max(0, at - 200):at + 100], file=sys.stderr)

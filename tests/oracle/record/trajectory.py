@@ -18,8 +18,7 @@ REAL = np.stack([X[:, 0] * X[:, 1], X[:, 0] + 0.5, np.abs(X[:, 1])], 1).astype("
 BATCH, EPOCHS = 32, 4
 R.case("data", recipe=RECIPE, x=X, y="arange(800) % 2 == 1, shape (800, 1), float32", y_class="(x[:, 0] > 0) + (x[:, 1] > 0)", y_real="stack([x0 * x1, x0 + 0.5, abs(x1)], 1)", first_rows={"x": X[:5], "y": Y[:5], "y_class": CLS[:5], "y_real": REAL[:5]},
        weights=WS, weights_3=WS3, batch_size=BATCH, epochs=EPOCHS, shuffle=False,
-       note="fit_batch_end: logs['loss'] at each on_train_batch_end (a running mean within the epoch); train_on_batch: its return value for the same batches in order"
-            + (" (under Keras 3 a running mean since the first call)" if KERAS3 else " (the loss of the batch)"))
+       note="fit_batch_end: logs['loss'] at each on_train_batch_end (a running mean within the epoch); train_on_batch: its return value for the same batches in order (the loss of the batch)")
 
 
 def build(ws, last, optimizer, loss, **kw):
