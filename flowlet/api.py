@@ -6,9 +6,7 @@ A public name is written without the root, `"math.argmax"` for `tf.math.argmax`.
 """
 
 import importlib
-import importlib.abc
 import importlib.machinery
-import importlib.util
 import sys
 import types
 from pathlib import Path
@@ -87,11 +85,7 @@ def provider(space):
 def load(space):
     """Import what implements a namespace."""
     package = provider(space)
-    try:
-        found = importlib.util.find_spec(package)
-    except ModuleNotFoundError:
-        found = None
-    if found is not None:
+    if _is_file(package.partition(".")[2]):
         importlib.import_module(package)
 
 
@@ -100,9 +94,9 @@ def resolve(space, last):
     child = f"{space}.{last}" if space else last
     if last in _spaces.get(space, ()):
         return _spaces[space][last]
-    if child in _spaces or child in PROVIDERS or _is_file(child):
+    if child in _spaces or _is_file(child):
         return importlib.import_module(f"{ROOT}.{child}")
-    load(space)
+    load(child if child in PROVIDERS else space)
     if child in ELSEWHERE:
         importlib.import_module(ELSEWHERE[child])
     if last in _spaces.get(space, ()):
@@ -136,7 +130,7 @@ def attach(module_name):
     return getattribute, directory
 
 
-class _NamespaceFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+class _NamespaceFinder:
     """Makes the modules of namespaces that have no file of their own."""
 
     def find_spec(self, fullname, path=None, target=None):

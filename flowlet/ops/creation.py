@@ -14,11 +14,23 @@ from flowlet.core.tensor import EagerTensor
 _SMALL = conversion.LARGE  # elements up to which a constant stays NumPy
 
 
+def sizes(shape, attr=None, op_type="Fill"):
+    """The ints of a shape argument (an int, ints, a TensorShape, a tensor with known values).
+
+    Raises:
+        TypeError, ValueError, InvalidArgumentError: as TensorFlow does for one that is none.
+    """
+    found = conversion.integers(shape, attr, op_type)
+    found = (found,) if isinstance(found, int) else found
+    if any(isinstance(one, tuple) for one in found):
+        raise errors.invalid(f"dims must represent a vector, got shape {str(list(np.shape(found))).replace(' ', '')}", op_type)
+    if any(size < 0 for size in found):
+        raise errors.invalid(f"Dimension {min(found)} must be >= 0", op_type)
+    return found
+
+
 def _filled(shape, value, dtype):
-    shape = conversion.static(shape, "shape")
-    shape = (shape,) if isinstance(shape, int) else tuple(shape)
-    if any(size < 0 for size in shape):
-        raise errors.invalid(f"Dimension {min(shape)} must be >= 0", "Fill")
+    shape = sizes(shape)
     if dtype._kind == "string":
         array = np.empty(shape, object)
         array[...] = value
@@ -36,13 +48,23 @@ def zeros(shape, dtype=dtypes.float32, name=None):
     [[0.0, 0.0], [0.0, 0.0]]
     """
     dtype = as_dtype(dtype)
+    if not dtype.is_numpy_compatible:
+        raise conversion.values.refuse(0, dtype)
     return _filled(shape, b"" if dtype is dtypes.string else 0, dtype)
 
 
 @export("ones")
 def ones(shape, dtype=dtypes.float32, name=None):
-    """A tensor of ones."""
-    return _filled(shape, 1, as_dtype(dtype))
+    """A tensor of ones.
+
+    >>> import flowlet as tf
+    >>> tf.ones([2], tf.int32).numpy().tolist()
+    [1, 1]
+    """
+    dtype = as_dtype(dtype)
+    if dtype._np == object:
+        raise conversion.values.refuse(1, dtype)
+    return _filled(shape, 1, dtype)
 
 
 @export("fill")
@@ -53,29 +75,31 @@ def fill(dims, value, name=None):
     >>> tf.fill([2], 9).numpy().tolist()
     [9, 9]
     """
-    tensor = conversion.convert(value)
-    if tensor.dtype is dtypes.string:
-        return _filled(dims, tensor.numpy(), dtypes.string)
-    return _fill(tensor, dims)
+    return _fill(value, sizes(dims, "index_type"))
 
 
-@op("Fill", inputs="value")
+@op("Fill", inputs="value", texts=True)
 def _fill(value, dims, name=None):
-    if value.ndim:
+    if value.size != 1:
         raise errors.invalid(f"value must be a scalar; got shape {list(value.shape)}", "Fill")
-    return jnp.broadcast_to(value, (dims,) if isinstance(dims, int) else dims)
+    return jnp.broadcast_to(value.reshape(()), dims)
 
 
-@op("ZerosLike", "zeros_like", inputs="input")
-def zeros_like(input, dtype=None, name=None, optimize=True):  # noqa: A002
+@op("ZerosLike", "zeros_like", inputs="input", gradient=False, texts=True)
+def zeros_like(input, dtype=None, name=None):  # noqa: A002
     """Zeros of the shape (and, by default, dtype) of `input`."""
-    return jnp.zeros(input.shape, as_dtype_or_none(dtype) or input.dtype)
+    return jnp.zeros(input.shape, input.dtype if dtype is None else as_dtype_or_none(dtype))
 
 
-@op("OnesLike", "ones_like", inputs="input")
-def ones_like(input, dtype=None, name=None, optimize=True):  # noqa: A002
+def _no_texts(dtype):
+    if dtype is dtypes.string:
+        raise conversion.values.refuse(1, dtype)
+
+
+@op("OnesLike", "ones_like", inputs="input", gradient=False, accept=_no_texts)
+def ones_like(input, dtype=None, name=None):  # noqa: A002
     """Ones of the shape (and, by default, dtype) of `input`."""
-    return jnp.ones(input.shape, as_dtype_or_none(dtype) or input.dtype)
+    return jnp.ones(input.shape, input.dtype if dtype is None else as_dtype_or_none(dtype))
 
 
 @export("range")
@@ -91,34 +115,46 @@ def range(start, limit=None, delta=1, dtype=None, name="range"):  # noqa: A001
     """
     if limit is None:
         start, limit = 0, start
-    parts = [np.asarray(conversion.convert(conversion.static(one, what), None if dtype is None else as_dtype(dtype))._value)
-             if not hasattr(one, "dtype") else _known(one, what)
-             for one, what in ((start, "start"), (limit, "limit"), (delta, "delta"))]  # fmt: skip
-    kind = as_dtype(dtype)._np if dtype is not None else _widest(parts)
+    wanted = None if dtype is None else as_dtype(dtype)
+    parts = [_bound(one, what, wanted) for one, what in ((start, "start"), (limit, "limit"), (delta, "delta"))]
+    kind = wanted._np if wanted is not None else max((part.dtype for part in parts), key=_width)
     first, last, step = (part.astype(kind) for part in parts)
     if step == 0:
         raise errors.invalid("Requires delta != 0: 0", "Range")
     if (step > 0 and first > last) or (step < 0 and first < last):
-        sign = "<=" if step > 0 else ">="
-        raise errors.invalid(f"Requires start {sign} limit when delta {'>' if step > 0 else '<'} 0: "
-                             f"{first}/{last}", "Range")  # fmt: skip
+        sign, side = ("<=", ">") if step > 0 else (">=", "<")
+        raise errors.invalid(f"Requires start {sign} limit when delta {side} 0: {first}/{last}", "Range")
     if np.dtype(kind).kind in "iu":
-        return EagerTensor(np.arange(int(first), int(last), int(step)).astype(kind))
-    count = max(0, int(np.ceil((np.float64(last) - np.float64(first)) / np.float64(step))))
-    return EagerTensor((first + np.arange(count).astype(kind) * step).astype(kind))
+        return EagerTensor(conversion.placed(np.arange(int(first), int(last), int(step)).astype(kind)))
+    count = int(np.ceil(np.abs((last - first) / step)))  # in the dtype itself, as TensorFlow counts
+    return EagerTensor(conversion.placed((first + np.arange(count).astype(kind) * step).astype(kind)))
 
 
-def _known(tensor, what):
-    value = conversion.static(tensor, what)
-    return np.asarray(value, as_dtype(tensor.dtype)._np)
+def _bound(value, what, dtype):
+    """A bound of a range as a NumPy scalar."""
+    tensor = conversion.convert(value, None if hasattr(value, "dtype") else dtype)
+    known = np.asarray(conversion.static(tensor, what), tensor.dtype._np)
+    if known.size != 1:
+        raise errors.invalid(f"{what} must be a scalar, not shape {str(list(known.shape)).replace(' ', '')}", "Range")
+    return known.reshape(())
 
 
-def _widest(parts):
-    order = [np.dtype(np.int32), np.dtype(np.int64), np.dtype(np.float32), np.dtype(np.float64)]
-    return max((part.dtype for part in parts), key=lambda d: order.index(d) if d in order else -1)
+_ORDER = [np.dtype(one) for one in (np.int32, np.int64, np.float32, np.float64)]
 
 
-@op("LinSpace", "linspace", "lin_space", inputs="start:T stop:T", types={"T": REAL})
+def _width(dtype):
+    return _ORDER.index(dtype) if dtype in _ORDER else -1
+
+
+@op("LinSpace", inputs="start:T stop:T", types={"T": REAL})
+def _linspace(start, stop, num, axis, name=None):
+    if num < 0:
+        raise errors.invalid(f"Requires start <= limit when delta > 0: 1/{num}", "Range")
+    kind = np.float64 if start.dtype.kind in "iu" else start.dtype
+    return jnp.linspace(start.astype(kind), stop.astype(kind), num, axis=axis, dtype=kind)
+
+
+@export("linspace")
 def linspace(start, stop, num, name=None, axis=0):
     """`num` evenly spaced values from `start` to `stop`, both included; integers give float64.
 
@@ -126,26 +162,42 @@ def linspace(start, stop, num, name=None, axis=0):
     >>> tf.linspace(0., 1., 3).numpy().tolist()
     [0.0, 0.5, 1.0]
     """
-    if num < 1:
-        raise errors.invalid(f"Requires num > 0: {num}", "LinSpace")
-    kind = np.float64 if start.dtype.kind in "iu" else start.dtype
-    return jnp.linspace(start.astype(kind), stop.astype(kind), num, axis=axis, dtype=kind)
+    count = conversion.convert(num)
+    if not count.dtype.is_integer:
+        raise TypeError(f"Argument `tensor` (name: num) must be of type integer. Received `tensor` = {num} of dtype: "
+                        f"{count.dtype}")  # fmt: skip
+    return _linspace(start, stop, conversion.static(count, "num"), axis)
 
 
 @export("eye", "linalg.eye")
 def eye(num_rows, num_columns=None, batch_shape=None, dtype=dtypes.float32, name=None):
-    """The identity matrix, repeated for each index of `batch_shape`."""
+    """The identity matrix, repeated for each index of `batch_shape`.
+
+    >>> import flowlet as tf
+    >>> tf.eye(2).numpy().tolist()
+    [[1.0, 0.0], [0.0, 1.0]]
+    """
     rows = conversion.static(num_rows, "num_rows")
     columns = rows if num_columns is None else conversion.static(num_columns, "num_columns")
+    if not all(isinstance(one, int) and one >= 0 for one in (rows, columns)):
+        raise TypeError("Arguments `num_rows` and `num_columns` must be positive integer values. Received: "
+                        f"num_rows={num_rows}, num_columns={num_columns}")  # fmt: skip
     matrix = np.eye(rows, columns, dtype=as_dtype(dtype)._np)
     if batch_shape is None:
-        return EagerTensor(matrix)
-    return EagerTensor(np.broadcast_to(matrix, (*conversion.static(batch_shape, "batch_shape"), rows, columns)).copy())
+        return EagerTensor(conversion.placed(matrix))
+    return EagerTensor(conversion.placed(np.broadcast_to(matrix, (*sizes(batch_shape), rows, columns)).copy()))
 
 
-@op("OneHot", inputs="indices:TI on_value:T off_value:T", types={"TI": (int8, int32, int64, uint8)}, texts=True)
+@op("OneHot", inputs="indices:TI on_value:T off_value:T", types={"TI": (uint8, int8, int32, int64)}, texts=True,
+    gradient=False)  # fmt: skip
 def _one_hot(indices, on_value, off_value, depth, axis, name=None):
-    place = axis if axis >= 0 else indices.ndim + 1 + axis
+    if not isinstance(depth, int):
+        raise errors.invalid(f"depth must be a scalar, but got: {str(list(np.shape(depth))).replace(' ', '')}", "OneHot")
+    if depth < 0:
+        raise errors.invalid(f"depth must be non-negative, got: {depth}", "OneHot")
+    if not -1 <= axis <= indices.ndim:
+        raise errors.invalid(f"Expected axis to be -1 or between [0, {indices.ndim + 1}).  But received: {axis}", "OneHot")
+    place = axis if axis >= 0 else indices.ndim
     classes = jnp.arange(depth, dtype=indices.dtype).reshape((depth,) + (1,) * (indices.ndim - place))
     return jnp.where(jnp.expand_dims(indices, place) == classes, on_value, off_value)
 
@@ -160,13 +212,18 @@ def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None
     >>> tf.one_hot([0, 2, -1], 3).numpy().tolist()
     [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, 0.0, 0.0]]
     """
+    dtype = None if dtype is None else as_dtype(dtype)
+    own = [None if one is None else conversion.convert(one, None, dtype).dtype for one in (on_value, off_value)]
     if dtype is None:
-        given = on_value if on_value is not None else off_value
-        dtype = dtypes.float32 if given is None else conversion.convert(given).dtype
-    dtype = as_dtype(dtype)
-    for value, what in ((on_value, "on_value"), (off_value, "off_value")):
-        if value is not None and getattr(conversion.convert(value, None, dtype), "dtype", dtype) is not dtype:
-            raise TypeError(f"dtype {dtype!r} of {what} does not match dtype parameter {dtype!r}")
+        dtype = own[0] or own[1] or dtypes.float32
+    for found, what in zip(own, ("on_value", "off_value")):
+        if found is not None and found is not dtype and what == "on_value":
+            raise TypeError(f"dtype {found} of on_value does not match dtype parameter {dtype}")
+        if found is not None and found is not dtype:
+            raise TypeError(f"dtype {dtype} of on_value does not match dtype {found} of off_value" if own[0] is not None
+                            else f"dtype {found} of off_value does not match dtype parameter {dtype}")  # fmt: skip
     on = conversion.convert(1 if on_value is None else on_value, dtype)
     off = conversion.convert(0 if off_value is None else off_value, dtype)
-    return _one_hot(indices, on, off, conversion.static(depth, "depth"), -1 if axis is None else axis)
+    if not hasattr(indices, "_value"):
+        indices = conversion.convert(indices, None, int64)  # an empty list is of integers
+    return _one_hot(indices, on, off, conversion.integers(depth, None, "OneHot"), -1 if axis is None else axis)

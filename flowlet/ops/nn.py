@@ -86,10 +86,21 @@ def swish(features, beta=1.0):
     return _swish(features, float(beta))
 
 
+@jax.custom_jvp
+def _softsign(x):
+    return x / (jnp.abs(x) + 1)
+
+
+@_softsign.defjvp
+def _(primals, tangents):
+    (x,), (dx,) = primals, tangents
+    return _softsign(x), dx / jnp.square(jnp.abs(x) + 1)  # 0 at infinity
+
+
 @op("Softsign", "nn.softsign", "math.softsign", inputs="features:T", types={"T": FLOATS})
 def softsign(features, name=None):
     """`x / (abs(x) + 1)`."""
-    return features / (jnp.abs(features) + 1)
+    return _softsign(features)
 
 
 def _last_axis(x, axis, op_type):

@@ -38,7 +38,7 @@ class _Scaled(Layer):
         self.axis = [axis % shape.rank for axis in axes]
         if len(set(self.axis)) != len(axes):
             raise ValueError(f"Duplicate axis: {tuple(self.axis)}")
-        self._sizes = [shape[axis] for axis in self.axis]
+        self._sizes = self._weight_sizes(shape)
         if None in self._sizes:
             raise ValueError(f"Input has undefined `axis` dimension. Received input with shape {tuple(shape)}. "
                              f"Axis value: {self.axis}")  # fmt: skip
@@ -50,11 +50,17 @@ class _Scaled(Layer):
                                         regularizer=self.beta_regularizer, constraint=self.beta_constraint)  # fmt: skip
         self.built = True
 
+    def _weight_sizes(self, shape):
+        return [shape[axis] for axis in self.axis]
+
+    def _spread(self, weight, inputs):
+        """A weight with an axis for each of the inputs' axes."""
+        sizes = [size if axis in self.axis else 1 for axis, size in enumerate(inputs.shape)]
+        return array.reshape(conversion.convert(weight), sizes)
+
     def _normalized(self, inputs, mean, variance):
         """The inputs with these means and variances taken out, scaled and shifted."""
-        sizes = [size if axis in self.axis else 1 for axis, size in enumerate(inputs.shape)]
-        beta, gamma = (None if one is None else array.reshape(conversion.convert(one), sizes)
-                       for one in (self.beta, self.gamma))  # fmt: skip
+        beta, gamma = (None if one is None else self._spread(one, inputs) for one in (self.beta, self.gamma))
         return nn.batch_normalization(inputs, mean, variance, beta, gamma, self.epsilon)
 
 
@@ -93,10 +99,15 @@ class BatchNormalization(_Scaled):
 
     def build(self, input_shape):
         super().build(input_shape)
-        self.input_spec = InputSpec(ndim=len(input_shape), axes=dict(zip(self.axis, self._sizes)))
+        self.input_spec = InputSpec(ndim=len(input_shape), axes={axis: input_shape[axis] for axis in self.axis})
         for name, initializer in (("moving_mean", self.moving_mean_initializer),
                                   ("moving_variance", self.moving_variance_initializer)):  # fmt: skip
             setattr(self, name, self.add_weight(name, self._sizes, initializer=initializer, trainable=False))
+
+    def _weight_sizes(self, shape):
+        if len(self.axis) == 1:
+            return super()._weight_sizes(shape)
+        return [size if axis in self.axis else 1 for axis, size in enumerate(shape)]
 
     def call(self, inputs, training=None):
         if training and self.trainable:
@@ -105,9 +116,7 @@ class BatchNormalization(_Scaled):
             self._move(self.moving_mean, mean)
             self._move(self.moving_variance, self._population(variance, inputs, others))
             return self._normalized(inputs, mean, variance)
-        sizes = [size if axis in self.axis else 1 for axis, size in enumerate(inputs.shape)]
-        mean, variance = (array.reshape(conversion.convert(one), sizes) for one in (self.moving_mean, self.moving_variance))
-        return self._normalized(inputs, mean, variance)
+        return self._normalized(inputs, *(self._spread(one, inputs) for one in (self.moving_mean, self.moving_variance)))
 
     def _population(self, variance, inputs, others):
         """What goes into the moving variance: TensorFlow's fused kernel for pictures and volumes takes n / (n - 1)."""
