@@ -35,6 +35,9 @@ def start():
     import jax
 
     jax.config.update("jax_enable_x64", True)
+    if "JAX_CPU_ENABLE_ASYNC_DISPATCH" not in os.environ:
+        # Handing a program to another thread and waiting for it costs 40 us or more; a step of a small network takes 1.
+        jax.config.update("jax_cpu_enable_async_dispatch", False)
     if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
         _start_cache(jax)
 

@@ -84,6 +84,11 @@ def _tensor_dtype(value):
     return None
 
 
+def holds_tensors(values_):
+    """Whether a nested list holds a tensor or variable."""
+    return _tensor_dtype(values_) is not None
+
+
 _PLAIN = frozenset((float, int, bool, str, bytes, complex, type(None)))
 
 
@@ -162,6 +167,8 @@ def integers(value, attr, op_type):
         return ()
     if isinstance(value, TensorShape):
         value = values.shape_array(value)
+    if isinstance(value, float) and attr in (None, "Tidx", "Tdim"):  # TensorFlow takes these as int32 where it can
+        raise values.refuse(value, dtypes.int32)
     tensor = convert(value, None if attr or hasattr(value, "dtype") else dtypes.int32)
     if not isinstance(tensor, EagerTensor):
         return static(value)

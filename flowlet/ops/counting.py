@@ -10,10 +10,10 @@ from flowlet.core import dtypes
 from flowlet.core.dtypes import as_dtype, int32, int64
 from flowlet.core.op import op
 from flowlet.ops.cast import cast
-from flowlet.ops.reduce import axes_of
+from flowlet.ops.reduce import AXIS, axes_of
 
 
-@op("CountNonzero", inputs="input:T", texts=True)
+@op("CountNonzero", inputs="input:T", texts=True, ints=AXIS)
 def _count_nonzero(input, axis, keepdims, name=None):  # noqa: A002
     return jnp.sum(input != jnp.zeros((), input.dtype), axes_of(axis, input.ndim, "Sum"), dtype=np.int64, keepdims=keepdims)
 
@@ -26,7 +26,7 @@ def count_nonzero(input, axis=None, keepdims=None, dtype=int64, name=None):  # n
     >>> tf.math.count_nonzero([0, 1, 2]).numpy().item()
     2
     """
-    return cast(_count_nonzero(input, conversion.static(axis), bool(keepdims)), as_dtype(dtype))
+    return cast(_count_nonzero(input, axis, bool(keepdims)), as_dtype(dtype))
 
 
 @export("math.zero_fraction", "nn.zero_fraction")

@@ -9,8 +9,10 @@ from flowlet.core.op import op
 
 
 def _cumulate(function, start, x, axis, exclusive, reverse, op_type):
+    if not isinstance(axis, int):
+        raise errors.invalid(f"ScanOp: axis must be a scalar, not [{len(axis)}]", op_type)
     if not -x.ndim <= axis < x.ndim:
-        raise errors.invalid(f"Expected scan axis in the range [{-x.ndim}, {x.ndim}), but got {axis}", op_type)
+        raise errors.invalid(f"ScanOp: Expected scan axis in the range [{-x.ndim}, {x.ndim}), but got {axis}", op_type)
     if reverse:
         x = jnp.flip(x, axis)
     total = function(x, axis=axis)
@@ -22,7 +24,7 @@ def _cumulate(function, start, x, axis, exclusive, reverse, op_type):
     return jnp.flip(total, axis) if reverse else total
 
 
-@op("Cumsum", "math.cumsum", "cumsum", inputs="x:T", types={"T": NUMBERS})
+@op("Cumsum", "math.cumsum", "cumsum", inputs="x:T", types={"T": NUMBERS}, ints={"axis": "Tidx"})
 def cumsum(x, axis=0, exclusive=False, reverse=False, name=None):
     """The running sum along `axis`.
 
@@ -39,14 +41,14 @@ def cumsum(x, axis=0, exclusive=False, reverse=False, name=None):
     return _cumulate(lambda x, axis: jnp.cumsum(x, axis, dtype=x.dtype), 0, x, axis, exclusive, reverse, "Cumsum")
 
 
-@op("Cumprod", "math.cumprod", inputs="x:T", types={"T": NUMBERS})
+@op("Cumprod", "math.cumprod", inputs="x:T", types={"T": NUMBERS}, ints={"axis": "Tidx"})
 def cumprod(x, axis=0, exclusive=False, reverse=False, name=None):
     """The running product along `axis`; the arguments are those of `cumsum`."""
     return _cumulate(lambda x, axis: jnp.cumprod(x, axis, dtype=x.dtype), 1, x, axis, exclusive, reverse, "Cumprod")
 
 
-@op("CumulativeLogsumexp", "math.cumulative_logsumexp", inputs="x:T", types={"T": FLOATS})
+@op("CumulativeLogsumexp", "math.cumulative_logsumexp", inputs="x:T", types={"T": FLOATS}, ints={"axis": "Tidx"})
 def cumulative_logsumexp(x, axis=0, exclusive=False, reverse=False, name=None):
     """`log(cumsum(exp(x)))` along `axis`, without overflow; the arguments are those of `cumsum`."""
     run = lambda x, axis: jax.lax.cumlogsumexp(x, axis=axis % x.ndim)  # noqa: E731
-    return _cumulate(run, jnp.finfo(x.dtype).min, x, axis, exclusive, reverse, "CumulativeLogsumexp")
+    return _cumulate(run, -jnp.inf, x, axis, exclusive, reverse, "CumulativeLogsumexp")

@@ -69,10 +69,11 @@ def stack(values, axis=0, name="stack"):
     >>> tf.stack([[1, 2], [3, 4]], axis=1).numpy().tolist()
     [[1, 3], [2, 4]]
     """
-    if axis == 0 and isinstance(values, np.ndarray):
-        return conversion.convert(values)
-    if axis == 0 and isinstance(values, (Tensor, Variable)):
-        return conversion.convert(values)
+    if axis == 0 and (isinstance(values, (np.ndarray, Tensor, Variable)) or not conversion.holds_tensors(values)):
+        try:
+            return conversion.convert(values)
+        except (TypeError, ValueError):
+            pass  # of different shapes or dtypes, which the op words better
     values = list(values)
     if not values:
         return conversion.convert([])

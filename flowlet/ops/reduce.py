@@ -6,8 +6,11 @@ import jax.scipy.special as special
 import numpy as np
 
 from flowlet import errors
-from flowlet.core.dtypes import COMPLEX, FLOATS, NUMBERS, REAL, as_dtype, bool_, int64
+from flowlet.core.dtypes import FLOATS, NUMBERS, REAL, as_dtype, bool_, int16, int32, int64, kernel_name, uint16
 from flowlet.core.op import op
+
+
+AXIS = {"axis": "Tidx"}
 
 
 def axes_of(axis, rank, op_type):
@@ -22,10 +25,14 @@ def axes_of(axis, rank, op_type):
     for one in axes:
         if not -rank <= one < rank:
             raise errors.invalid(f"Invalid reduction dimension ({one} for input with {rank} dimension(s)", op_type)
-    return tuple(one % rank for one in axes)
+    axes = tuple(one % rank for one in axes)
+    for i, one in enumerate(axes):
+        if one in axes[:i]:
+            raise errors.invalid(f"Invalid reduction arguments: Axes contains duplicate dimension: {one}", op_type)
+    return axes
 
 
-@op("Sum", "math.reduce_sum", "reduce_sum", inputs="input_tensor:T", types={"T": NUMBERS})
+@op("Sum", "math.reduce_sum", "reduce_sum", inputs="input_tensor:T", types={"T": NUMBERS}, ints=AXIS)
 def reduce_sum(input_tensor, axis=None, keepdims=False, name=None):
     """The sum of elements along `axis` (all axes by default). The dtype stays.
 
@@ -42,7 +49,7 @@ def reduce_sum(input_tensor, axis=None, keepdims=False, name=None):
     return jnp.sum(input_tensor, axes, dtype=input_tensor.dtype, keepdims=keepdims)
 
 
-@op("Mean", "math.reduce_mean", "reduce_mean", inputs="input_tensor:T", types={"T": NUMBERS})
+@op("Mean", "math.reduce_mean", "reduce_mean", inputs="input_tensor:T", types={"T": NUMBERS}, ints=AXIS)
 def reduce_mean(input_tensor, axis=None, keepdims=False, name=None):
     """The mean of elements along `axis` (all axes by default). The dtype stays: integers are cut.
 
@@ -52,15 +59,16 @@ def reduce_mean(input_tensor, axis=None, keepdims=False, name=None):
     """
     x, axes = input_tensor, axes_of(axis, input_tensor.ndim, "Mean")
     count = int(np.prod([x.shape[a] for a in axes]))
-    if x.dtype.kind in "iu":
-        total = jnp.sum(x, axes, dtype=x.dtype, keepdims=keepdims)
-        return jax.lax.div(total, jnp.full(total.shape, max(count, 1), x.dtype))
+    if x.dtype.kind in "iu":  # summed without overflow, then cut toward zero
+        wide = np.uint64 if x.dtype.kind == "u" else np.int64
+        total = jnp.sum(x, axes, dtype=wide, keepdims=keepdims)
+        return jax.lax.div(total, jnp.full(total.shape, max(count, 1), wide)).astype(x.dtype)
     if x.dtype.kind == "c" or x.dtype.itemsize >= 4:
         return jnp.sum(x, axes, dtype=x.dtype, keepdims=keepdims) / jnp.asarray(count, x.dtype)
     return jnp.mean(x, axes, dtype=np.float32, keepdims=keepdims).astype(x.dtype)
 
 
-@op("Prod", "math.reduce_prod", "reduce_prod", inputs="input_tensor:T", types={"T": NUMBERS})
+@op("Prod", "math.reduce_prod", "reduce_prod", inputs="input_tensor:T", types={"T": NUMBERS}, ints=AXIS)
 def reduce_prod(input_tensor, axis=None, keepdims=False, name=None):
     """The product of elements along `axis` (all axes by default)."""
     axes = axes_of(axis, input_tensor.ndim, "Prod")
@@ -71,7 +79,22 @@ def _extreme(x, axis, keepdims, op_type, function, empty):
     axes = axes_of(axis, x.ndim, op_type)
     if x.size == 0:
         return jnp.full(jax.eval_shape(lambda a: jnp.sum(a, axes, keepdims=keepdims), x).shape, empty(x.dtype), x.dtype)
-    return function(x, axes, keepdims=keepdims)
+    if x.dtype.kind in "iu":
+        return function(x, axes, keepdims=keepdims)
+
+    @jax.custom_jvp
+    def find(x):
+        return function(x, axes, keepdims=keepdims)
+
+    @find.defjvp
+    def _(primals, tangents):
+        """Equal extremes share; a NaN, which equals nothing, leaves nothing to share: NaN."""
+        (x,), (dx,) = primals, tangents
+        chosen = (x == function(x, axes, keepdims=True)).astype(x.dtype)
+        share = jnp.sum(chosen * dx, axes, keepdims=keepdims) / jnp.sum(chosen, axes, keepdims=keepdims)
+        return find(x), share
+
+    return find(x)
 
 
 def _lowest(dtype):
@@ -82,54 +105,72 @@ def _highest(dtype):
     return np.inf if dtype.kind in "fV" else np.iinfo(dtype).max
 
 
-@op("Max", "math.reduce_max", "reduce_max", inputs="input_tensor:T", types={"T": NUMBERS})
+@op("Max", "math.reduce_max", "reduce_max", inputs="input_tensor:T", types={"T": REAL}, ints=AXIS)
 def reduce_max(input_tensor, axis=None, keepdims=False, name=None):
     """The largest element along `axis` (all axes by default). Ties share the gradient evenly."""
     return _extreme(input_tensor, axis, keepdims, "Max", jnp.max, _lowest)
 
 
-@op("Min", "math.reduce_min", "reduce_min", inputs="input_tensor:T", types={"T": NUMBERS})
+@op("Min", "math.reduce_min", "reduce_min", inputs="input_tensor:T", types={"T": REAL}, ints=AXIS)
 def reduce_min(input_tensor, axis=None, keepdims=False, name=None):
     """The smallest element along `axis` (all axes by default). Ties share the gradient evenly."""
     return _extreme(input_tensor, axis, keepdims, "Min", jnp.min, _highest)
 
 
-@op("All", "math.reduce_all", "reduce_all", inputs="input_tensor:bool")
+@op("All", "math.reduce_all", "reduce_all", inputs="input_tensor:bool", ints=AXIS)
 def reduce_all(input_tensor, axis=None, keepdims=False, name=None):
     """Whether all elements along `axis` are True."""
     return jnp.all(input_tensor, axes_of(axis, input_tensor.ndim, "All"), keepdims=keepdims)
 
 
-@op("Any", "math.reduce_any", "reduce_any", inputs="input_tensor:bool")
+@op("Any", "math.reduce_any", "reduce_any", inputs="input_tensor:bool", ints=AXIS)
 def reduce_any(input_tensor, axis=None, keepdims=False, name=None):
     """Whether any element along `axis` is True."""
     return jnp.any(input_tensor, axes_of(axis, input_tensor.ndim, "Any"), keepdims=keepdims)
 
 
-@op("ReduceVariance", "math.reduce_variance", inputs="input_tensor:T", types={"T": FLOATS + COMPLEX})
+def _no_integers(dtype):
+    if not (dtype.is_floating or dtype.is_complex):
+        raise TypeError(f"Input must be either real or complex. Received integer type {dtype}.")
+
+
+def _variance(x, axis, keepdims):
+    axes = axes_of(axis, x.ndim, "Mean")
+    wide = x.astype(np.float32) if x.dtype.itemsize < 4 else x
+    distance = wide - jnp.mean(wide, axes, keepdims=True)
+    squares = jnp.real(jnp.conj(distance) * distance) if x.dtype.kind == "c" else jnp.square(distance)
+    return jnp.mean(squares, axes, keepdims=keepdims).astype(jnp.real(x).dtype)
+
+
+@op("ReduceVariance", "math.reduce_variance", inputs="input_tensor:T", accept=_no_integers, ints=AXIS)
 def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):
-    """The variance along `axis`: the mean squared distance from the mean."""
-    return jnp.var(input_tensor, axes_of(axis, input_tensor.ndim, "Mean"), keepdims=keepdims)
+    """The variance along `axis`: the mean squared distance from the mean.
+
+    >>> import flowlet as tf
+    >>> tf.math.reduce_variance([1.0, 3.0]).numpy().item()
+    1.0
+    """
+    return _variance(input_tensor, axis, keepdims)
 
 
-@op("ReduceStd", "math.reduce_std", inputs="input_tensor:T", types={"T": FLOATS + COMPLEX})
+@op("ReduceStd", "math.reduce_std", inputs="input_tensor:T", accept=_no_integers, ints=AXIS)
 def reduce_std(input_tensor, axis=None, keepdims=False, name=None):
     """The standard deviation along `axis`."""
-    return jnp.std(input_tensor, axes_of(axis, input_tensor.ndim, "Mean"), keepdims=keepdims)
+    return jnp.sqrt(_variance(input_tensor, axis, keepdims))
 
 
-@op("LogSumExp", "math.reduce_logsumexp", "reduce_logsumexp", inputs="input_tensor:T", types={"T": FLOATS})
+@op("LogSumExp", "math.reduce_logsumexp", "reduce_logsumexp", inputs="input_tensor:T", types={"T": FLOATS}, ints=AXIS)
 def reduce_logsumexp(input_tensor, axis=None, keepdims=False, name=None):
     """`log(sum(exp(x)))` along `axis`, without overflow."""
     return special.logsumexp(input_tensor, axes_of(axis, input_tensor.ndim, "Sum"), keepdims=keepdims)
 
 
-@op("EuclideanNorm", "math.reduce_euclidean_norm", inputs="input_tensor:T", types={"T": NUMBERS})
+@op("EuclideanNorm", "math.reduce_euclidean_norm", inputs="input_tensor:T", types={"T": NUMBERS}, ints=AXIS)
 def reduce_euclidean_norm(input_tensor, axis=None, keepdims=False, name=None):
     """The square root of the sum of squares along `axis`."""
     axes = axes_of(axis, input_tensor.ndim, "EuclideanNorm")
-    total = jnp.sqrt(jnp.sum(jnp.square(input_tensor), axes, keepdims=keepdims))
-    return total.astype(input_tensor.dtype)
+    total = jnp.sum(jnp.conj(input_tensor) * input_tensor, axes, keepdims=keepdims)
+    return jnp.sqrt(total).astype(input_tensor.dtype)
 
 
 def _arg(extreme, worst, x, axis, output_type, op_type):
@@ -138,6 +179,11 @@ def _arg(extreme, worst, x, axis, output_type, op_type):
     Two plain reductions: on CPU they take a half to a sixth of the time of XLA's reduction of (value, index) pairs,
     which cannot be vectorized. Accuracy runs this in every training step.
     """
+    if not isinstance(axis, int):
+        raise errors.invalid(f"dim must be a scalar, but received tensor of shape: [{len(axis)}]", op_type)
+    if as_dtype(output_type) not in (int32, int64, uint16, int16):
+        raise errors.invalid(f"Value for attr 'output_type' of {kernel_name(as_dtype(output_type))} is not in the list of "
+                             "allowed values: int32, int64", op_type)  # fmt: skip
     if x.dtype == np.bool_:
         x = x.astype(np.int32)
     if not -x.ndim <= axis < x.ndim:
@@ -145,7 +191,8 @@ def _arg(extreme, worst, x, axis, output_type, op_type):
     axis %= x.ndim
     length = x.shape[axis]
     if length == 0:
-        raise errors.invalid(f"Reduction axis {axis} is empty in shape {list(x.shape)}", op_type)
+        raise errors.invalid(f"Reduction axis {axis} is empty in shape {str(list(x.shape)).replace(' ', '')}",
+                             op_type)  # fmt: skip
     if x.dtype.kind in "fV":
         x = jnp.where(jnp.isnan(x), jnp.asarray(worst, x.dtype), x)
     places = jax.lax.broadcasted_iota(np.int32, x.shape, axis)
@@ -153,7 +200,8 @@ def _arg(extreme, worst, x, axis, output_type, op_type):
     return jnp.min(found, axis).astype(as_dtype(output_type)._np)
 
 
-@op("ArgMax", "math.argmax", "argmax", inputs="input:T", types={"T": REAL + (bool_,)})
+@op("ArgMax", "math.argmax", "argmax", inputs="input:T", types={"T": REAL + (bool_,)}, ints={"axis": "Tidx"},
+    gradient=False)
 def argmax(input, axis=None, output_type=int64, name=None):  # noqa: A002
     """The index of the largest element along `axis` (the first axis by default); the first one at a tie.
 
@@ -164,7 +212,8 @@ def argmax(input, axis=None, output_type=int64, name=None):  # noqa: A002
     return _arg(jnp.max, -np.inf, input, axis or 0, output_type, "ArgMax")
 
 
-@op("ArgMin", "math.argmin", "argmin", inputs="input:T", types={"T": REAL + (bool_,)})
+@op("ArgMin", "math.argmin", "argmin", inputs="input:T", types={"T": REAL + (bool_,)}, ints={"axis": "Tidx"},
+    gradient=False)
 def argmin(input, axis=None, output_type=int64, name=None):  # noqa: A002
     """The index of the smallest element along `axis` (the first axis by default); the first one at a tie."""
     return _arg(jnp.min, np.inf, input, axis or 0, output_type, "ArgMin")

@@ -12,17 +12,21 @@ from flowlet.ops.gather import listed
 _IDS = (int32, int64)
 
 
-def _check_sorted(data, segment_ids, name=None):
+def _check_sorted(data, segment_ids, count, name=None):
     ids = np.asarray(segment_ids)
-    if ids.ndim == 1 and ids.size and ((np.diff(ids) < 0).any() or ids[0] < 0):
-        raise errors.invalid("segment ids are not increasing" if (np.diff(ids) < 0).any() else "segment ids must be >= 0",
-                             "SegmentReduction")  # fmt: skip
+    if ids.ndim == 1 and ids.size:
+        if ids.min() < 0:
+            raise errors.invalid("segment ids must be >= 0", "SegmentSum")
+        if (np.diff(ids) < 0).any():
+            raise errors.invalid("segment ids are not increasing", "SegmentSum")
 
 
-def _sizes(data, segment_ids, op_type):
+def _check_sizes(data, segment_ids, op_type):
+    if not data.ndim:
+        raise errors.invalid("input must be at least rank 1", op_type)
     if segment_ids.ndim != 1:
-        raise errors.invalid(f"segment_ids should be a vector.{' ' if False else ''}", op_type)
-    if not data.ndim or data.shape[0] != segment_ids.shape[0]:
+        raise errors.invalid("segment_ids should be a vector.", op_type)
+    if data.shape[0] != segment_ids.shape[0]:
         raise errors.invalid("segment_ids should be the same size as dimension 0 of input.", op_type)
 
 
@@ -54,6 +58,11 @@ def _mean(data, ids, count):
     return total / number if data.dtype.kind in "fcV" else jax.lax.div(*jnp.broadcast_arrays(total, number))
 
 
+def _true_mean(data, ids, count):
+    """As `_mean`, but of integers a float64, which is what TensorFlow gives without sorted ids."""
+    return _mean(data.astype(np.float64) if data.dtype.kind in "iu" else data, ids, count)
+
+
 def _sqrt_n(data, ids, count):
     total = _reduce("add", data, ids, count, 0)
     number = jnp.maximum(_counts(ids, count, np.int32), 1).astype(data.dtype)
@@ -77,7 +86,23 @@ def _extreme(method, empty):
 
 
 def _product(data, ids, count):
-    return _reduce("multiply", data, ids, count, 1)
+    """The product of each segment, with a gradient that does not divide by zeros."""
+
+    @jax.custom_jvp
+    def multiply(data):
+        return _reduce("multiply", data, ids, count, 1)
+
+    @multiply.defjvp
+    def _(primals, tangents):
+        (x,), (dx,) = primals, tangents
+        zero, place = x == 0, jnp.clip(ids, 0, max(count - 1, 0))
+        safe = jnp.where(zero, jnp.ones((), x.dtype), x)
+        zeros = _reduce("add", zero.astype(np.int32), ids, count, 0)[place]
+        others = _reduce("multiply", safe, ids, count, 1)[place] / safe
+        others = jnp.where(zeros - zero > 0, jnp.zeros((), x.dtype), others)
+        return multiply(x), _reduce("add", others * dx, ids, count, 0)
+
+    return multiply(data) if data.dtype.kind in "fcV" else _reduce("multiply", data, ids, count, 1)
 
 
 _REDUCTIONS = {
@@ -94,14 +119,14 @@ def _segment(word):
     op_type = f"Segment{word.capitalize()}"
 
     def body(data, segment_ids, count, name=None):
-        _sizes(data, segment_ids, op_type)
+        _check_sizes(data, segment_ids, op_type)
         found = run(data, segment_ids, count)
         if word not in ("max", "min"):
             return found
         return jnp.where(_rows(_counts(segment_ids, count, np.int32) > 0, found), found, jnp.zeros((), data.dtype))
 
     body.__name__, body.__module__ = f"_segment_{word}", __name__
-    row = op(op_type, inputs="data:T segment_ids:Tindices", types={"T": types, "Tindices": _IDS}, check=_check_segment)(body)
+    row = op(op_type, inputs="data:T segment_ids:Tindices", types={"T": types, "Tindices": _IDS}, check=_check_sorted)(body)
 
     def segment(data, segment_ids, name=None):
         from flowlet.core import convert as conversion
@@ -113,11 +138,9 @@ def _segment(word):
     return _named(segment, f"segment_{word}", f"The {what} of each segment. `segment_ids` are sorted and start at 0.")
 
 
-def _check_segment(data, segment_ids, count, name=None):
-    _check_sorted(data, segment_ids)
-
-
 def _check_unsorted(data, segment_ids, num_segments, name=None):
+    if num_segments < 0:
+        raise errors.invalid(f"Input num_segments == {num_segments} must not be negative.", "UnsortedSegmentSum")
     ids = np.asarray(segment_ids)
     wrong = np.argwhere(ids >= num_segments)
     if len(wrong):
@@ -152,5 +175,5 @@ def _named(function, name, doc):
 
 for _word, _spec in _REDUCTIONS.items():
     globals()[f"segment_{_word}"] = _segment(_word)
-    globals()[f"unsorted_segment_{_word}"] = _unsorted(_word, *_spec)
+    globals()[f"unsorted_segment_{_word}"] = _unsorted(_word, *(_spec if _word != "mean" else (_true_mean, *_spec[1:])))
 unsorted_segment_sqrt_n = _unsorted("sqrt_n", _sqrt_n, NUMBERS, "sum, divided by the root of the number,")

@@ -3,6 +3,7 @@
 A row's input is a place in the stream (philox.py): an array, so that another seed needs no compilation.
 """
 
+import collections
 import math
 
 import jax.numpy as jnp
@@ -14,6 +15,8 @@ from flowlet.core.op import op
 from flowlet.core.tensor import EagerTensor
 from flowlet.random import distributions
 
+FEW = 32  # draws of one shape that run on NumPy: a compilation takes longer
+
 
 class Draw:
     """A row of the table for one distribution: `draw(place, shape, dtype, *bounds)`.
@@ -22,13 +25,13 @@ class Draw:
         op_type: the type of the op in graphs and messages.
         distribution: (xp, state, *bounds, count, dtype) -> flat numbers.
         bounds: how the table writes the row's tensors besides the place.
-        small: numbers up to which the first draw of a shape runs on NumPy: quicker than to compile for it.
+        small: numbers up to which the first draws of a shape run on NumPy.
         doubles: whether NumPy gives the same float64 numbers as compiled code, to the last bit.
     """
 
     def __init__(self, op_type, distribution, bounds="", small=2**17, doubles=True):
         self.op_type, self.distribution, self.small, self.doubles = op_type, distribution, small, doubles
-        self._seen = set()
+        self._drawn = collections.Counter()  # (shape, dtype) -> draws on NumPy
         names = bounds.split()
 
         def body(place, *bounds, shape, dtype):
@@ -40,8 +43,8 @@ class Draw:
         arrays = [tensor._value for tensor in (place, *bounds)]
         count = math.prod(shape)
         known = all(type(array) is np.ndarray for array in arrays) and (self.doubles or dtype.size < 8)
-        if known and count <= self.small and (shape, dtype) not in self._seen:
-            self._seen.add((shape, dtype))
+        if known and count <= self.small and self._drawn[shape, dtype] < FEW:
+            self._drawn[shape, dtype] += 1
             return EagerTensor(self.distribution(np, *arrays, count, dtype._np).reshape(shape))
         return self.row(place, *bounds, shape, dtype)
 

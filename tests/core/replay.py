@@ -113,6 +113,8 @@ def plain(text):
     text = text.replace("<traceback>", "").replace("tensorflow.python.framework.ops.", "")
     text = text.replace("ResourceVariable", "Variable")
     text = re.sub(r"(the list of allowed values|Expected one of).*", r"\1", text)  # the order differs
+    text = re.sub(r".*missing \d+ required positional arguments?:.*", "Missing required positional argument", text)
+    text = text.replace("Got an unexpected keyword", "got an unexpected keyword")
     text = re.sub(r"0x[0-9a-f.]+", "0x", text)
     text = re.sub(r"<class '[\w.]*?(\w+)'>", r"<class '\1'>", text)
     text = re.sub(r"\s+", " ", text)

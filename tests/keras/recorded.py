@@ -90,9 +90,10 @@ def attempt(function, *args):
 
 
 def inner(message):
-    """What a recorded message says without the frame that Keras puts around errors in a layer's call."""
+    """What a recorded message says without the frame that Keras puts around errors in a layer's call, and the op."""
     lines = message.split("\n\n")
-    return lines[1] if lines[0].startswith("Exception encountered when calling layer") else message
+    message = lines[1] if lines[0].startswith("Exception encountered when calling layer") else message
+    return message.partition(" [Op:")[0]
 
 
 def compare(got, wanted, tolerance, phrases=None, path=""):

@@ -132,7 +132,8 @@ def test_signatures():
     for name, arguments in OLD["signatures"]["parameters"].items():
         parameters = inspect.signature(getattr(I, name).__init__).parameters
         wanted = [one for one in arguments if not one[1].startswith("*")]
-        found = [[p.name, "either", p.default] for p in list(parameters.values())[1:] if p.kind is p.POSITIONAL_OR_KEYWORD]
+        found = [[p.name, "either", p.default] for p in list(parameters.values())[1:]
+                 if p.kind is p.POSITIONAL_OR_KEYWORD]  # fmt: skip
         assert found == wanted, name
 
 

@@ -117,7 +117,7 @@ class ProgbarLogger(Callback):
 
     def _begin(self):
         self.seen = 0
-        if self.model is not None:
+        if self.progbar is None and self.model is not None:  # once: the walk over all layers takes time
             self.stateful_metrics |= {metric.name for metric in self.model.metrics}
         self.progbar = Progbar(self.target, verbose=self.verbose, stateful_metrics=self.stateful_metrics,
                                unit_name="step" if self.use_steps else "sample")  # fmt: skip

@@ -8,13 +8,14 @@ from flowlet import errors
 from flowlet.api import export
 from flowlet.core import dtypes, frame, nest
 from flowlet.core.shape import TensorShape
-from flowlet.core.tensor import EagerTensor, Reference, Symbolic
+from flowlet.core.tensor import EagerTensor, Reference, Symbolic, Tracer
 from flowlet.ops import operators
 from flowlet.ops.indexing import getitem
 
 # An unknown size is tried as both of these; where the result differs, its size is unknown too. Both have many
 # divisors, so that reshapes and strides go through.
 SIZES = (5040, 10080)
+LARGEST_SHAPE = 32  # elements of an integer tensor whose values are followed, as they may be sizes
 
 
 @export("keras.KerasTensor")
@@ -27,11 +28,12 @@ class KerasTensor(Symbolic):
     TensorShape([None, 3])
     """
 
-    __slots__ = ("shape", "dtype", "name", "_keras_history", "_keras_mask", "_keras_logits", "__weakref__")
+    __slots__ = ("shape", "dtype", "name", "_values", "_keras_history", "_keras_mask", "_keras_logits", "__weakref__")
     __array_priority__ = 200
 
     def __init__(self, shape, dtype, name=None):
         self.shape, self.dtype, self.name = TensorShape(shape), dtypes.as_dtype(dtype), name
+        self._values = None  # for each of SIZES, where they follow from shapes alone
 
     ndim = property(lambda self: self.shape.rank)
 
@@ -225,37 +227,44 @@ def infer_function(function, args, kwargs, what):
     """`function(args, kwargs)` on symbolic tensors, by running it on shapes alone, for two sizes of what is unknown."""
     leaves = nest.flatten([list(args), kwargs])
     symbolic = [leaf for leaf in leaves if isinstance(leaf, Symbolic)]
-    results = []
-    unknown = any(None in leaf.shape.as_list() for leaf in symbolic)
-    structure = []
-    for size in SIZES if unknown else SIZES[:1]:
+    results, structure, known = [], [], []
+    for trial, size in enumerate(SIZES):
         specs = [jax.ShapeDtypeStruct([size if dim is None else dim for dim in leaf.shape], leaf.dtype._np)
                  for leaf in symbolic]  # fmt: skip
 
-        def run(*arrays):
+        def run(*arrays, trial=trial):
             values = iter(arrays)
-            tensors = []
-            for leaf in leaves:
-                if isinstance(leaf, Symbolic):
-                    tensor = EagerTensor(next(values))
-                    if getattr(leaf, "_keras_mask", None) is not None:
-                        tensor._keras_mask = EagerTensor(_ones(tensor._value.shape[:2]))
-                    tensors.append(tensor)
-                else:
-                    tensors.append(leaf)
+            tensors = [_stand_in(leaf, next(values), trial) if isinstance(leaf, Symbolic) else leaf for leaf in leaves]
             packed_args, packed_kwargs = nest.pack_sequence_as([list(args), kwargs], tensors)
             output = function(tuple(packed_args), packed_kwargs)
             structure[:] = [output]
-            return [_raw(one) for one in nest.flatten(output)]
+            found = [_raw(one) for one in nest.flatten(output)]
+            known.append([_kept(value) for value in found])
+            return found
 
         results.append(frame.abstract(run, *specs))
-    shapes = [[spec.shape for spec in result] for result in results]
+        if all(None not in leaf.shape.as_list() and leaf._values is None for leaf in symbolic):
+            results, known = results * 2, known * 2
+            break
     made = []
-    for position, spec in enumerate(results[0]):
-        sizes = zip(*[one[position] for one in shapes])
-        shape = [dims[0] if len(set(dims)) == 1 else None for dims in sizes]
-        made.append(KerasTensor(shape, dtypes.of(spec.dtype)))
+    for one, other, values in zip(*results, zip(*known)):
+        shape = [dim if dim == second else None for dim, second in zip(one.shape, other.shape)]
+        made.append(KerasTensor(shape, dtypes.of(one.dtype)))
+        made[-1]._values = values if all(value is not None for value in values) else None
     return nest.pack_sequence_as(structure[0], made)
+
+
+def _stand_in(leaf, array, trial):
+    """The tensor that stands for a symbolic one while a function runs on shapes alone."""
+    tensor = EagerTensor(array if leaf._values is None else leaf._values[trial])
+    if getattr(leaf, "_keras_mask", None) is not None:
+        tensor._keras_mask = EagerTensor(_ones(tensor._value.shape[:2]))
+    return tensor
+
+
+def _kept(value):
+    """A value that follows from shapes alone, such as `tf.shape(x)[0]`; None for others."""
+    return value if not isinstance(value, Tracer) and value.dtype.kind == "i" and value.size <= LARGEST_SHAPE else None
 
 
 def _ones(shape):
