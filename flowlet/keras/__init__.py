@@ -10,12 +10,14 @@ from flowlet.keras import (  # noqa: F401
     layers,
     losses,
     metrics,
+    mixed_precision,
     models,
     optimizers,
     regularizers,
     seeding,
     serial,
     settings,
+    utils,
 )
 
 __version__ = api.KERAS

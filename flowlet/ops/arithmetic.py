@@ -144,7 +144,33 @@ def _safe(y):
     return jnp.where(y == 0, jnp.ones((), y.dtype), y)
 
 
-@op("DivNoNan", "math.divide_no_nan", inputs="x:T y:T", types={"T": INEXACT}, hint=True)
+@op("DivNoNan", inputs="x:T y:T", types={"T": INEXACT})
+def _divide_no_nan(x, y, name=None):
+    return _unless_zero(y == 0, x / _safe(y))
+
+
+@op("MulNoNan", inputs="x:T y:T", types={"T": INEXACT})
+def _multiply_no_nan(x, y, name=None):
+    return _product_or_zero(x, y)
+
+
+@jax.custom_jvp
+def _product_or_zero(x, y):
+    return _unless_zero(y == 0, jnp.where(y == 0, jnp.zeros((), x.dtype), x) * y)
+
+
+@_product_or_zero.defjvp
+def _(primals, tangents):
+    (x, y), (dx, dy) = primals, tangents
+    return _product_or_zero(x, y), _product_or_zero(dx, y) + x * dy
+
+
+def _like_first(x, y):
+    x = conversion.convert(x)
+    return x, conversion.convert(y, x.dtype)
+
+
+@export("math.divide_no_nan")
 def divide_no_nan(x, y, name=None):
     """`x / y`, and 0 where `y` is 0.
 
@@ -152,13 +178,13 @@ def divide_no_nan(x, y, name=None):
     >>> tf.math.divide_no_nan([1., 1.], [0., 2.]).numpy().tolist()
     [0.0, 0.5]
     """
-    return _unless_zero(y == 0, x / _safe(y))
+    return _divide_no_nan(*_like_first(x, y))
 
 
-@op("MulNoNan", "math.multiply_no_nan", inputs="x:T y:T", types={"T": INEXACT}, hint=True)
+@export("math.multiply_no_nan")
 def multiply_no_nan(x, y, name=None):
     """`x * y`, and 0 where `y` is 0, even if `x` is NaN or infinite."""
-    return _unless_zero(y == 0, jnp.where(y == 0, jnp.zeros((), x.dtype), x) * y)
+    return _multiply_no_nan(*_like_first(x, y))
 
 
 @op("Xlogy", "math.xlogy", inputs="x:T y:T", types={"T": INEXACT})

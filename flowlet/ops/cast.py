@@ -244,7 +244,7 @@ def identity(input, name=None):  # noqa: A002
     return tensor if not isinstance(tensor, Symbolic) and tensor.dtype is dtypes.string else _identity(tensor)
 
 
-@op("StopGradient", "stop_gradient", inputs="input")
+@op("StopGradient", "stop_gradient", inputs="input", texts=True, gradient=False)
 def stop_gradient(input, name=None):  # noqa: A002
     """The same values, which gradients do not flow through.
 

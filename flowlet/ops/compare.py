@@ -36,7 +36,7 @@ def not_equal(x, y, name=None):
     return jnp.not_equal(x, y)
 
 
-@op("ApproximateEqual", "math.approximate_equal", inputs="x:T y:T", types={"T": NUMBERS})
+@op("ApproximateEqual", inputs="x:T y:T", types={"T": NUMBERS})
 def approximate_equal(x, y, tolerance=1e-05, name=None):
     """Whether `abs(x - y) < tolerance`, elementwise."""
     if x.shape != y.shape:
@@ -93,12 +93,12 @@ right_shift = _bits("RightShift", lambda x, y: x >> _places(x, y), "The bits of 
 invert = elementwise("Invert", jnp.invert, "x:T", INTEGERS, "Every bit turned over.", "bitwise.invert")
 
 
-def _ordered(x, compare, what):
+def _ordered(x, compare):
     from flowlet.ops import array, reduce
 
     x = conversion.convert(x)
     if not (x.dtype.is_integer or x.dtype.is_floating):
-        raise TypeError(f"Expected x to be numeric, instead found: {x}")
+        raise TypeError(f"Expected x to be numeric, instead found: {x!s}")
     flat = array.reshape(x, [-1])
     if flat.shape[0] is not None and flat.shape[0] < 2:
         return EagerTensor(conversion.array_of(True))
@@ -113,10 +113,10 @@ def is_non_decreasing(x, name=None):
     >>> tf.math.is_non_decreasing([1, 1, 2]).numpy().item()
     True
     """
-    return _ordered(x, greater_equal, "is_non_decreasing")
+    return _ordered(x, greater_equal)
 
 
 @export("math.is_strictly_increasing")
 def is_strictly_increasing(x, name=None):
     """Whether each element is larger than the one before it (in the order of the flattened tensor)."""
-    return _ordered(x, greater, "is_strictly_increasing")
+    return _ordered(x, greater)

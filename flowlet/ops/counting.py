@@ -14,7 +14,7 @@ from flowlet.ops.reduce import AXIS, axes_of
 
 
 @op("CountNonzero", inputs="input:T", texts=True, ints=AXIS)
-def _count_nonzero(input, axis, keepdims, name=None):  # noqa: A002
+def _count_nonzero(input, axis=None, keepdims=False, name=None):  # noqa: A002
     return jnp.sum(input != jnp.zeros((), input.dtype), axes_of(axis, input.ndim, "Sum"), dtype=np.int64, keepdims=keepdims)
 
 
@@ -45,7 +45,7 @@ def zero_fraction(value, name=None):
 
 @op("DenseBincount", inputs="input:Tidx weights?:T", types={"Tidx": (int32, int64)})
 def _bincount(input, weights, size, binary, dtype, name=None):  # noqa: A002
-    values = jnp.ones(input.shape, dtype) if weights is None else weights
+    values = jnp.ones(input.shape, dtype._np) if weights is None else weights
     start = jnp.zeros((*input.shape[:-1], size), values.dtype)
     index = tuple(jnp.indices(input.shape, sparse=True)[:-1]) + (input,)
     return start.at[index].set(1, mode="drop") if binary else start.at[index].add(values, mode="drop")
@@ -85,7 +85,7 @@ def bincount(arr, weights=None, minlength=None, maxlength=None, dtype=int32, nam
     if weights is not None:
         weights = conversion.convert(weights)
         weights = reshape(weights, [-1]) if axis != -1 else weights
-    return _bincount(arr, weights, size, bool(binary_output), as_dtype(dtype)._np)
+    return _bincount(arr, weights, size, bool(binary_output), as_dtype(dtype))
 
 
 @export("histogram_fixed_width_bins")
@@ -119,4 +119,4 @@ def histogram_fixed_width(values, value_range, nbins=100, dtype=int32, name=None
     from flowlet.ops.array import reshape
 
     bins = reshape(histogram_fixed_width_bins(values, value_range, nbins), [-1])
-    return _bincount(bins, None, conversion.static(nbins), False, as_dtype(dtype)._np)
+    return _bincount(bins, None, conversion.static(nbins), False, as_dtype(dtype))

@@ -6,7 +6,7 @@ import numpy as np
 
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core.dtypes import COMPLEX, FLOATS, INEXACT, NUMBERS, SIGNED, float32, float64
+from flowlet.core.dtypes import COMPLEX, FLOATS, INEXACT, NUMBERS, SIGNED
 from flowlet.core.op import elementwise, op
 
 
@@ -129,7 +129,7 @@ is_inf = _unary("IsInf", jnp.isinf, FLOATS, "Whether each element is infinite.",
 is_finite = _unary("IsFinite", jnp.isfinite, FLOATS, "Whether each element is a number.", "math.is_finite")
 
 
-@op("Round", "math.round", "round", inputs="x:T", types={"T": SIGNED + COMPLEX}, gradient=False)
+@op("Round", "math.round", "round", inputs="x:T", types={"T": NUMBERS}, gradient=False)
 def round(x, name=None):  # noqa: A001
     """The nearest whole number, halves to even; integers stay.
 
@@ -201,6 +201,6 @@ def angle(input, name=None):  # noqa: A002
     input = conversion.convert(input)  # noqa: A001
     if input.dtype.is_complex:
         return _angle(input)
-    from flowlet.ops.array import where
+    from flowlet.ops.gather import where
 
-    return where(input < 0, conversion.convert(np.array(np.pi, input.dtype._np)), input * 0)
+    return where(input < 0, conversion.convert(np.pi, input.dtype), input * 0)

@@ -8,6 +8,7 @@ from flowlet import errors
 from flowlet.api import export
 from flowlet.core.dtypes import COMPLEX, FLOATS, INEXACT, NUMBERS, int32, int64
 from flowlet.core.op import op
+from flowlet.core.values import refuse
 
 MULTIPLIED = FLOATS + COMPLEX + (int32, int64)
 
@@ -193,8 +194,12 @@ def band_part(input, num_lower, num_upper, name=None):  # noqa: A002
     return jnp.where(keep, input, jnp.zeros((), input.dtype))
 
 
-@op("L2Normalize", "math.l2_normalize", "nn.l2_normalize", "linalg.l2_normalize", inputs="x:T",
-    types={"T": INEXACT})  # fmt: skip
+def _inexact(dtype):
+    if not (dtype.is_floating or dtype.is_complex):
+        raise refuse(1e-12, dtype)
+
+
+@op("L2Normalize", "math.l2_normalize", "nn.l2_normalize", "linalg.l2_normalize", inputs="x:T", accept=_inexact)
 def l2_normalize(x, axis=None, epsilon=1e-12, name=None, dim=None):
     """`x / sqrt(max(sum(x ** 2), epsilon))` along `axis`."""
     axis = dim if axis is None else axis

@@ -7,7 +7,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core.dtypes import FLOATS, INDICES, NUMBERS, REAL
+from flowlet.core.dtypes import COMPLEX, FLOATS, INDICES, NUMBERS, REAL
 from flowlet.core.op import op
 from flowlet.ops import math
 
@@ -66,7 +66,12 @@ def selu(features, name=None):
     return scale * jnp.where(negative, alpha * jnp.expm1(jnp.where(negative, features, 0)), features)
 
 
-@op("Gelu", "nn.gelu", inputs="features:T", types={"T": FLOATS})
+def _floating(dtype):
+    if not dtype.is_floating:
+        raise ValueError(f"`features.dtype` must be a floating point tensor.Received:features.dtype={dtype}")
+
+
+@op("Gelu", "nn.gelu", inputs="features:T", accept=_floating)
 def gelu(features, approximate=False, name=None):
     """`x * P(X <= x)` for a normal X; `approximate=True` uses the tanh form."""
     if approximate:
@@ -75,7 +80,21 @@ def gelu(features, approximate=False, name=None):
     return 0.5 * features * (1 + jax.scipy.special.erf(features / root))
 
 
-@op("Swish", inputs="features:T", types={"T": FLOATS})
+@export("nn.crelu")
+def crelu(features, axis=-1, name=None):
+    """`relu(x)` and `relu(-x)` joined along `axis`.
+
+    >>> import flowlet as tf
+    >>> tf.nn.crelu([1.0, -2.0]).numpy().tolist()
+    [1.0, 0.0, 0.0, 2.0]
+    """
+    from flowlet.ops.joining import concat
+
+    features = conversion.convert(features)
+    return relu(concat([features, -features], axis))
+
+
+@op("Swish", inputs="features:T", types={"T": FLOATS + COMPLEX})
 def _swish(features, beta, name=None):
     return features * jax.nn.sigmoid(beta * features)
 
@@ -104,7 +123,9 @@ def softsign(features, name=None):
 
 
 def _last_axis(x, axis, op_type):
-    if x.ndim == 0 or not -x.ndim <= axis < x.ndim:
+    if x.ndim == 0:
+        raise errors.invalid("logits must have >= 1 dimension, got []", op_type)
+    if not -x.ndim <= axis < x.ndim:
         raise errors.invalid(f"`axis` must be in the range [{-x.ndim}, {x.ndim}) where {x.ndim} is the number of "
                              f"dimensions in the input. Received: {axis}", op_type)  # fmt: skip
 

@@ -1,5 +1,7 @@
 """Special functions: gamma, error and Bessel functions and their kin."""
 
+import jax
+import jax.numpy as jnp
 import jax.scipy.special as special
 
 from flowlet import errors
@@ -7,7 +9,7 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core.dtypes import FLOATS, float32, float64
 from flowlet.core.op import elementwise
-from flowlet.ops import arithmetic, elementwise as functions
+from flowlet.ops import arithmetic
 
 _WIDE = (float32, float64)
 
@@ -25,6 +27,25 @@ def _of_jax(name):
     return function
 
 
+@jax.custom_jvp
+def _spence(x):
+    return _of_jax("spence")(x)
+
+
+@_spence.defjvp
+def _(primals, tangents):
+    (x,), (dx,) = primals, tangents
+    one = x == 1
+    return _spence(x), dx * jnp.where(one, -1, jnp.log(x) / jnp.where(one, 1, 1 - x)).astype(x.dtype)
+
+
+def _polygamma(a, x):
+    """The derivative of order `a`, a whole number in a float, of `digamma`."""
+    factorial = jnp.exp(special.gammaln(a + 1))
+    sign = jnp.where(a % 2 == 0, -1, 1).astype(x.dtype)
+    return jnp.where(a == 0, special.digamma(x), sign * factorial * special.zeta(a + 1, x))
+
+
 def _unary(op_type, function, doc, *names, types=FLOATS):
     return elementwise(op_type, _of_jax(function), "x:T", types, doc, *names)
 
@@ -34,7 +55,8 @@ erfc = _unary("Erfc", "erfc", "`1 - erf(x)`.", "math.erfc")
 erfinv = _unary("Erfinv", "erfinv", "The inverse of `erf`.", "math.erfinv")
 ndtri = _unary("Ndtri", "ndtri", "The inverse of the normal distribution function.", "math.ndtri")
 lgamma = _unary("Lgamma", "gammaln", "`log(abs(gamma(x)))`.", "math.lgamma")
-digamma = _unary("Digamma", "digamma", "The derivative of `lgamma`.", "math.digamma")
+digamma = elementwise("Digamma", lambda x: jnp.where(x == 0, jnp.nan, special.digamma(x)).astype(x.dtype), "x:T", FLOATS,
+                      "The derivative of `lgamma`.", "math.digamma")  # fmt: skip
 bessel_i0 = _unary("BesselI0", "i0", "The modified Bessel function of order 0.", "math.bessel_i0",
                    "math.special.bessel_i0")  # fmt: skip
 bessel_i0e = _unary("BesselI0e", "i0e", "`exp(-abs(x)) * bessel_i0(x)`.", "math.bessel_i0e", "math.special.bessel_i0e")
@@ -42,8 +64,10 @@ bessel_i1 = _unary("BesselI1", "i1", "The modified Bessel function of order 1.",
                    "math.special.bessel_i1")  # fmt: skip
 bessel_i1e = _unary("BesselI1e", "i1e", "`exp(-abs(x)) * bessel_i1(x)`.", "math.bessel_i1e", "math.special.bessel_i1e")
 dawsn = _unary("Dawsn", "dawsn", "Dawson's integral.", "math.special.dawsn")
-expint = _unary("Expint", "expi", "The exponential integral.", "math.special.expint")
-spence = _unary("Spence", "spence", "Spence's integral, the dilogarithm of `1 - x`.", "math.special.spence")
+expint = elementwise("Expint", lambda x: jnp.where(x < 0, jnp.nan, special.expi(x)).astype(x.dtype), "x:T", FLOATS,
+                     "The exponential integral; NaN for negative numbers.", "math.special.expint")  # fmt: skip
+spence = elementwise("Spence", lambda x: _spence(x), "x:T", FLOATS, "Spence's integral, the dilogarithm of `1 - x`.",
+                     "math.special.spence")  # fmt: skip
 fresnel_cos = elementwise("FresnelCos", lambda x: _of_jax("fresnel")(x)[1], "x:T", FLOATS, "Fresnel's cosine integral.",
                           "math.special.fresnel_cos")  # fmt: skip
 fresnel_sin = elementwise("FresnelSin", lambda x: _of_jax("fresnel")(x)[0], "x:T", FLOATS, "Fresnel's sine integral.",
@@ -52,7 +76,7 @@ igamma = elementwise("Igamma", _of_jax("gammainc"), "a:T x:T", FLOATS, "The lowe
                      "math.igamma")  # fmt: skip
 igammac = elementwise("Igammac", _of_jax("gammaincc"), "a:T x:T", FLOATS, "`1 - igamma(a, x)`.", "math.igammac")
 zeta = elementwise("Zeta", _of_jax("zeta"), "x:T q:T", _WIDE, "Hurwitz's zeta function.", "math.zeta")
-polygamma = elementwise("Polygamma", _of_jax("polygamma"), "a:T x:T", _WIDE, "The derivative of order `a` of `digamma`.",
+polygamma = elementwise("Polygamma", lambda a, x: _polygamma(a, x), "a:T x:T", _WIDE, "The derivative of order `a` of `digamma`.",
                         "math.polygamma")  # fmt: skip
 betainc = elementwise("Betainc", _of_jax("betainc"), "a:T b:T x:T", _WIDE, "The regularized incomplete beta function.",
                       "math.betainc")  # fmt: skip
@@ -79,5 +103,3 @@ def lbeta(x, name=None):
     x = conversion.convert(x)
     return arithmetic.subtract(reduce.reduce_sum(lgamma(x), axis=[-1]), lgamma(reduce.reduce_sum(x, axis=[-1])))
 
-
-_ = functions

@@ -117,8 +117,13 @@ def get_seed(op_seed):
         return (None, None) if op_seed is None else (DEFAULT_SEED, int(op_seed) % SEEDS)
     if op_seed is None:
         op_seed = Global.source.randint(0, SEEDS) if state.frame is None else _trace(state.frame).number()
-    seeds = Global.seed % SEEDS, int(op_seed) % SEEDS
-    return (0, SEEDS) if seeds == (0, 0) else seeds  # to TensorFlow's kernels (0, 0) means no seed
+    return paired(Global.seed, op_seed)
+
+
+def paired(*seeds):
+    """Two seeds as TensorFlow's kernels get them, to which (0, 0) would mean that there are none."""
+    key, seed = (int(one) % SEEDS for one in seeds)
+    return (0, SEEDS) if (key, seed) == (0, 0) else (key, seed)
 
 
 def _counter(frame):

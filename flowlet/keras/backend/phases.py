@@ -57,7 +57,7 @@ def switch(condition, then_expression, else_expression):
     """`then_expression` where `condition` is true, else `else_expression`, both of one shape.
 
     Args:
-        condition: a scalar, or a tensor with the first axes of the expressions.
+        condition: a scalar, a vector along the last axis of the expressions, or a tensor with their first axes.
         then_expression, else_expression: tensors, or functions that give them.
 
     Raises:
@@ -72,7 +72,7 @@ def switch(condition, then_expression, else_expression):
     if ranks[0] > ranks[1]:
         raise ValueError("Rank of `condition` should be less than or equal to rank of `then_expression` and "
                          f"`else_expression`. ndim(condition)={ranks[0]}, ndim(then_expression)={ranks[1]}")  # fmt: skip
-    for _ in range(ranks[1] - ranks[0]):
+    for _ in range(ranks[1] - ranks[0] if ranks[0] > 1 else 0):  # with one axis it stands for the last, as in TensorFlow
         condition = array.expand_dims(condition, -1)
     return gather.where(condition, one, other)
 

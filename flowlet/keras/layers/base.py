@@ -14,7 +14,7 @@ from flowlet.core.module import Module
 from flowlet.core.shape import TensorShape
 from flowlet.core.tensor import EagerTensor, Symbolic, Tensor
 from flowlet.core.variable import Variable
-from flowlet.keras import constraints, initializers, regularizers, serial, settings
+from flowlet.keras import constraints, initializers, mixed_precision, regularizers, serial, settings
 from flowlet.keras.layers import symbolic
 from flowlet.ops.cast import cast
 
@@ -134,8 +134,10 @@ class Layer(Module):
         object.__setattr__(self, "_tracked", [])  # weights and layers, in the order in which they were made
         self._trainable = bool(trainable)
         self._name = settings.unique_name(self._base_name or snake_case(type(self).__name__)) if name is None else name
-        policy = getattr(dtype, "variable_dtype", dtype)
-        self._dtype = dtypes.as_dtype(policy or settings.floatx())
+        if isinstance(dtype, mixed_precision.Policy):
+            mixed_precision.check(dtype)
+            dtype = dtype.variable_dtype
+        self._dtype = dtypes.as_dtype(dtype or settings.floatx())
         self.built, self.supports_masking, self.stateful, self.dynamic = False, False, False, dynamic
         self.input_spec = None
         self.activity_regularizer = None
@@ -218,7 +220,7 @@ class Layer(Module):
     name = property(lambda self: self._name)
     dtype = property(lambda self: self._dtype.name)
     variable_dtype = compute_dtype = dtype
-    dtype_policy = property(lambda self: _Policy(self._dtype.name))
+    dtype_policy = property(lambda self: mixed_precision.Policy(self._dtype.name))
 
     @property
     def trainable(self):
@@ -647,16 +649,6 @@ def check_inputs(specs, inputs, name):
 
 _UNTRACKED = {"_losses", "_loss_functions", "_own_metrics", "_nodes", "input_spec", "_batch_input_shape",
               "_initial_weights", "_call_names", "_tracked"}  # fmt: skip
-
-
-class _Policy:
-    """`layer.dtype_policy`: its `name`, `compute_dtype` and `variable_dtype`."""
-
-    def __init__(self, name):
-        self.name = self.compute_dtype = self.variable_dtype = name
-
-    def __repr__(self):
-        return f'<Policy "{self.name}">'
 
 
 class _Scope:
