@@ -8,9 +8,14 @@ from flowlet.api import export
 PhysicalDevice = export("config.PhysicalDevice")(collections.namedtuple("PhysicalDevice", ["name", "device_type"]))
 LogicalDevice = export("config.LogicalDevice")(collections.namedtuple("LogicalDevice", ["name", "device_type"]))
 LogicalDeviceConfiguration = export(
-    "config.LogicalDeviceConfiguration", "config.experimental.VirtualDeviceConfiguration")(collections.namedtuple(
-        "LogicalDeviceConfiguration", ["memory_limit", "experimental_priority", "experimental_device_ordinal"],
-        defaults=[None] * 3))  # fmt: skip
+    "config.LogicalDeviceConfiguration", "config.experimental.VirtualDeviceConfiguration"
+)(
+    collections.namedtuple(
+        "LogicalDeviceConfiguration",
+        ["memory_limit", "experimental_priority", "experimental_device_ordinal"],
+        defaults=[None] * 3,
+    )
+)
 
 TYPES = {"cpu": "CPU", "gpu": "GPU", "cuda": "GPU", "rocm": "GPU", "tpu": "TPU"}  # JAX's platforms
 
@@ -57,7 +62,9 @@ def list_physical_devices(device_type=None):
 @export("config.get_visible_devices", "config.experimental.get_visible_devices")
 def get_visible_devices(device_type=None):
     """The devices that ops may use."""
-    return [device for device in list_physical_devices(device_type) if device in _visible.get(device.device_type, [device])]
+    return [
+        device for device in list_physical_devices(device_type) if device in _visible.get(device.device_type, [device])
+    ]
 
 
 @export("config.set_visible_devices", "config.experimental.set_visible_devices")
@@ -111,9 +118,12 @@ def set_logical_device_configuration(device, logical_devices):
     """
     _known(device)
     if len(logical_devices) > 1:
-        raise ValueError(errors.message(
-            f"{device.name} cannot be split into {len(logical_devices)} logical devices.",
-            "one logical device for each physical one."))  # fmt: skip
+        raise ValueError(
+            errors.message(
+                f"{device.name} cannot be split into {len(logical_devices)} logical devices.",
+                "one logical device for each physical one.",
+            )
+        )
     _configurations[device] = list(logical_devices)
 
 
@@ -126,8 +136,8 @@ def get_logical_device_configuration(device):
 
 @export("config.experimental.set_memory_growth")
 def set_memory_growth(device, enable):
-    """Note whether the memory taken on a GPU should grow with need. JAX decides this when it starts: set the environment
-    variable XLA_PYTHON_CLIENT_PREALLOCATE=false before the program begins.
+    """Note whether the memory taken on a GPU should grow with need. JAX decides this when it starts: set the
+    environment variable XLA_PYTHON_CLIENT_PREALLOCATE=false before the program begins.
 
     Raises:
         ValueError: for a device that is no GPU.

@@ -4,8 +4,14 @@ effect here, its text says so."""
 from flowlet import config
 from flowlet.api import export
 
-_values = {"inter_op_parallelism_threads": 0, "intra_op_parallelism_threads": 0, "soft_device_placement": True,
-           "synchronous_execution": True, "jit": "", "tensor_float_32_execution": True}  # fmt: skip
+_values = {
+    "inter_op_parallelism_threads": 0,
+    "intra_op_parallelism_threads": 0,
+    "soft_device_placement": True,
+    "synchronous_execution": True,
+    "jit": "",
+    "tensor_float_32_execution": True,
+}
 _options = {"disable_model_pruning": False, "disable_meta_optimizer": False}
 
 

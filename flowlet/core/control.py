@@ -82,7 +82,7 @@ def spec(tensor):
     return jax.ShapeDtypeStruct(value.shape, value.dtype)
 
 
-def _nodes(values):
+def nodes_of(values):
     """The tensors and variables that arrays belong to, as far as a tape knows them."""
     known = {}
     for tape in state.tapes:
@@ -128,7 +128,7 @@ def branch(name, index, functions):
                   for one, start in zip(staged, starts)]  # fmt: skip
         return jax.lax.switch(which, chosen, *captured)
 
-    nodes = [index, *_nodes([value for one in staged for value in one.captured])]
+    nodes = [index, *nodes_of([value for one in staged for value in one.captured])]
     return _finish("Switch", run, nodes, staged[0].structure, staged[0].count, written)
 
 
@@ -162,7 +162,7 @@ def loop(condition, body, variables, maximum):
         (_, *values), _ = jax.lax.scan(bounded, (jax.numpy.asarray(True), *start), None, maximum)
         return values
 
-    nodes = [*_nodes(step.captured + test.captured), *leaves, *assigned]
+    nodes = [*nodes_of(step.captured + test.captured), *leaves, *assigned]
     return _finish("While", run, nodes, variables, count, assigned)
 
 
@@ -204,7 +204,7 @@ def scan(function, carry, elements, reverse=False):
         final, stacked = jax.lax.scan(one, start, tuple(rest[split : split + len(items)]), reverse=reverse)
         return [*final[:split], *stacked, *final[split:]]
 
-    nodes = [*_nodes(step.captured), *carries, *items, *assigned]
+    nodes = [*nodes_of(step.captured), *carries, *items, *assigned]
     return _finish("Scan", run, nodes, step.structure, step.count, assigned)
 
 
@@ -218,5 +218,5 @@ def mapped(function, elements):
     def run(*arrays):
         return jax.vmap(lambda *item: tuple(step.run(*arrays[:here], *item)))(*arrays[here:])
 
-    return _finish("VectorizedMap", run, [*_nodes(step.captured), *items], step.structure, step.count, ())
+    return _finish("VectorizedMap", run, [*nodes_of(step.captured), *items], step.structure, step.count, ())
 

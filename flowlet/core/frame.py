@@ -10,11 +10,31 @@ import threading
 import jax
 from jax.extend.core import jaxpr_as_fun
 
+from flowlet import errors
 from flowlet.core import mode
 from flowlet.core.variable import Pending, live
 
 _lock = threading.RLock()  # while a trace runs, variables hold tracers
 preparations = []  # functions to call before each trace, such as one that makes variables which the trace may need
+_failure = []  # the error that a callback of a running program raised last
+
+
+def noting(function):
+    """`function` as a callback of a running program: what it raises is kept for `reason`."""
+
+    def called(*arguments):
+        try:
+            return function(*arguments)
+        except Exception as error:
+            _failure[:] = [error]
+            raise
+
+    return called
+
+
+def reason(error):
+    """What a callback raised in the program that ended with JAX's `error`, or else that."""
+    return _failure.pop() if _failure else error
 
 
 class VariableCreated(Exception):
@@ -102,6 +122,16 @@ def _used(jaxpr):
     return found
 
 
+def _settled(variable):
+    """Whether a variable has a value of its own; one that was lost is no input of a trace."""
+    if type(variable._data) is Pending:
+        try:
+            variable._data.settle()
+        except errors.DataLossError:
+            return False
+    return True
+
+
 def trace(function, *arrays):
     """Trace `function`, which takes and gives flat sequences of arrays, reading and assigning variables as it runs.
 
@@ -118,10 +148,7 @@ def trace(function, *arrays):
     for prepare in preparations:
         prepare()
     with _lock:
-        variables = [v for v in live if getattr(v._data, "dtype", None) != object]
-        for variable in variables:
-            if type(variable._data) is Pending:
-                variable._data.settle()
+        variables = [v for v in live if getattr(v._data, "dtype", None) != object and _settled(v)]
         before = [variable._data for variable in variables]
         frame = Frame()
         written, count = [], [0]

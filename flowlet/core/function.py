@@ -77,7 +77,10 @@ class ConcreteFunction:
         """Call the compiled program with the leaves of the arguments."""
         tensors = [leaves[i] for i in self._places]
         nodes = [*self._traced.reads, *tensors]
-        outputs = call(self._kernel, nodes, [node._value for node in nodes])
+        try:
+            outputs = call(self._kernel, nodes, [node._value for node in nodes])
+        except jax.errors.JaxRuntimeError as error:
+            raise frame.reason(error) from None
         count = self._traced.outputs
         for variable, output in zip(self._traced.writes, outputs[count:]):
             variable._value = output._value

@@ -2,6 +2,8 @@
 
 import operator
 
+from flowlet.core.mode import state
+
 
 class Dimension:
     """One axis of a 1.x shape. Behaves as its `value` in arithmetic; an unknown size stays unknown."""
@@ -145,7 +147,7 @@ class TensorShape:
 
     def assert_is_compatible_with(self, other):
         if not self.is_compatible_with(other):
-            raise ValueError(f"Shapes {self} and {other} are incompatible")
+            raise ValueError(f"Shapes {shown(self)} and {shown(other)} are incompatible")
 
     def merge_with(self, other):
         """The shape that knows what either knows; a ValueError where they contradict."""
@@ -255,3 +257,9 @@ class TensorShape:
 def as_shape(shape):
     """The TensorShape of `shape`; one that is a TensorShape already is returned as it is."""
     return shape if isinstance(shape, TensorShape) else TensorShape(shape)
+
+
+def shown(shape):
+    """A shape for a message: in a training step, which is traced for batches of any size, that size is None."""
+    sizes = tuple(TensorShape(shape))
+    return (None, *sizes[1:]) if sizes and state.batch is not None and sizes[0] == state.batch else sizes

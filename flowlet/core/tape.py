@@ -4,6 +4,9 @@ The walk works on tensors and calls kernels as any op does, so that an outer tap
 order need nothing else.
 """
 
+import enum
+import itertools
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -11,6 +14,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import nest
+from flowlet.core.dtypes import kernel_name
 from flowlet.core.kernel import Kernel, call
 from flowlet.core.log import logger as _log
 from flowlet.core.mode import state
@@ -28,10 +32,12 @@ def record(nodes, values, outputs, pull):
         one._record(None, nodes, values, outputs, pull)
 
 
-class UnconnectedGradients:
+@export("UnconnectedGradients")
+class UnconnectedGradients(enum.Enum):
     """What `gradient` gives for a source that the target does not depend on: `NONE` or `ZERO`."""
 
-    NONE, ZERO = "none", "zero"
+    NONE = "none"
+    ZERO = "zero"
 
 
 @export("GradientTape")
@@ -53,7 +59,7 @@ class GradientTape:
     def __init__(self, persistent=False, watch_accessed_variables=True):
         self._persistent, self._watch_accessed = persistent, watch_accessed_variables
         self._entries, self._tracked, self._variables = [], {}, {}
-        self._recording = self._used = False
+        self._recording = self._used = self._entered = False
 
     def __enter__(self):
         if self._recording:
@@ -66,7 +72,7 @@ class GradientTape:
             self._stop()
 
     def _start(self):
-        self._recording = True
+        self._recording = self._entered = True
         state.tapes = (*state.tapes, self)
         state.update()
 
@@ -100,7 +106,7 @@ class GradientTape:
         """Follow `tensor` (a tensor, a variable, or a structure of them) from here on."""
         for one in nest.flatten(tensor):
             if not hasattr(one, "_value"):
-                raise ValueError(f"Passed in object {one!r} of type {type(one).__name__!r}, not tf.Tensor or "
+                raise ValueError(f"Passed in object {one} of type {type(one).__name__!r}, not tf.Tensor or "
                                  "tf.Variable or ExtensionType.")  # fmt: skip
             if not one.dtype.is_floating and not one.dtype.is_complex:
                 _log.warning("The dtype of the watched tensor must be floating (e.g. tf.float32), got %r", one.dtype)
@@ -119,7 +125,9 @@ class GradientTape:
         return _Stopped(self)
 
     def reset(self):
-        """Forget everything recorded so far."""
+        """Forget everything recorded so far; a ValueError outside the tape's block."""
+        if not self._recording:
+            raise ValueError("Tape is not recording.")
         self._stop()
         self._entries, self._tracked, self._variables = [], {}, {}
         self._start()
@@ -139,7 +147,7 @@ class GradientTape:
         Raises:
             RuntimeError: on a second call without `persistent=True`.
         """
-        if self._used and not self._persistent:
+        if (self._used or not self._entered) and not self._persistent:
             raise RuntimeError("A non-persistent GradientTape can only be used to compute one set of gradients "
                                "(or jacobians)")  # fmt: skip
         unconnected = str(getattr(unconnected_gradients, "value", unconnected_gradients)).lower()
@@ -162,17 +170,17 @@ class GradientTape:
                 found = self._walk(targets, seeds, flat_sources)
         if not self._persistent:
             self._entries, self._tracked = [], {}
-        found = [_zeros(one) if gradient is None and unconnected == "zero" else gradient
+        found = [zeros(one) if gradient is None and unconnected == "zero" else gradient
                  for one, gradient in zip(flat_sources, found)]  # fmt: skip
         return nest.pack_sequence_as(sources, found)
 
     @staticmethod
     def _target(target):
+        if target is None:
+            raise TypeError("Argument `target` should be a list or nested structure of Tensors, Variables or "
+                            "CompositeTensors to be differentiated, but received None.")  # fmt: skip
         if not hasattr(target, "_value"):
-            if target is None:
-                raise TypeError("Argument `target` should be a list or nested structure of Tensors, Variables or "
-                                "CompositeTensors to be differentiated, but received None.")  # fmt: skip
-            return target
+            raise AttributeError(_no_tensor("target", target))
         if not target.dtype.is_floating and not target.dtype.is_complex:
             _log.warning("The dtype of the target tensor must be floating (e.g. tf.float32) when calling "
                          "GradientTape.gradient, got %r", target.dtype)  # fmt: skip
@@ -180,10 +188,11 @@ class GradientTape:
 
     @staticmethod
     def _check_source(source):
+        if source is None or isinstance(source, str):
+            raise TypeError(f"Cannot convert the argument `type_value`: {source!r} to a TensorFlow DType. "
+                            + _no_tensor("sources", source))  # fmt: skip
         if not hasattr(source, "_value"):
-            raise AttributeError(errors.message(
-                f"`sources` holds {source!r}, a {type(source).__name__}.", "a tensor or a variable.",
-                "watch a tf.Tensor or use a tf.Variable inside the tape's block, and pass that."))  # fmt: skip
+            raise AttributeError(_no_tensor("sources", source))
         if not source.dtype.is_floating and not source.dtype.is_complex:
             _log.warning("The dtype of the source tensor must be floating (e.g. tf.float32) when calling "
                          "GradientTape.gradient, got %r", source.dtype)  # fmt: skip
@@ -191,9 +200,16 @@ class GradientTape:
     def _walk(self, targets, seeds, sources):
         return backward(list(self._entries), targets, seeds, sources)
 
+    def _check_pfor(self, use_pfor, what, word):
+        if not use_pfor and not self._persistent:
+            raise RuntimeError(f"GradientTape must be created with persistent=True to compute the {what} with eager "
+                               f"execution enabled and {word}{' ' if word else ' with '}experimental_use_pfor set to "
+                               "False.")  # fmt: skip
+
     def jacobian(self, target, sources, unconnected_gradients=UnconnectedGradients.NONE,
                  parallel_iterations=None, experimental_use_pfor=True):  # fmt: skip
         """The derivative of each element of `target`: shape `target.shape + source.shape` for each source."""
+        self._check_pfor(experimental_use_pfor, "jacobian", "with ")
         sources_flat = nest.flatten(sources)
         rows, size = [], int(np.prod(target.shape.as_list()))
         persistent, self._persistent = self._persistent, True
@@ -217,6 +233,7 @@ class GradientTape:
     def batch_jacobian(self, target, source, unconnected_gradients=UnconnectedGradients.NONE,
                        parallel_iterations=None, experimental_use_pfor=True):  # fmt: skip
         """The jacobian of each row of `target` by the same row of `source`: (batch, out..., in...)."""
+        self._check_pfor(experimental_use_pfor, "batch_jacobian", "")
         if target.shape[0] != source.shape[0]:
             raise ValueError(f"Need first dimension of target shape ({target.shape}) and source shape "
                              f"({source.shape}) to match.")  # fmt: skip
@@ -255,7 +272,16 @@ class _Stopped:
             self._tape._start()
 
 
-def _zeros(source):
+def _no_tensor(name, found):
+    attribute = "_id" if hasattr(found, "dtype") else "dtype"
+    kind = f"{type(found).__module__}.{type(found).__name__}".removeprefix("builtins.")
+    return errors.message(
+        f"'{kind}' object has no attribute '{attribute}': `{name}` holds {found!r}.", "a tensor or a variable.",
+        "watch a tf.Tensor or use a tf.Variable inside the tape's block, and pass that.")  # fmt: skip
+
+
+def zeros(source):
+    """Zeros like a tensor or variable."""
     return EagerTensor(jnp.zeros(source._value.shape, source._value.dtype))
 
 
@@ -286,7 +312,7 @@ def backward(entries, targets, seeds, sources):
         before = gradients.get(id(node))
         gradients[id(node)] = gradient if before is None else _sum(before, gradient)
 
-    for target, seed in zip(targets, seeds):
+    for target, seed in itertools.zip_longest(targets, seeds[: len(targets)]):
         if hasattr(target, "_value") and differentiable(target._value):
             accumulate(target, _ones(target) if seed is None else _as_tensor(seed, target))
     needed = _needed_nodes(entries, sources)
@@ -318,7 +344,17 @@ def backward(entries, targets, seeds, sources):
 def _as_tensor(seed, target):
     from flowlet.core.convert import convert
 
-    return convert(seed, target.dtype)
+    seed = convert(seed, None if hasattr(seed, "dtype") else target.dtype)
+    if seed.dtype is not target.dtype:
+        raise errors.invalid("cannot compute Mul as input #1(zero-based) was expected to be a "
+                             f"{kernel_name(seed.dtype)} tensor but is a {kernel_name(target.dtype)} tensor", "Mul")  # fmt: skip
+    if seed._value.shape == target._value.shape:
+        return seed
+    try:
+        return EagerTensor(jnp.broadcast_to(seed._value, target._value.shape))
+    except ValueError:
+        one, two = (str(list(tensor._value.shape)).replace(" ", "") for tensor in (seed, target))
+        raise errors.invalid(f"Incompatible shapes: {one} vs. {two}", "Mul") from None
 
 
 def _needed_nodes(entries, sources):

@@ -1,6 +1,7 @@
 """`tf.Variable`: a value that changes. Traces and compiled training find variables through `live`."""
 
 import copy
+import enum
 
 import jax
 import jax.numpy as jnp
@@ -31,17 +32,26 @@ class Pending:
 
 
 @export("VariableSynchronization")
-class VariableSynchronization:
+class VariableSynchronization(enum.Enum):
     """When replicas synchronize a variable; one device here, so that all mean the same."""
 
-    AUTO, NONE, ON_WRITE, ON_READ = range(4)
+    AUTO = 0
+    NONE = 1
+    ON_WRITE = 2
+    ON_READ = 3
 
 
 @export("VariableAggregation")
-class VariableAggregation:
+class VariableAggregation(enum.Enum):
     """How replicas' updates combine; one device here, so that all mean the same."""
 
-    NONE, SUM, MEAN, ONLY_FIRST_REPLICA = range(4)
+    NONE = 0
+    SUM = 1
+    MEAN = 2
+    ONLY_FIRST_REPLICA = 3
+
+    def __repr__(self):
+        return f"<VariableAggregationV2.{self.name}: {self.value}>"
 
 
 @jax.jit
@@ -88,7 +98,8 @@ class Variable(Scatters):
                  synchronization=VariableSynchronization.AUTO, aggregation=VariableAggregation.NONE,
                  shape=None):  # fmt: skip
         if initial_value is None:
-            raise ValueError("initial_value must not be None.")
+            raise ValueError("The `initial_value` arg to `tf.Variable` must be specified except when you are not providing "
+                             "a `variable_def`. You provided neither. initial_value must not be None.")  # fmt: skip
         dtype = None if dtype is None else dtypes.as_dtype(dtype)
         with jax.ensure_compile_time_eval():
             value = self._initial(initial_value, dtype)
@@ -101,7 +112,10 @@ class Variable(Scatters):
         self._shape = TensorShape(value.shape if shape is None else shape)
         self._dtype = dtypes.of(value.dtype)
         self._trainable = True if trainable is None else bool(trainable)
-        self._name = "/".join([*state.names, name or "Variable"])
+        self._name = "/".join([*state.names, "Variable" if name is None else name])
+        if not self._shape.is_compatible_with(value.shape):
+            raise ValueError(f"In this `tf.Variable` creation, the initial value's shape ({TensorShape(value.shape)}) is not "
+                             f"compatible with the explicitly supplied `shape` argument ({shape}).")  # fmt: skip
         self._constraint = constraint
         self._synchronization, self._aggregation = synchronization, aggregation
         if constraint is not None and not callable(constraint):
@@ -143,7 +157,20 @@ class Variable(Scatters):
     aggregation = property(lambda self: self._aggregation)
     ndim = property(lambda self: self._shape.rank)
     device = property(lambda self: EagerTensor(self._value).device)
-    initial_value = property(lambda self: self.read_value())
+    initializer = property(lambda self: None)
+
+    @property
+    def initial_value(self):
+        raise RuntimeError("This property is not supported when eager execution is enabled.")
+
+    @property
+    def op(self):
+        raise AttributeError("Tensor.op is undefined when eager execution is enabled.")
+
+    @property
+    def graph(self):
+        raise AttributeError("Tensor.graph is undefined when eager execution is enabled.")
+
     handle = property(lambda self: self)
     _shared_name = property(lambda self: self._name)
 
@@ -175,16 +202,22 @@ class Variable(Scatters):
         return self.numpy()
 
     def _checked(self, value, verb):
-        tensor = conversion.convert(value, self._dtype)
-        given = TensorShape(tensor._value.shape)
-        if not self._shape.is_compatible_with(given):
-            if verb == "assign":
-                raise ValueError(f"Cannot assign value to variable '{self.name}': Shape mismatch."
-                                 f"The variable shape {self._shape}, and the assigned value shape {given} "
-                                 "are incompatible.")  # fmt: skip
-            raise errors.invalid(f"Cannot update variable with shape {list(self._shape)} using a Tensor with shape "
-                                 f"{list(given)}, shapes must be equal.", f"{verb}VariableOp")  # fmt: skip
-        return tensor._value
+        """The array of `value`, which must fit the variable (for an update, its value now)."""
+        array = conversion.convert(value, self._dtype)._value
+        if verb == "assign":
+            if not self._shape.is_compatible_with(array.shape):
+                raise ValueError(f"Cannot assign value to variable ' {self.name}': Shape mismatch.The variable shape "
+                                 f"{self._shape}, and the assigned value shape {TensorShape(array.shape)} are "
+                                 "incompatible.")  # fmt: skip
+        elif array.shape != self._value.shape:
+            now, given = (str(list(one.shape)).replace(" ", "") for one in (self._value, array))
+            raise errors.invalid(f"Cannot update variable with shape {now} using a Tensor with shape {given}, shapes must be "
+                                 "equal.", f"{verb}VariableOp")  # fmt: skip
+        elif array.dtype.kind in "bO":
+            raise errors.NotFoundError(message=(
+                f"No registered '{verb}VariableOp' OpKernel for 'CPU' devices compatible with a variable of dtype "
+                f"{self._dtype.name}. [Op:{verb}VariableOp]"))  # fmt: skip
+        return array
 
     def assign(self, value, use_locking=False, name=None, read_value=True):
         """Set the value. Returns the variable.
@@ -196,20 +229,35 @@ class Variable(Scatters):
         if not isinstance(array, (Tracer, jax.Array)) and array.dtype != object:
             array = _copy(array)
         self._value = array
-        return Unread(self)
+        return Unread(self) if read_value else None
 
     def assign_add(self, delta, use_locking=False, name=None, read_value=True):
         """Add `delta` to the value. Returns the variable."""
         self._value = _add(self._value, self._checked(delta, "AssignAdd"))
-        return Unread(self)
+        return Unread(self) if read_value else None
 
     def assign_sub(self, delta, use_locking=False, name=None, read_value=True):
         """Subtract `delta` from the value. Returns the variable."""
         self._value = _subtract(self._value, self._checked(delta, "AssignSub"))
-        return Unread(self)
+        return Unread(self) if read_value else None
 
     def _updated(self):
         return Unread(self)
+
+    def count_up_to(self, limit):
+        """Add 1; the value before it. An OutOfRangeError where the value has reached `limit`."""
+        if self._dtype not in (dtypes.int32, dtypes.int64):
+            raise errors.invalid(f"Value for attr 'T' of {dtypes.kernel_name(self._dtype)} is not in the list of allowed "
+                                 "values: int32, int64", "ResourceCountUpTo")  # fmt: skip
+        before = self.read_value()
+        if int(before) >= limit:
+            raise errors.OutOfRangeError(message=f"Reached limit of {limit} [Op:ResourceCountUpTo]")
+        self.assign_add(1)
+        return before
+
+    def load(self, value, session=None):
+        """Set the value."""
+        self.assign(value)
 
     def ref(self):
         """A hashable stand-in, for use as a dict key; `.deref()` gives the variable back."""

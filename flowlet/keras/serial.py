@@ -77,6 +77,7 @@ class Family:
     def __init__(self, kind, module, *mirrors):
         self.kind, self.module, self._members = kind, module, {}
         self.spaces = (module, *mirrors)
+        self.published = False
         self.article = "an" if kind[0] in "aeiou" else "a"
 
     def add(self, *names):
@@ -141,8 +142,8 @@ class Family:
             if isinstance(config, str):
                 return self.get(config)
             if not isinstance(config, dict) or not {"class_name", "config"} <= config.keys():
-                raise ValueError(f"Improper config format for {config}. Expecting python dict contains `class_name` and "
-                                 "`config` as keys")  # fmt: skip
+                raise ValueError(f"Improper config format for {config}. Expecting python dict contains `class_name` "
+                                 "and `config` as keys")  # fmt: skip
             name = config.get("registered_name") or config["class_name"]
             try:
                 found = self.find(name)
@@ -155,7 +156,13 @@ class Family:
 
 
 def publish(family, *without):
-    """Make `get`, `serialize` and `deserialize` (but those of them in `without`) of a family public in its modules."""
+    """Make `get`, `serialize` and `deserialize` (but those of them in `without`) of a family public in its modules.
+
+    Once: a package that publishes may be executed again, as doctest does.
+    """
+    if family.published:
+        return
+    family.published = True
 
     def get(identifier):
         return family.get(identifier)

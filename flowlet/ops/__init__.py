@@ -1,6 +1,6 @@
 """The op table, one file a topic. Importing this package loads every row and makes it public."""
 
-from flowlet.core import autograph, function, module, nest, spec, tape  # noqa: F401
+from flowlet.core import autograph, custom, function, module, nest, spec, tape  # noqa: F401
 from flowlet.ops import (  # noqa: F401
     array,
     cast,
@@ -11,7 +11,10 @@ from flowlet.ops import (  # noqa: F401
     counting,
     creation,
     debugging,
+    decompositions,
+    diagonals,
     effects,
+    embedding,
     indexing,
     linalg,
     math,

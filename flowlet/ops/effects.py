@@ -10,7 +10,7 @@ from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import nest
-from flowlet.core.frame import lifted
+from flowlet.core.frame import lifted, noting
 from flowlet.core.mode import state
 from flowlet.core.tensor import EagerTensor, Tracer
 from flowlet.ops.cast import identity
@@ -140,7 +140,7 @@ def check_when_run(condition, tensors, message):
     values = [tensor._value for tensor in tensors]
     if any(isinstance(value, Tracer) for value in (condition._value, *values)):
         numeric = [value for value in values if value.dtype != object]
-        jax.debug.callback(check, condition._value, *numeric)
+        jax.debug.callback(noting(check), condition._value, *numeric)
     else:
         check(condition._value, *values)
 

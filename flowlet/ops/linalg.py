@@ -6,9 +6,13 @@ import numpy as np
 
 from flowlet import errors
 from flowlet.api import export
+from flowlet.core import convert as conversion
 from flowlet.core.dtypes import COMPLEX, FLOATS, INEXACT, NUMBERS, int32, int64
 from flowlet.core.op import op
+from flowlet.core.tensor import Symbolic, Tracer
 from flowlet.core.values import refuse
+from flowlet.ops.elementwise import _abs
+from flowlet.ops.reduce import axes_of, reduce_max
 
 MULTIPLIED = FLOATS + COMPLEX + (int32, int64)
 
@@ -62,6 +66,10 @@ def matmul(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_
         return product(a, b)
     if b.ndim == 2:
         return product(a.reshape(-1, a.shape[-1]), b).reshape(*a.shape[:-1], b.shape[-1])
+    for one, two in zip(a.shape[-3::-1], b.shape[-3::-1]):
+        if one != two and 1 not in (one, two):
+            raise errors.invalid(f"In[0] and In[1] must have compatible batch dimensions: {_listed(a)} vs. {_listed(b)}",
+                                 "BatchMatMulV2")  # fmt: skip
     return jnp.matmul(a, b)
 
 
@@ -106,43 +114,111 @@ def einsum(equation, *inputs, **kwargs):
     return _einsum(inputs, equation.replace(" ", ""))
 
 
-def _norm(tensor, ord, axis, keepdims):
-    if isinstance(ord, str):
-        if ord not in ("euclidean", "fro"):
-            raise ValueError(f"'ord' must be a supported vector norm, got {ord!r}.")
-        return jnp.sqrt(jnp.sum(jnp.square(jnp.abs(tensor)), axis, keepdims=keepdims))
-    if isinstance(axis, tuple) and len(axis) == 2:
-        return jnp.linalg.norm(tensor, ord, axis, keepdims)
-    if ord == np.inf:
-        return jnp.max(jnp.abs(tensor), axis, keepdims=keepdims)
-    if ord == 1:
-        return jnp.sum(jnp.abs(tensor), axis, keepdims=keepdims)
-    if ord == 2:
-        return jnp.sqrt(jnp.sum(jnp.square(jnp.abs(tensor)), axis, keepdims=keepdims))
-    return jnp.sum(jnp.abs(tensor) ** ord, axis, keepdims=keepdims) ** (1.0 / ord)
+def _norm(tensor, ord, axis, keepdims):  # noqa: A002
+    matrix = isinstance(axis, tuple)
+    if matrix and (len(axis) != 2 or axis[0] == axis[1]):
+        raise ValueError(f"'axis' must be None, an integer, or a tuple of 2 unique integers, got {axis}")
+    kinds = ("euclidean", "fro", 1, 2, np.inf) if matrix else ("euclidean", 1, 2, np.inf)
+    usual = not matrix and not isinstance(ord, str) and ord > 0
+    if ord not in kinds and not usual:
+        kind = "matrix" if matrix else "vector"
+        raise ValueError(f"'ord' must be a supported {kind} norm, got {ord}")
+    axes = axes_of(axis, tensor.ndim, "Sum")
+    if matrix and ord == 2:
+        moved = jnp.moveaxis(tensor, axes, (-2, -1))
+        found = jnp.max(jnp.linalg.svd(moved, compute_uv=False), -1)
+        return jnp.expand_dims(found, axes) if keepdims else found
+    size = _abs(tensor) if ord != 2 and ord not in ("euclidean", "fro") or tensor.dtype.kind == "c" else tensor
+    if ord in ("euclidean", "fro", 2):
+        found = jnp.sqrt(jnp.sum(size * size, axes, keepdims=keepdims))
+    elif matrix:  # the largest sum of a column (1) or of a row (infinity)
+        across, along = (axes[1], axes[0]) if ord == 1 else axes
+        found = jnp.max(jnp.sum(size, along, keepdims=True), across, keepdims=True)
+        found = found if keepdims else jnp.squeeze(found, axes)
+    elif ord == np.inf:
+        found = reduce_max.__flowlet_row__.body(size, axes, keepdims)
+    elif ord == 1:
+        found = jnp.sum(size, axes, dtype=size.dtype, keepdims=keepdims)
+    else:
+        found = jnp.sum(size**ord, axes, keepdims=keepdims) ** (1.0 / ord)
+    return found.astype(tensor.dtype)
 
 
-@op("Norm", "norm", "linalg.norm", inputs="tensor:T", types={"T": INEXACT})
+def _needs_root(ord):  # noqa: A002
+    return ord in ("euclidean", "fro", 2)
+
+
+@op("Norm", inputs="tensor:T", types={"T": NUMBERS})
+def _norm_row(tensor, ord, axis, keepdims, name=None):  # noqa: A002
+    if tensor.dtype.kind in "iu" and _needs_root(ord):
+        raise errors.invalid(f"Value for attr 'T' of {tensor.dtype} is not in the list of allowed values: "
+                             "bfloat16, half, float, double, complex64, complex128", "Sqrt")  # fmt: skip
+    return _norm(tensor, ord, axis, keepdims)
+
+
+@export("norm", "linalg.norm")
 def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None):  # noqa: A002
     """The norm of vectors (one axis) or matrices (two axes), of the whole tensor by default.
+
+    Args:
+        ord: "euclidean", 1, 2, infinity or any positive number; for matrices "fro", "euclidean", 1, 2 or infinity.
 
     >>> import flowlet as tf
     >>> tf.norm([3., 4.]).numpy().item()
     5.0
     """
-    return _norm(tensor, ord, axis, bool(keepdims))
+    return _norm_row(tensor, ord, conversion.static(axis), bool(keepdims))
+
+
+@export("linalg.normalize")
+def normalize(tensor, ord="euclidean", axis=None, name=None):  # noqa: A002
+    """The tensor divided by its norm, and the norm.
+
+    >>> import flowlet as tf
+    >>> tf.linalg.normalize([3.0, 4.0])[0].numpy().round(6).tolist()
+    [0.6, 0.8]
+    """
+    tensor = conversion.convert(tensor)
+    found = norm(tensor, ord, axis, True)
+    return tensor / found, found
 
 
 def _square(x, op_type):
-    if x.ndim < 2 or x.shape[-1] != x.shape[-2]:
-        raise errors.invalid(f"Input matrix must be square; got shape {_listed(x)}", op_type)
+    if x.ndim < 2:
+        raise errors.invalid(f"Input tensor 0 must have rank >= 2, got {x.ndim}", op_type)
+    if x.shape[-1] != x.shape[-2]:
+        raise errors.invalid(f"Input matrix must be square. It has the shape {_listed(x)}.", op_type)
 
 
-@op("MatrixInverse", "linalg.inv", inputs="input:T", types={"T": INEXACT})
-def inv(input, adjoint=False, name=None):  # noqa: A002
-    """The inverse of square matrices (..., n, n)."""
+def _solvable(result, given, text, op_type):
+    """`result`; an InvalidArgumentError where it has no finite values although what was given has."""
+    value = result._value
+    if not isinstance(value, Tracer) and not np.isfinite(value).all() and all(
+            np.isfinite(np.asarray(one._value)).all() for one in given):  # fmt: skip
+        raise errors.invalid(text, op_type)
+    return result
+
+
+@op("MatrixInverse", inputs="input:T", types={"T": INEXACT})
+def _inv(input, adjoint, name=None):  # noqa: A002
     _square(input, "MatrixInverse")
     return jnp.linalg.inv(jnp.conj(jnp.swapaxes(input, -1, -2)) if adjoint else input)
+
+
+@export("linalg.inv")
+def inv(input, adjoint=False, name=None):  # noqa: A002
+    """The inverse of square matrices (..., n, n).
+
+    Raises:
+        InvalidArgumentError: for a singular matrix (infinities, where values are not known beforehand).
+
+    >>> import flowlet as tf
+    >>> tf.linalg.inv([[2.0, 0.0], [0.0, 4.0]]).numpy().tolist()
+    [[0.5, 0.0], [0.0, 0.25]]
+    """
+    input = conversion.convert(input)  # noqa: A001
+    found = _inv(input, adjoint)
+    return found if isinstance(found, Symbolic) else _solvable(found, [input], "Input is not invertible.", "MatrixInverse")
 
 
 @op("MatrixDeterminant", "linalg.det", inputs="input:T", types={"T": INEXACT})
@@ -152,31 +228,47 @@ def det(input, name=None):  # noqa: A002
     return jnp.linalg.det(input)
 
 
-@op("MatrixSolve", "linalg.solve", inputs="matrix:T rhs:T", types={"T": INEXACT})
-def solve(matrix, rhs, adjoint=False, name=None):
-    """x with `matrix @ x = rhs`, for square matrices (..., n, n) and right sides (..., n, k)."""
+@op("MatrixSolve", inputs="matrix:T rhs:T", types={"T": INEXACT})
+def _solve(matrix, rhs, adjoint, name=None):
     _square(matrix, "MatrixSolve")
+    if matrix.ndim != rhs.ndim:
+        raise errors.invalid("All input tensors must have the same rank.", "MatrixSolve")
+    if matrix.shape[-1] != rhs.shape[-2]:
+        raise errors.invalid("Input matrix and rhs are incompatible.", "MatrixSolve")
     return jnp.linalg.solve(jnp.conj(jnp.swapaxes(matrix, -1, -2)) if adjoint else matrix, rhs)
 
 
-@op("Cholesky", "linalg.cholesky", inputs="input:T", types={"T": INEXACT})
-def cholesky(input, name=None):  # noqa: A002
-    """The lower triangular L with `L @ L^T = input`."""
+@export("linalg.solve")
+def solve(matrix, rhs, adjoint=False, name=None):
+    """x with `matrix @ x = rhs`, for square matrices (..., n, n) and right sides (..., n, k).
+
+    Raises:
+        InvalidArgumentError: for a singular matrix (infinities, where values are not known beforehand).
+    """
+    matrix = conversion.convert(matrix)
+    rhs = conversion.convert(rhs, matrix.dtype)
+    found = _solve(matrix, rhs, adjoint)
+    return found if isinstance(found, Symbolic) else _solvable(found, [matrix, rhs], "Input matrix is not invertible.",
+                                                               "MatrixSolve")  # fmt: skip
+
+
+@op("Cholesky", inputs="input:T", types={"T": INEXACT})
+def _cholesky(input, name=None):  # noqa: A002
     _square(input, "Cholesky")
-    return jnp.linalg.cholesky(input)
+    return jnp.linalg.cholesky(input, symmetrize_input=False)
 
 
-@op("MatrixDiagPart", "linalg.diag_part", inputs="input")
-def diag_part(input, name="diag_part"):  # noqa: A002
-    """The main diagonal of matrices (..., n, m)."""
-    return jnp.diagonal(input, axis1=-2, axis2=-1)
+@export("linalg.cholesky")
+def cholesky(input, name=None):  # noqa: A002
+    """The lower triangular L with `L @ L^T = input`; the lower triangle of `input` is read.
 
-
-@op("MatrixDiag", "linalg.diag", inputs="diagonal")
-def diag(diagonal, name="diag"):
-    """Matrices (..., n, n) with `diagonal` (..., n) on the diagonal and zeros elsewhere."""
-    n = diagonal.shape[-1]
-    return diagonal[..., None] * jnp.eye(n, dtype=diagonal.dtype)
+    Raises:
+        InvalidArgumentError: for a matrix that is not positive definite (NaN, where values are not known beforehand).
+    """
+    input = conversion.convert(input)  # noqa: A001
+    found = _cholesky(input)
+    return found if isinstance(found, Symbolic) else _solvable(
+        found, [input], "Cholesky decomposition was not successful. The input might not be valid.", "Cholesky")  # fmt: skip
 
 
 @op("Trace", "linalg.trace", inputs="x:T", types={"T": NUMBERS})

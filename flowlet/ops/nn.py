@@ -1,4 +1,4 @@
-"""Neural-network ops: activations, softmax and cross entropies, normalization, dropout."""
+"""Neural-network ops: activations, softmax, bias; cross entropies and moments are in files of their own."""
 
 import jax
 import jax.numpy as jnp
@@ -9,7 +9,8 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core.dtypes import COMPLEX, FLOATS, INDICES, NUMBERS, REAL
 from flowlet.core.op import op
-from flowlet.ops import math
+from flowlet.ops.crossentropy import *  # noqa: F403 they are nn's too
+from flowlet.ops.moments import *  # noqa: F403 likewise
 
 
 @jax.custom_jvp
@@ -126,8 +127,8 @@ def _last_axis(x, axis, op_type):
     if x.ndim == 0:
         raise errors.invalid("logits must have >= 1 dimension, got []", op_type)
     if not -x.ndim <= axis < x.ndim:
-        raise errors.invalid(f"`axis` must be in the range [{-x.ndim}, {x.ndim}) where {x.ndim} is the number of "
-                             f"dimensions in the input. Received: {axis}", op_type)  # fmt: skip
+        raise errors.invalid(f"`dim` must be in the range [{-x.ndim}, {x.ndim}) where {x.ndim} is the number of "
+                             f"dimensions in the input. Received: dim={axis}", op_type)  # fmt: skip
 
 
 @op("Softmax", "nn.softmax", "math.softmax", inputs="logits:T", types={"T": FLOATS})
@@ -151,102 +152,6 @@ def log_softmax(logits, axis=-1, name=None):
     return jax.nn.log_softmax(logits, axis)
 
 
-@op("SoftmaxCrossEntropyWithLogits", "nn.softmax_cross_entropy_with_logits", inputs="labels:T logits:T",
-    types={"T": FLOATS})  # fmt: skip
-def softmax_cross_entropy_with_logits(labels, logits, axis=-1, name=None):
-    """The cross entropy of probabilities `labels` and softmax(`logits`), one value for each row.
-
-    >>> import flowlet as tf
-    >>> round(tf.nn.softmax_cross_entropy_with_logits([[0., 1.]], [[0., 0.]]).numpy().item(), 6)
-    0.693147
-    """
-    if labels.shape != logits.shape and np.broadcast_shapes(labels.shape, logits.shape) is None:
-        raise errors.invalid("logits and labels must be broadcastable", "SoftmaxCrossEntropyWithLogits")
-    return _softmax_cross_entropy(labels, logits, axis)
-
-
-def _softmax_cross_entropy(labels, logits, axis):
-    """-sum(z * log(softmax(x))), with TensorFlow's gradient softmax(x) - z, also where z does not add up to 1."""
-
-    @jax.custom_jvp
-    def loss(z, x):
-        return -jnp.sum(z * jax.nn.log_softmax(x, axis), axis)
-
-    @loss.defjvp
-    def _(primals, tangents):
-        (z, x), (dz, dx) = primals, tangents
-        logarithm = jax.nn.log_softmax(x, axis)
-        change = (jnp.exp(logarithm) - z) * dx - logarithm * dz
-        return -jnp.sum(z * logarithm, axis), jnp.sum(change, axis)
-
-    return loss(labels, logits)
-
-
-def _check_labels(labels, logits, name=None):
-    bad = np.asarray(labels)
-    if bad.size and (bad.min() < 0 or bad.max() >= logits.shape[-1]):
-        wrong = bad[(bad < 0) | (bad >= logits.shape[-1])].flat[0]
-        raise errors.invalid(
-            f"Received a label value of {wrong} which is outside the valid range of [0, {logits.shape[-1]}).  "
-            f"Label values: {' '.join(map(str, bad.ravel()[:20]))}", "SparseSoftmaxCrossEntropyWithLogits")  # fmt: skip
-
-
-@op("SparseSoftmaxCrossEntropyWithLogits", "nn.sparse_softmax_cross_entropy_with_logits", inputs="labels:Tlabels logits:T",
-    types={"T": FLOATS, "Tlabels": INDICES}, check=_check_labels)  # fmt: skip
-def sparse_softmax_cross_entropy_with_logits(labels, logits, name=None):
-    """The cross entropy of class indices `labels` (...) and softmax(`logits`) (..., classes).
-
-    Raises:
-        InvalidArgumentError: for a label outside 0..classes-1 (NaN where labels are not known beforehand).
-    """
-    if labels.ndim != logits.ndim - 1 or labels.shape != logits.shape[:-1]:
-        raise ValueError(f"`labels.shape` must equal `logits.shape` except for the last dimension. Received: "
-                         f"labels.shape={labels.shape} and logits.shape={logits.shape}")  # fmt: skip
-    classes = logits.shape[-1]
-    chosen = labels[..., None] == jnp.arange(classes, dtype=labels.dtype)
-    loss = -jnp.sum(jnp.where(chosen, jax.nn.log_softmax(logits), 0), -1)
-    valid = (labels >= 0) & (labels < classes)
-    return jnp.where(valid, loss, jnp.asarray(np.nan, logits.dtype))
-
-
-@op("SigmoidCrossEntropyWithLogits", "nn.sigmoid_cross_entropy_with_logits", inputs="labels:T logits:T",
-    types={"T": FLOATS})  # fmt: skip
-def sigmoid_cross_entropy_with_logits(labels=None, logits=None, name=None):
-    """The cross entropy of `labels` in 0..1 and sigmoid(`logits`), elementwise."""
-    if labels.shape != logits.shape:
-        raise ValueError(f"`logits` and `labels` must have the same shape, received ({logits.shape} vs "
-                         f"{labels.shape}).")  # fmt: skip
-    return _sigmoid_cross_entropy(labels, logits)
-
-
-def _sigmoid_cross_entropy(labels, logits):
-    """max(x, 0) - x * z + log(1 + exp(-|x|)), with the gradient sigmoid(x) - z everywhere, at 0 too.
-
-    The gradient is computed as TensorFlow does, without 1 - (a number near 1): it is right far from 0 as well.
-    """
-
-    @jax.custom_jvp
-    def loss(z, x):
-        return jnp.maximum(x, 0) - x * z + jnp.log1p(jnp.exp(-jnp.abs(x)))
-
-    @loss.defjvp
-    def _(primals, tangents):
-        (z, x), (dz, dx) = primals, tangents
-        power = jnp.exp(-jnp.abs(x))
-        tail = power / (1 + power)
-        return loss(z, x), jnp.where(x >= 0, (1 - z) - tail, tail - z) * dx - x * dz
-
-    return loss(labels, logits)
-
-
-@op("WeightedCrossEntropyWithLogits", "nn.weighted_cross_entropy_with_logits", inputs="labels:T logits:T pos_weight:T",
-    types={"T": FLOATS})  # fmt: skip
-def weighted_cross_entropy_with_logits(labels, logits, pos_weight, name=None):
-    """Sigmoid cross entropy in which positive labels count `pos_weight` times."""
-    weight = 1 + (pos_weight - 1) * labels
-    return (1 - labels) * logits + weight * (jnp.log1p(jnp.exp(-jnp.abs(logits))) + jnp.maximum(-logits, 0))
-
-
 @op("L2Loss", "nn.l2_loss", inputs="t:T", types={"T": FLOATS})
 def l2_loss(t, name=None):
     """`sum(t ** 2) / 2`."""
@@ -262,24 +167,3 @@ def bias_add(value, bias, data_format=None, name=None):
         raise errors.invalid("Must provide as many biases as the last dimension of the input tensor: "
                              f"{list(bias.shape)} vs. {list(value.shape)}", "BiasAdd")  # fmt: skip
     return value + bias
-
-
-@op("Moments", "nn.moments", inputs="x:T", types={"T": FLOATS})
-def moments(x, axes, shift=None, keepdims=False, name=None):
-    """The mean and the variance along `axes`."""
-    axes = (axes,) if isinstance(axes, int) else axes
-    wide = x.astype(np.float32) if x.dtype.itemsize < 4 else x
-    mean = jnp.mean(wide, axes, keepdims=True)
-    variance = jnp.mean(jnp.square(wide - jax.lax.stop_gradient(mean)), axes, keepdims=keepdims)
-    return (mean if keepdims else jnp.squeeze(mean, axes)).astype(x.dtype), variance.astype(x.dtype)
-
-
-@export("nn.batch_normalization")
-def batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name=None):
-    """`(x - mean) / sqrt(variance + epsilon) * scale + offset`."""
-    inverse = math.rsqrt(math.add(variance, variance_epsilon))
-    if scale is not None:
-        inverse = math.multiply(inverse, scale)
-    shift = math.multiply(math.negative(mean), inverse) if offset is None else math.subtract(
-        offset, math.multiply(mean, inverse))  # fmt: skip
-    return math.add(math.multiply(x, inverse), shift)

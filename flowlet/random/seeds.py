@@ -3,10 +3,11 @@
 Eager: an op without a seed of its own gets one from Python's generator, which the global seed starts. An op
 with a seed continues where the last of the same type, dtype and seeds stopped. `set_seed` starts them anew.
 
-In a trace (`tf.function`, a compiled `fit`): ops without a seed are numbered. How often the compiled function
-has run is counted in a hidden Variable, which moves every op on, so that each run draws new numbers.
+In a trace (`tf.function`, a compiled `fit`): ops without a seed are numbered. How much of the stream each op has
+used is counted in a hidden Variable, so that each run of the compiled function draws new numbers.
 """
 
+import contextlib
 import os
 import random
 import weakref
@@ -23,6 +24,7 @@ from flowlet.core.variable import Variable
 
 DEFAULT_SEED = 87654321  # stands for the global seed where only the op has one
 SEEDS = 2**31 - 1  # seeds count modulo this
+_OPS = 32  # random ops of a function that are counted one by one; further ones share the last place
 _SPARE = 4  # counters that wait for the next trace: one for it, and for functions traced inside it
 
 
@@ -32,28 +34,30 @@ class Global:
     seed = None
     source = random.Random()  # gives seeds to eager ops without one
     orders = random.Random()  # gives seeds for what TensorFlow draws elsewhere: the order of samples in `fit`
+    owner = None  # of the functions that are being traced: see `shared`
     used = {}  # (op type, dtype, seeds) -> blocks that eager ops with a seed have used
 
 
-class RunCounter(Variable):
-    """[seed, runs] of one traced function: the key of its ops, and how often it has run."""
+class Counter(Variable):
+    """Of one traced function: the key of its ops, then how many blocks each of them has used."""
+
+    seed = None  # the global seed that it was traced under
 
     def __init__(self):
-        super().__init__(np.zeros(2, np.int64), trainable=False, name="random_state")
-        self.seed = Global.seed
+        super().__init__(np.zeros(1 + _OPS, np.int64), trainable=False, name="random_state")
         self.restart()
 
     def restart(self):
-        """Count from 0 again. A function keeps the global seed it was traced under, if there was one."""
+        """Count from 0 again, under the same global seed or, where there was none, that of now."""
         self.seed = Global.seed if self.seed is None else self.seed
         key = nondeterministic() if self.seed is None else self.seed % SEEDS
-        self.assign(np.array([key, 0], np.int64))
+        self.assign(np.array([key] + [0] * _OPS, np.int64))
 
 
 _spare = []  # counters that no trace has taken
 _taken = WeakSet()  # the counters of the traced functions that exist
 _traces = weakref.WeakKeyDictionary()  # frame -> _Trace
-_counters = weakref.WeakKeyDictionary()  # frame of a function -> its RunCounter
+_counters = weakref.WeakKeyDictionary()  # frame of a function, or owner of several -> {kind: Counter}
 
 
 def nondeterministic():
@@ -69,7 +73,7 @@ def _prepare():
     """Have counters ready for a trace, which had to begin again if it made variables itself."""
     if _outside_traces():
         while len(_spare) < _SPARE:
-            _spare.append(RunCounter())
+            _spare.append(Counter())
 
 
 tracing.preparations.append(_prepare)
@@ -126,29 +130,47 @@ def paired(*seeds):
     return (0, SEEDS) if (key, seed) == (0, 0) else (key, seed)
 
 
+@contextlib.contextmanager
+def shared(owner, kind=""):
+    """Let the functions traced in a `with` block count together, as forms of one function of TensorFlow.
+
+    A `fit` has a step for full batches and one for a smaller last batch. Counting together, they draw what
+    TensorFlow draws; on their own, both would begin with the same numbers.
+
+    Args:
+        owner: any object that lives as long as the functions do.
+        kind: which of several functions of the owner, such as "train".
+    """
+    before, Global.owner = Global.owner, (owner, kind)
+    try:
+        yield
+    finally:
+        Global.owner = before
+
+
 def _counter(frame):
     """The counter of a function that is being traced."""
-    found = _counters.get(frame)
-    if found is None:
+    owner, kind = Global.owner or (frame, "")
+    found = _counters.setdefault(owner, {})
+    if kind not in found:
         taken = list(_taken)  # more traces than spare counters: the last one counts for this function too
-        found = _spare.pop() if _spare else taken[-1] if taken else RunCounter()
-        _counters[frame] = found
-        _taken.add(found)
-    return found
+        found[kind] = _spare.pop() if _spare else taken[-1] if taken else Counter()
+        _taken.add(found[kind])
+    return found[kind]
 
 
 class _Trace:
     """The random ops of a running trace.
 
-    A loop's body or a branch uses the counter of the function around it, and takes it further: each turn of a loop
-    counts as a run.
+    A loop's body or a branch uses the counter of the function around it, and takes it further: a turn of a loop
+    counts as a run does.
     """
 
     def __init__(self, frame):
         self.outer = None if frame.outer is None else _trace(frame.outer)
         self.counter = self.outer.counter if self.outer else _counter(frame)
-        self.key = self.runs = None
-        self.numbered = self.outer.numbered if self.outer else 0
+        self.numbered, self.ops = (self.outer.numbered, self.outer.ops) if self.outer else (0, 0)
+        self.before, self.used = None, np.zeros(1 + _OPS, np.int64)
 
     def number(self):
         """The seed of the next op that has none."""
@@ -156,17 +178,19 @@ class _Trace:
         return self.numbered - 1
 
     def place(self, op_seed, blocks):
-        if self.key is None:
-            before = self.counter._value
-            self.counter._value = before + np.array([0, 1])
-            self.key, self.runs = before[0], before[1]
+        if self.before is None:
+            self.before = self.counter._value
+        self.ops += 1
+        slot = min(self.ops, _OPS)
+        self.used[slot] += blocks
+        self.counter._value = self.before + self.used.copy()  # once for all ops: what was assigned before is dropped
         if Global.seed is None and op_seed is None:
-            key, seed = self.key, self.number()
+            key, seed = self.before[0], self.number()
         else:
             key, seed = get_seed(op_seed)
             if Global.seed is not None and Global.seed == self.counter.seed:
-                key = self.key  # the same number, as an input of the compiled function
-        words = [self.runs * blocks, seed, key]
+                key = self.before[0]  # the same number, as an input of the compiled function
+        words = [self.before[slot], seed, key]
         return jnp.stack([jnp.asarray(word, np.int64) for word in words]).astype(np.uint64)
 
 

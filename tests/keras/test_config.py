@@ -14,8 +14,14 @@ CASES = recorded.cases("configs_28")
 MODELS = [name for name in CASES if name.startswith("model ")]
 
 # Arguments of ops that TensorFlow writes and flowlet leaves out (or the other way round) as they have their defaults.
-DEFAULTS = {"name": (None, "transpose"), "keepdims": (False,), "conjugate": (False,), "on_value": (1.0,),
-            "off_value": (0.0,), "axis": (-1,)}  # fmt: skip
+DEFAULTS = {
+    "name": (None, "transpose"),
+    "keepdims": (False,),
+    "conjugate": (False,),
+    "on_value": (1.0,),
+    "off_value": (0.0,),
+    "axis": (-1,),
+}
 
 
 @pytest.fixture(scope="module")
@@ -53,12 +59,17 @@ def fresh(models, name):
 def data_for(model):
     shapes = {name: (3, *tensor.shape[1:]) for name, tensor in zip(model.input_names, model.inputs)}
     given = [np.arange(np.prod(shape)).reshape(shape) / 7 + i for i, shape in enumerate(shapes.values())]
-    tensors = [tf.cast(one, tensor.dtype) if tensor.dtype.is_floating else tf.zeros(one.shape, tensor.dtype)
-               for one, tensor in zip(given, model.inputs)]  # fmt: skip
+    tensors = [
+        tf.cast(one, tensor.dtype) if tensor.dtype.is_floating else tf.zeros(one.shape, tensor.dtype)
+        for one, tensor in zip(given, model.inputs)
+    ]
     if tensors and model.inputs[0].shape[0] is not None:
         tensors = [one[: model.inputs[0].shape[0]] for one in tensors]
-    return tf.nest.pack_sequence_as(model.input, tensors) if isinstance(model.input, dict) else (
-        tensors if len(tensors) > 1 else tensors[0])  # fmt: skip
+    return (
+        tf.nest.pack_sequence_as(model.input, tensors)
+        if isinstance(model.input, dict)
+        else (tensors if len(tensors) > 1 else tensors[0])
+    )
 
 
 def same_outputs(one, other):
@@ -117,15 +128,33 @@ def test_model_from_recorded_json(name, models):
 def test_clone_model(name, models):
     model = fresh(models, name)
     clone = K.models.clone_model(model)
-    assert {"type": type(clone).__name__, "name": clone.name, "layers": [layer.name for layer in clone.layers],
-            "config": clone.get_config() == model.get_config()} == of(name)["clone"]  # fmt: skip
+    assert {
+        "type": type(clone).__name__,
+        "name": clone.name,
+        "layers": [layer.name for layer in clone.layers],
+        "config": clone.get_config() == model.get_config(),
+    } == of(name)["clone"]
     if model.built:
         assert not {id(weight) for weight in clone.variables} & {id(weight) for weight in model.variables}
         same_outputs(model, clone)
 
 
-PROGRAM = recorded.programs("configs", ["cases", "parse", "with_own", "Own", "OwnLayer", "OwnLayerWithConfig", "line", "layer_names",
-                                        "sequential", "two_inputs"], json=json)  # fmt: skip
+PROGRAM = recorded.programs(
+    "configs",
+    [
+        "cases",
+        "parse",
+        "with_own",
+        "Own",
+        "OwnLayer",
+        "OwnLayerWithConfig",
+        "line",
+        "layer_names",
+        "sequential",
+        "two_inputs",
+    ],
+    json=json,
+)
 USES = dict(PROGRAM["cases"]())
 
 PHRASES = {  # what a message must say, where it does not begin as TensorFlow's does
@@ -166,8 +195,9 @@ def test_a_subclassed_model_that_stores_its_arguments_has_a_configuration():
     assert Scaled.from_config(Scaled(3).get_config()).factor == 3
 
 
-@pytest.mark.parametrize("function", ["clone_model", "model_from_json", "model_from_config", "from_config", "serialize",
-                                      "deserialize"])  # fmt: skip
+@pytest.mark.parametrize(
+    "function", ["clone_model", "model_from_json", "model_from_config", "from_config", "serialize", "deserialize"]
+)
 def test_signature(function):
     owner = {"from_config": K.Model, "serialize": L, "deserialize": L}.get(function, K.models)
     wanted = [row[0] for row in CASES["signatures"][function]]
@@ -176,8 +206,9 @@ def test_signature(function):
 
 def test_calls_on_what_is_not_there_are_refused():
     config = K.Model(*[K.Input((3,))] * 2).get_config()
-    config["layers"].append({"class_name": "Dense", "config": {"units": 1}, "name": "d",
-                             "inbound_nodes": [[["nowhere", 0, 0, {}]]]})  # fmt: skip
+    config["layers"].append(
+        {"class_name": "Dense", "config": {"units": 1}, "name": "d", "inbound_nodes": [[["nowhere", 0, 0, {}]]]}
+    )
     with pytest.raises(ValueError, match="Improperly formatted model config for layer d"):
         K.Model.from_config(config)
 
@@ -192,8 +223,30 @@ def test_what_json_cannot_hold_is_refused():
         K.Model(a, Takes()(a, how=object())).get_config()
 
 
-# Expressions whose layers differ, by what they make here, and why.
-OTHER_LAYERS = {}
+UNKNOWN_SIZE = "its result has a size that only the data tell, which XLA does not compile"
+ONE_STEP = "one op here where TensorFlow takes several (or the other way round)"
+CONSTANT = "known without data: it is a constant here"
+NO_DISPATCH = "takes shapes as numbers: a tensor of the model in their place needs a layer of one's own"
+OTHER_LAYERS = {  # expressions whose layers differ, and why
+    "tf.realdiv(a,b)": "the same op as tf.divide, whose name is shown",
+    "tf.rank(a)": CONSTANT,
+    "tf.where(a>b)": UNKNOWN_SIZE,
+    "tf.boolean_mask(a,a[:,0]>0)": UNKNOWN_SIZE,
+    "tf.sequence_mask(tf.cast(a[:,0],tf.int32),5)": ONE_STEP,
+    "tf.linalg.matvec(tf.stack([a,a],1),b)": ONE_STEP,
+    "tf.math.real(a)": "gives real tensors back as they are, without an op",
+    "tf.convert_to_tensor(a)": "gives tensors back as they are, without an op",
+    "tf.nn.dropout(a,0.5)": NO_DISPATCH,
+    "tf.nn.moments(a,[0])": ONE_STEP,
+    "tf.nn.softmax_cross_entropy_with_logits(a,b)": ONE_STEP,
+    "tf.zeros((2,))+a[0,0]": "the operator of the tensor on the left is applied: it shows the op's own name, math.add",
+    "tf.random.normal(tf.shape(a))": NO_DISPATCH,
+    "K.backend.random_normal(K.backend.shape(a))": NO_DISPATCH,
+    "K.backend.batch_flatten(a)": "is a reshape here, and shows as one",
+    "K.backend.repeat_elements(a,2,1)": ONE_STEP,
+    "K.backend.batch_dot(a,b,1)": ONE_STEP,
+    "K.backend.switch(a>0,a,b)": ONE_STEP,
+}
 
 
 @pytest.mark.parametrize("name", [name for name in CASES if name.startswith("layers of ")])

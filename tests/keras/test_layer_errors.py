@@ -11,21 +11,28 @@ CASES = recorded.cases("layers_28")
 MERGE = {key: recorded.plain(value) for key, value in CASES["merge inputs"].items() if key != "case"}
 PROGRAM = recorded.programs("layers", ["uses", "scale", "merge"], MERGE_INPUTS=MERGE, **MERGE)
 USES = dict(PROGRAM["uses"]())
-UNKNOWN = {"activation='nope'": "Unknown activation function: 'nope'", "kernel_initializer='nope'": "Unknown initializer: 'nope'",
-           "kernel_regularizer='nope'": "Unknown regularizer: 'nope'", "'nope'": "Unknown activation function: 'nope'"}
+UNKNOWN = {
+    "activation='nope'": "Unknown activation function: 'nope'",
+    "kernel_initializer='nope'": "Unknown initializer: 'nope'",
+    "kernel_regularizer='nope'": "Unknown regularizer: 'nope'",
+    "'nope'": "Unknown activation function: 'nope'",
+}
 
 # What flowlet words otherwise: the text that its message must hold.
-PHRASES = {
-    "construct Dense('a')": "`units` is 'a', a str.",
-    "construct Dense(3, foo=1)": "Keyword argument not understood: 'foo'",
-    "construct Dense(units=3, units_=4)": "Keyword argument not understood: 'units_'",
-    "use: PReLU on undefined dimension": "where None is a size that is not known",
-    "use: BatchNormalization on int": "was expected to be a int64 tensor but is a float tensor",
-    "use: numpy function on symbolic": "Cannot convert a symbolic Keras input/output to a numpy array",
-    "use: if on symbolic": "was used as a Python bool",
-    "use: float on symbolic": "float() argument must be a string or a",
-} | {f"construct Dense(3, {what})": text for what, text in UNKNOWN.items()} | {
-    "construct Activation('nope')": "Unknown activation function: 'nope'"}  # fmt: skip
+PHRASES = (
+    {
+        "construct Dense('a')": "`units` is 'a', a str.",
+        "construct Dense(3, foo=1)": "Keyword argument not understood: 'foo'",
+        "construct Dense(units=3, units_=4)": "Keyword argument not understood: 'units_'",
+        "use: PReLU on undefined dimension": "where None is a size that is not known",
+        "use: BatchNormalization on int": "was expected to be a int64 tensor but is a float tensor",
+        "use: numpy function on symbolic": "Cannot convert a symbolic Keras input/output to a numpy array",
+        "use: if on symbolic": "was used as a Python bool",
+        "use: float on symbolic": "float() argument must be a string or a",
+    }
+    | {f"construct Dense(3, {what})": text for what, text in UNKNOWN.items()}
+    | {"construct Activation('nope')": "Unknown activation function: 'nope'"}
+)
 
 # What flowlet does otherwise, and why.
 DIFFERENT = {
@@ -81,11 +88,27 @@ def test_merge_called(name):
 def test_automatic_names_of_the_layers_there_are():
     wanted = recorded.plain(CASES["use: automatic names"]["result"])
     tf.keras.backend.clear_session()
-    makers = [lambda: L.Dense(1), lambda: L.Dense(1), lambda: L.BatchNormalization(), lambda: L.LeakyReLU(),
-              lambda: L.PReLU(), lambda: L.ReLU(), lambda: L.ELU(), lambda: L.ThresholdedReLU(),
-              lambda: L.InputLayer((1,)), lambda: L.RepeatVector(1), lambda: L.SpatialDropout1D(0.1),
-              lambda: L.Lambda(np.sin), lambda: L.Lambda(np.cos), lambda: L.Dense(1), lambda: L.Activation("relu"),
-              lambda: L.Softmax(), lambda: L.GaussianNoise(0.1), lambda: L.Concatenate(), lambda: L.Add()]  # fmt: skip
+    makers = [
+        lambda: L.Dense(1),
+        lambda: L.Dense(1),
+        lambda: L.BatchNormalization(),
+        lambda: L.LeakyReLU(),
+        lambda: L.PReLU(),
+        lambda: L.ReLU(),
+        lambda: L.ELU(),
+        lambda: L.ThresholdedReLU(),
+        lambda: L.InputLayer((1,)),
+        lambda: L.RepeatVector(1),
+        lambda: L.SpatialDropout1D(0.1),
+        lambda: L.Lambda(np.sin),
+        lambda: L.Lambda(np.cos),
+        lambda: L.Dense(1),
+        lambda: L.Activation("relu"),
+        lambda: L.Softmax(),
+        lambda: L.GaussianNoise(0.1),
+        lambda: L.Concatenate(),
+        lambda: L.Add(),
+    ]
     names = [make().name for make in makers]
     assert names == [name for name in wanted if name in names]
 

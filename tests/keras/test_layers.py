@@ -1,4 +1,4 @@
-"""Layers against TensorFlow 2.8 (tests/oracle/keras_layers_28.json): configurations, shapes, outputs, gradients, weights."""
+"""Layers against TensorFlow 2.8 (tests/oracle/keras_layers_28.json): configurations, shapes, outputs, gradients."""
 
 import inspect
 
@@ -11,8 +11,13 @@ from tests.keras import recorded
 K, L = tf.keras, tf.keras.layers
 CASES = recorded.cases("layers_28")
 INPUTS = {key: recorded.plain(value) for key, value in CASES["inputs"].items() if key != "case"}
-PROGRAM = recorded.programs("layers", ["run", "batch_norm", "bn_in_fit", "Own", "own"], INPUTS=INPUTS, X34=INPUTS["X34"],
-                            signature=lambda function: None)  # fmt: skip
+PROGRAM = recorded.programs(
+    "layers",
+    ["run", "batch_norm", "bn_in_fit", "Own", "own"],
+    INPUTS=INPUTS,
+    X34=INPUTS["X34"],
+    signature=lambda function: None,
+)
 TOLERANCE = 2e-6  # of the largest element
 
 
@@ -27,8 +32,10 @@ def of(name):
 
 def plain_config(config):
     """A configuration with scalar arrays as Python numbers: 2.8 leaves settings of ReLU as arrays."""
-    return {key: value.item() if isinstance(value, np.ndarray) and not value.ndim else value
-            for key, value in config.items()}  # fmt: skip
+    return {
+        key: value.item() if isinstance(value, np.ndarray) and not value.ndim else value
+        for key, value in config.items()
+    }
 
 
 @pytest.mark.parametrize("name", named("config "))
@@ -74,8 +81,11 @@ def test_a_layer_of_ones_own():
 
 
 def parameters(function):
-    return [(one.name, one.default) if one.default is not one.empty else (one.name,)
-            for one in inspect.signature(function).parameters.values() if one.name not in ("self", "kwargs", "args")]  # fmt: skip
+    return [
+        (one.name, one.default) if one.default is not one.empty else (one.name,)
+        for one in inspect.signature(function).parameters.values()
+        if one.name not in ("self", "kwargs", "args")
+    ]
 
 
 def wanted_parameters(rows):
@@ -83,8 +93,11 @@ def wanted_parameters(rows):
 
 
 # Arguments beyond those of 2.8, of later releases (or, of InputLayer and Input, by name in place of **kwargs).
-LATER = {"LeakyReLU": ["negative_slope"], "InputLayer": ["batch_input_shape", "shape", "batch_shape"],
-         "Input": ["batch_shape", "batch_input_shape"]}  # fmt: skip
+LATER = {
+    "LeakyReLU": ["negative_slope"],
+    "InputLayer": ["batch_input_shape", "shape", "batch_shape"],
+    "Input": ["batch_shape", "batch_input_shape"],
+}
 
 
 @pytest.mark.parametrize("name", CASES["signatures"]["init"])
@@ -120,9 +133,17 @@ def test_unit_normalization():
         L.UnitNormalization(axis="a")
 
 
-@pytest.mark.parametrize("shape, axis, corrected", [((2, 2, 2, 2, 3), -1, True), ((2, 2, 2, 2, 3), 1, True),
-                                                    ((2, 2, 2, 2, 3), 2, False), ((2, 3, 4, 5), 2, False),
-                                                    ((2, 3, 4, 5), 1, True), ((2, 3, 4), -1, False)])  # fmt: skip
+@pytest.mark.parametrize(
+    "shape, axis, corrected",
+    [
+        ((2, 2, 2, 2, 3), -1, True),
+        ((2, 2, 2, 2, 3), 1, True),
+        ((2, 2, 2, 2, 3), 2, False),
+        ((2, 3, 4, 5), 2, False),
+        ((2, 3, 4, 5), 1, True),
+        ((2, 3, 4), -1, False),
+    ],
+)
 def test_moving_variance_of_pictures_and_volumes(shape, axis, corrected):
     """TensorFlow's fused kernel takes n / (n - 1), for rank 4 and 5 with the channels first or last."""
     x = np.random.RandomState(0).normal(size=shape).astype("float32")

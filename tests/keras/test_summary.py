@@ -15,7 +15,10 @@ CASES = {name: case for name, case in recorded.cases("training_summary_28").item
 ERRORS = {"IndexError": "list index out of range", "ValueError": "This model has not yet been built"}
 
 # Cases that cannot be replayed, by what their model needs, or by their name.
-MISSING = {"cnn": "Conv2D and MaxPooling2D are not in flowlet yet", "rnn": "LSTM and Bidirectional are not in flowlet yet"}
+MISSING = {
+    "cnn": "Conv2D and MaxPooling2D are not in flowlet yet",
+    "rnn": "LSTM and Bidirectional are not in flowlet yet",
+}
 
 
 def model_name(case):
@@ -64,19 +67,34 @@ def test_signature():
 
 
 def line():
-    return tf.keras.Sequential([tf.keras.layers.Dense(1, input_shape=(1,), name=name) for name in ("a", "b1", "b2", "c")])
+    return tf.keras.Sequential(
+        [tf.keras.layers.Dense(1, input_shape=(1,), name=name) for name in ("a", "b1", "b2", "c")]
+    )
 
 
-@pytest.mark.parametrize("bounds, names", [(("b1", "c"), ["b1", "b2", "c"]), (("b.", "b."), ["b1", "b2"]),
-                                           (("c", "b1"), ["b1", "b2", "c"]), (None, ["a", "b1", "b2", "c"])])  # fmt: skip
+@pytest.mark.parametrize(
+    "bounds, names",
+    [
+        (("b1", "c"), ["b1", "b2", "c"]),
+        (("b.", "b."), ["b1", "b2"]),
+        (("c", "b1"), ["b1", "b2", "c"]),
+        (None, ["a", "b1", "b2", "c"]),
+    ],
+)
 def test_layer_range(bounds, names):
     lines = []
     line().summary(layer_range=bounds, print_fn=lines.append)
     assert [text.split()[0] for text in lines if "(Dense)" in text] == names
 
 
-@pytest.mark.parametrize("bounds, phrase", [(("a",), "must be a list or tuple of length 2"), ((0, 1), "holds names"),
-                                            (("a", "nope"), "do not match the layer names")])  # fmt: skip
+@pytest.mark.parametrize(
+    "bounds, phrase",
+    [
+        (("a",), "must be a list or tuple of length 2"),
+        ((0, 1), "holds names"),
+        (("a", "nope"), "do not match the layer names"),
+    ],
+)
 def test_layer_range_refused(bounds, phrase):
     with pytest.raises(ValueError, match=phrase):
         line().summary(layer_range=bounds)

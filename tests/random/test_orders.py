@@ -41,7 +41,7 @@ def test_losses_of_fit(name):
     K = tf.keras
     tf.random.set_seed(42)
     r = np.random.RandomState(0)
-    x = r.normal(size=(48, 4)).astype("float32")
+    x = r.normal(size=(50, 4)).astype("float32")
     y = (x[:, :1] > 0).astype("float32")
     between = [K.layers.Dense(6, activation="tanh")]
     if name == "losses with dropout":

@@ -14,8 +14,6 @@ DIFFERENT = {
     "learned_unigram_candidate_sampler": SAMPLERS,
     "parameterized_truncated_normal": "drawn by the inverse of the distribution function, not by rejection",
     "index_shuffle": "not there yet",
-    "tf.random.uniform()": "Python's own words for a missing argument",
-    "tf.random.normal()": "Python's own words for a missing argument",
     "tf.random.categorical([[0, 0]], 3)": "integer logits are refused as an invalid argument, not as a missing kernel",
     "set_seed('a')": "refused at once; TensorFlow fails at the next op, with 'not all arguments converted'",
     "tf.set_random_seed(1)": ONE_X,

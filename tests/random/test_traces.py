@@ -142,3 +142,36 @@ def test_seed_generator_counts_its_seeds():
 def tf_uniform(seed):
     tf.random.set_seed(42)
     return tf.random.uniform([3], seed=seed).numpy().tolist()
+
+
+def test_functions_that_share_an_owner_count_together():
+    class Owner:
+        pass
+
+    owner, noise = Owner(), SeedGenerator()
+    tf.random.set_seed(42)
+    alone = tf.function(lambda: tf.random.uniform([4]))
+    wanted = [alone().numpy().tolist() for _ in range(3)]
+    tf.random.set_seed(42)
+    with seeds.shared(owner, "train"):
+        first, second = (frame.trace(lambda size=size: [noise.uniform([size])._value]) for size in (4, 4))
+    assert first.reads[0] is second.reads[0]
+    state = [variable._value for variable in first.reads]
+    found = []
+    for traced in (first, second, first):
+        drawn, *state = traced.function(*state)
+        found.append(np.asarray(drawn).tolist())
+    assert found == wanted
+    with seeds.shared(owner, "test"):
+        assert frame.trace(lambda: [noise.uniform([4])._value]).reads[0] is not first.reads[0]
+
+
+def test_more_ops_than_are_counted_one_by_one():
+    tf.random.set_seed(42)
+
+    @tf.function
+    def draw():
+        return [tf.random.uniform([3]) for _ in range(40)]
+
+    runs = [values(draw()) for _ in range(3)]
+    assert len({str(numbers) for run in runs for numbers in run}) == 120

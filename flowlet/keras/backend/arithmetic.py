@@ -100,4 +100,3 @@ def l2_normalize(x, axis=None):
 def stop_gradient(variables):
     """The tensor (or each of a list) as a constant for gradients."""
     return [stop(one) for one in variables] if isinstance(variables, (list, tuple)) else stop(variables)
-

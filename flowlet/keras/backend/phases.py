@@ -1,4 +1,4 @@
-"""What is global: training or not, starting afresh; and the functions of graphs: `function`, `placeholder`, `switch`."""
+"""What is global: training or not, starting afresh; and what graphs need: `function`, `placeholder`, `switch`."""
 
 import contextlib
 
@@ -70,9 +70,13 @@ def switch(condition, then_expression, else_expression):
     condition, one, other = cast(condition, "bool"), convert(_value(then_expression)), convert(_value(else_expression))
     ranks = len(condition.shape), len(one.shape)
     if ranks[0] > ranks[1]:
-        raise ValueError("Rank of `condition` should be less than or equal to rank of `then_expression` and "
-                         f"`else_expression`. ndim(condition)={ranks[0]}, ndim(then_expression)={ranks[1]}")  # fmt: skip
-    for _ in range(ranks[1] - ranks[0] if ranks[0] > 1 else 0):  # with one axis it stands for the last, as in TensorFlow
+        raise ValueError(
+            "Rank of `condition` should be less than or equal to rank of `then_expression` and "
+            f"`else_expression`. ndim(condition)={ranks[0]}, ndim(then_expression)={ranks[1]}"
+        )
+    for _ in range(
+        ranks[1] - ranks[0] if ranks[0] > 1 else 0
+    ):  # with one axis it stands for the last, as in TensorFlow
         condition = array.expand_dims(condition, -1)
     return gather.where(condition, one, other)
 
@@ -106,7 +110,9 @@ def function(inputs, outputs, updates=None, name=None, **kwargs):
         else:
             model_inputs = convert(model_inputs)
         found = model(model_inputs)
-        return nest.map_structure(lambda tensor: tensor.numpy(), [found] if listed and not nest.is_nested(found) else found)
+        return nest.map_structure(
+            lambda tensor: tensor.numpy(), [found] if listed and not nest.is_nested(found) else found
+        )
 
     return call
 
@@ -114,9 +120,13 @@ def function(inputs, outputs, updates=None, name=None, **kwargs):
 @export("keras.backend.gradients")
 def gradients(loss, variables):
     """A function of graphs: always a RuntimeError in TensorFlow 2, where `tf.GradientTape` takes its place."""
-    raise RuntimeError(errors.message(
-        "tf.gradients is not supported when eager execution is enabled.", "",
-        "Use tf.GradientTape instead: with tf.GradientTape() as tape: loss = ...; tape.gradient(loss, variables)."))  # fmt: skip
+    raise RuntimeError(
+        errors.message(
+            "tf.gradients is not supported when eager execution is enabled.",
+            "",
+            "Use tf.GradientTape instead: with tf.GradientTape() as tape: loss = ...; tape.gradient(loss, variables).",
+        )
+    )
 
 
 @export("keras.backend.placeholder")
@@ -131,4 +141,4 @@ def placeholder(shape=None, ndim=None, dtype=None, sparse=False, name=None, ragg
 
 @export("keras.backend.manual_variable_initialization")
 def manual_variable_initialization(value):
-    """For graphs: whether the program initializes variables itself. Variables of TensorFlow 2 always have their values."""
+    """For graphs: whether the program initializes variables itself. In TensorFlow 2 they always have their values."""

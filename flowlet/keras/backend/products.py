@@ -41,20 +41,26 @@ def batch_dot(x, y, axes=None):
     x, y = convert(x), convert(y)
     ranks = len(x.shape), len(y.shape)
     if min(ranks) < 2:
-        raise ValueError("Cannot do batch_dot on inputs with rank < 2. Received inputs with shapes "
-                         f"{tuple(x.shape)} and {tuple(y.shape)}.")  # fmt: skip
+        raise ValueError(
+            "Cannot do batch_dot on inputs with rank < 2. Received inputs with shapes "
+            f"{tuple(x.shape)} and {tuple(y.shape)}."
+        )
     if axes is None:
         axes = (ranks[0] - 1, ranks[1] - 1 if ranks[1] == 2 else ranks[1] - 2)
     elif isinstance(axes, int):
         axes = (axes, axes)
     first, second = (axis % rank for axis, rank in zip(axes, ranks))
     if 0 in (first, second):
-        raise ValueError("Cannot perform batch_dot over axis 0. If your inputs are not batched, add a dummy batch "
-                         "dimension to your inputs using K.expand_dims(x, 0)")  # fmt: skip
+        raise ValueError(
+            "Cannot perform batch_dot over axis 0. If your inputs are not batched, add a dummy batch "
+            "dimension to your inputs using K.expand_dims(x, 0)"
+        )
     sizes = x.shape[first], y.shape[second]
     if None not in sizes and sizes[0] != sizes[1]:
-        raise ValueError(f"Cannot do batch_dot on inputs with shapes {tuple(x.shape)} and {tuple(y.shape)} with "
-                         f"axes={list(axes)}. x.shape[{first}] != y.shape[{second}] ({sizes[0]} != {sizes[1]}).")  # fmt: skip
+        raise ValueError(
+            f"Cannot do batch_dot on inputs with shapes {tuple(x.shape)} and {tuple(y.shape)} with "
+            f"axes={list(axes)}. x.shape[{first}] != y.shape[{second}] ({sizes[0]} != {sizes[1]})."
+        )
     letters = iter("cdefghijklmnopqrstuvwxyz")
     left = ["a", *(next(letters) for _ in range(ranks[0] - 1))]
     right = ["a", *(next(letters) for _ in range(ranks[1] - 1))]

@@ -6,7 +6,7 @@ from flowlet import api
 from flowlet.api import export
 from flowlet.core.convert import convert
 from flowlet.keras import activations
-from flowlet.ops import array, nn
+from flowlet.ops import array, nn, sorting
 from flowlet.random.dropout import dropout as drop
 
 for _name in ("relu", "elu", "softmax", "softplus", "softsign", "tanh", "sigmoid", "hard_sigmoid"):
@@ -55,4 +55,4 @@ def normalize_batch_in_training(x, gamma, beta, reduction_axes, epsilon=1e-3):
 @export("keras.backend.in_top_k")
 def in_top_k(predictions, targets, k):
     """Whether each target is among the `k` highest predictions."""
-    return nn.in_top_k(targets, predictions, k)
+    return sorting.in_top_k(targets, predictions, k)

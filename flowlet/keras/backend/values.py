@@ -12,8 +12,8 @@ from flowlet.core.module import name_scope
 from flowlet.core.tensor import Tensor
 from flowlet.core.variable import Variable
 from flowlet.keras import settings
-from flowlet.ops import creation
 from flowlet.ops import cast as casts
+from flowlet.ops import creation
 from flowlet.ops.printing import emit
 
 api.add("keras.backend.name_scope", name_scope)

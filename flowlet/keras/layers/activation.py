@@ -50,7 +50,9 @@ class LeakyReLU(Layer):
         super().__init__(**kwargs)
         alpha = alpha if negative_slope is None else negative_slope
         if alpha is None:
-            raise ValueError(f"The alpha value of a Leaky ReLU layer cannot be None, Expecting a float. Received: {alpha}")
+            raise ValueError(
+                f"The alpha value of a Leaky ReLU layer cannot be None, Expecting a float. Received: {alpha}"
+            )
         self.supports_masking = True
         self.alpha = _rounded(alpha)
 

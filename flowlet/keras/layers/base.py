@@ -11,7 +11,7 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes, frame, mode, nest
 from flowlet.core.module import Module
-from flowlet.core.shape import TensorShape
+from flowlet.core.shape import TensorShape, shown
 from flowlet.core.tensor import EagerTensor, Symbolic, Tensor
 from flowlet.core.variable import Variable
 from flowlet.keras import constraints, initializers, mixed_precision, regularizers, serial, settings
@@ -71,24 +71,30 @@ class InputSpec(serial.Configurable):
 
     def check(self, shape, layer_name, position):
         """Raise ValueError unless a tensor of `shape` fits."""
-        head = f'Input {position} of layer "{layer_name}" is incompatible with the layer: '
-        rank, full = len(shape), f"Full shape received: {tuple(shape)}"
+        fault = self._fault(shape)
+        if fault is not None:
+            raise ValueError(f'Input {position} of layer "{layer_name}" is incompatible with the layer: {fault}')
+
+    def _fault(self, shape):
+        """What is wrong with a tensor of `shape`, or None."""
+        rank = len(shape)
         if self.ndim is not None and rank != self.ndim and not self.allow_last_axis_squeeze:
-            raise ValueError(f"{head}expected ndim={self.ndim}, found ndim={rank}. {full}")
+            return f"expected ndim={self.ndim}, found ndim={rank}. Full shape received: {shown(shape)}"
         if self.max_ndim is not None and rank > self.max_ndim:
-            raise ValueError(f"{head}expected max_ndim={self.max_ndim}, found ndim={rank}")
+            return f"expected max_ndim={self.max_ndim}, found ndim={rank}"
         if self.min_ndim is not None and rank < self.min_ndim:
-            raise ValueError(f"{head}expected min_ndim={self.min_ndim}, found ndim={rank}. {full}")
+            return f"expected min_ndim={self.min_ndim}, found ndim={rank}. Full shape received: {shown(shape)}"
         for axis, size in self.axes.items():
             if size is not None and shape[axis] not in (size, None):
-                raise ValueError(f"{head}expected axis {axis} of input shape to have value {size}, but received input "
-                                 f"with shape {tuple(shape)}")  # fmt: skip
+                return (f"expected axis {axis} of input shape to have value {size}, but received input with shape "
+                        f"{shown(shape)}")  # fmt: skip
         sizes = [self.shape or (), shape]
         if self.allow_last_axis_squeeze:
             sizes = [one[:-1] if one and one[-1] == 1 else one for one in sizes]
         for wanted, size in zip(*sizes):
             if wanted is not None and size is not None and wanted != size:
-                raise ValueError(f"{head}expected shape={self.shape}, found shape={tuple(shape)}")
+                return f"expected shape={self.shape}, found shape={shown(shape)}"
+        return None
 
 
 @export("keras.layers.Layer", "keras.Layer")
@@ -112,6 +118,7 @@ class Layer(Module):
     """
 
     _base_name = None  # what automatic names begin with, where it is not the class's name
+    _trainable_set = 0  # how often `trainable` of any layer was set
 
     def __init__(self, trainable=True, name=None, dtype=None, dynamic=False, **kwargs):
         self._set_up(trainable, name, dtype, dynamic)
@@ -169,10 +176,24 @@ class Layer(Module):
                     "`super().__init__()` before setting its layers or weights. Always start with that line.")  # fmt: skip
             object.__setattr__(self, key, value)
             return
+        self._forget(key, value)
         if isinstance(value, (Variable, Layer, Module, list, tuple, dict)) or is_metric(value):
             if key not in _UNTRACKED:
                 self._track(key, value)
-        object.__setattr__(self, key, value)
+        try:
+            object.__setattr__(self, key, value)
+        except AttributeError as error:
+            raise AttributeError(
+                f"Can't set the attribute \"{key}\", likely because it conflicts with an existing read-only @property of "
+                f"the object. Please choose a different name. ({error})") from None  # fmt: skip
+
+    def _forget(self, key, value=None):
+        """Track no longer what the attribute `key` holds, if another `value` takes its place and nothing else holds it."""
+        held = self.__dict__.get(key)
+        if held is None or held is value or not any(found is held for _, found in self._tracked):
+            return
+        if not any(other is held for name, other in self.__dict__.items() if name != key):
+            self._tracked[:] = [(name, found) for name, found in self._tracked if found is not held]
 
     def _track(self, key, value):
         tracked = self._tracked
@@ -181,7 +202,7 @@ class Layer(Module):
             tracked.append((key, value))
 
     def __delattr__(self, key):
-        self._tracked[:] = [(name, found) for name, found in self._tracked if name != key]
+        self._forget(key)
         object.__delattr__(self, key)
 
     def _children(self):
@@ -230,6 +251,7 @@ class Layer(Module):
     def trainable(self, value):
         for layer in self._flatten_layers():
             layer._trainable = bool(value)
+        Layer._trainable_set += 1
 
     @property
     def weights(self):
@@ -568,12 +590,12 @@ class Layer(Module):
 
     def _one_shape(self, which):
         self._first_node(f'The layer "{self.name}" has never been called and thus has no defined {which} shape.'
-                         + (" Note that the `input_shape` property is only available for Functional and Sequential models."
-                            if which == "input" else ""))  # fmt: skip
+                         + (" Note that the `input_shape` property is only available for Functional and Sequential "
+                            "models." if which == "input" else ""))  # fmt: skip
         shapes = [getattr(node, f"{which}_shapes") for node in self._nodes]
         if any(shape != shapes[0] for shape in shapes):
             raise AttributeError(f'The layer "{self.name}" has multiple inbound nodes, with different {which} shapes. '
-                                 f"Hence the notion of \"{which} shape\" is ill-defined for the layer: {shapes}.")  # fmt: skip
+                                 f'Hence the notion of "{which} shape" is ill-defined for it: {shapes}.')  # fmt: skip
         return shapes[0]
 
     @property
@@ -618,8 +640,8 @@ class Layer(Module):
                 and one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)]  # fmt: skip
         if lost:
             raise NotImplementedError(errors.message(
-                f"Layer {type(self).__name__} has arguments {[one.name for one in parameters]} in `__init__` and therefore "
-                f"must override `get_config()`: {lost} cannot be read from the layer.", "",
+                f"Layer {type(self).__name__} has arguments {[one.name for one in parameters]} in `__init__` and "
+                f"therefore must override `get_config()`: {lost} cannot be read from the layer.", "",
                 f"store them (self.{lost[0]} = {lost[0]}), or define `get_config`."))  # fmt: skip
 
     @classmethod
@@ -642,7 +664,8 @@ def check_inputs(specs, inputs, name):
                          f"tensors. Inputs received: {tensors}")  # fmt: skip
     for position, (spec, tensor) in enumerate(zip(specs, tensors)):
         if not hasattr(tensor, "shape"):
-            raise TypeError(f"Inputs to a layer should be tensors. Got: {tensor!r} (input {position} of layer {name!r})")
+            raise TypeError(f"Inputs to a layer should be tensors. Got: {tensor!r} "
+                            f"(input {position} of layer {name!r})")  # fmt: skip
         if spec is not None:
             spec.check(tuple(TensorShape(tensor.shape)), name, position)
 

@@ -23,7 +23,8 @@ def positive_integer(value, what):
         raise type(error)(errors.message(f"`{what}` is {value!r}, a {type(value).__name__}.", "a positive integer.",
                                          f"pass {what}=32, say.")) from None  # fmt: skip
     if number <= 0:
-        raise ValueError(f"Received an invalid value for `{what}`, expected a positive integer. Received: {what}={value}")
+        raise ValueError(f"Received an invalid value for `{what}`, expected a positive integer. "
+                         f"Received: {what}={value}")  # fmt: skip
     return number
 
 

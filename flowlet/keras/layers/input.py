@@ -31,8 +31,8 @@ class InputLayer(Layer):
             raise NotImplementedError("Sparse and ragged inputs are not in flowlet yet.")
         full = batch_input_shape or batch_shape
         if full is not None and (input_shape is not None or shape is not None):
-            raise ValueError("Only provide the input_shape OR batch_input_shape argument to InputLayer, not both at the same "
-                             "time.")  # fmt: skip
+            raise ValueError("Only provide the input_shape OR batch_input_shape argument to InputLayer, not both at "
+                             "the same time.")  # fmt: skip
         if name is None:
             name = f"input_{settings.get_uid('input')}"
         super().__init__(name=name, dtype=dtype or (input_tensor.dtype if input_tensor is not None else None), **kwargs)

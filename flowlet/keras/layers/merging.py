@@ -33,14 +33,17 @@ class _Merge(Layer):
     def build(self, input_shape):
         shapes = _listed(input_shape)
         if shapes is None:
-            raise ValueError("A merge layer should be called on a list of inputs. Received: "
-                             f"input_shape={tuple(input_shape)} (not a list of shapes)")  # fmt: skip
+            raise ValueError(
+                "A merge layer should be called on a list of inputs. Received: "
+                f"input_shape={tuple(input_shape)} (not a list of shapes)"
+            )
         if len(shapes) < 2:
-            raise ValueError("A merge layer should be called on a list of at least 2 inputs. "
-                             f"Got {len(shapes)} inputs. Full input_shape received: {shapes}")  # fmt: skip
+            raise ValueError(
+                "A merge layer should be called on a list of at least 2 inputs. "
+                f"Got {len(shapes)} inputs. Full input_shape received: {shapes}"
+            )
         if len({shape[0] for shape in shapes if shape} - {None}) > 1:
-            raise ValueError("Cannot merge tensors with different batch sizes. "
-                             f"Got tensors with shapes {shapes}")  # fmt: skip
+            raise ValueError(f"Cannot merge tensors with different batch sizes. Got tensors with shapes {shapes}")
         functools.reduce(_broadcast, [shape[1:] for shape in shapes])
         self.built = True
 
@@ -103,8 +106,9 @@ class Subtract(_Merge):
     def build(self, input_shape):
         super().build(input_shape)
         if len(input_shape) != 2:
-            raise ValueError("A `Subtract` layer should be called on exactly 2 inputs. "
-                             f"Received: input_shape={_listed(input_shape)}")  # fmt: skip
+            raise ValueError(
+                f"A `Subtract` layer should be called on exactly 2 inputs. Received: input_shape={_listed(input_shape)}"
+            )
 
     def merge(self, inputs):
         return math.subtract(*inputs)
@@ -183,16 +187,20 @@ class Concatenate(_Merge):
     def build(self, input_shape):
         shapes = _listed(input_shape)
         if not shapes:
-            raise ValueError("A `Concatenate` layer should be called on a list of at least 1 input. "
-                             f"Received: input_shape={tuple(input_shape)}")  # fmt: skip
+            raise ValueError(
+                "A `Concatenate` layer should be called on a list of at least 1 input. "
+                f"Received: input_shape={tuple(input_shape)}"
+            )
         if len({len(shape) for shape in shapes}) == 1:
             axis = self.axis % len(shapes[0])
             others = [{shape[i] for shape in shapes} - {None} for i in range(len(shapes[0])) if i != axis]
             if all(len(sizes) <= 1 for sizes in others):
                 self.built = True
                 return
-        raise ValueError("A `Concatenate` layer requires inputs with matching shapes except for the concatenation axis. "
-                         f"Received: input_shape={shapes}")  # fmt: skip
+        raise ValueError(
+            "A `Concatenate` layer requires inputs with matching shapes except for the concatenation "
+            f"axis. Received: input_shape={shapes}"
+        )
 
     def call(self, inputs):
         return array.concat(inputs, self.axis)
@@ -229,12 +237,17 @@ class Dot(_Merge):
         super().__init__(**kwargs)
         if not isinstance(axes, int):
             if not isinstance(axes, (list, tuple)):
-                raise TypeError(f"Invalid type for argument `axes`: it should be a list or an int. Received: axes={axes}")
+                raise TypeError(
+                    f"Invalid type for argument `axes`: it should be a list or an int. Received: axes={axes}"
+                )
             if len(axes) != 2:
-                raise ValueError("Invalid format for argument `axes`: it should contain two elements. "
-                                 f"Received: axes={axes}")  # fmt: skip
+                raise ValueError(
+                    f"Invalid format for argument `axes`: it should contain two elements. Received: axes={axes}"
+                )
             if not all(isinstance(axis, int) for axis in axes):
-                raise ValueError(f"Invalid format for argument `axes`: list elements should be integers. Received: axes={axes}")
+                raise ValueError(
+                    f"Invalid format for argument `axes`: list elements should be integers. Received: axes={axes}"
+                )
         self.axes, self.normalize = axes, normalize
 
     def _axes(self, shapes):
@@ -244,13 +257,17 @@ class Dot(_Merge):
     def build(self, input_shape):
         shapes = _listed(input_shape)
         if shapes is None or len(shapes) != 2:
-            raise ValueError("A `Dot` layer should be called on a list of 2 inputs. "
-                             f"Received: input_shape={shapes or tuple(input_shape)}")  # fmt: skip
+            raise ValueError(
+                "A `Dot` layer should be called on a list of 2 inputs. "
+                f"Received: input_shape={shapes or tuple(input_shape)}"
+            )
         axes = self._axes(shapes)
         sizes = [shape[axis] for shape, axis in zip(shapes, axes)]
         if None not in sizes and sizes[0] != sizes[1]:
-            raise ValueError(f"Incompatible input shapes: axis values {sizes[0]} (at axis {axes[0]}) != {sizes[1]} (at axis "
-                             f"{axes[1]}). Full input shapes: {shapes[0]}, {shapes[1]}")  # fmt: skip
+            raise ValueError(
+                f"Incompatible input shapes: axis values {sizes[0]} (at axis {axes[0]}) != {sizes[1]} "
+                f"(at axis {axes[1]}). Full input shapes: {shapes[0]}, {shapes[1]}"
+            )
         self.built = True
 
     def call(self, inputs):
@@ -271,11 +288,14 @@ def _function(cls):
         return cls(*args, **kwargs)(inputs)
 
     merged.__name__ = merged.__qualname__ = name
-    merged.__doc__ = f"`{cls.__name__}(...)(inputs)`: {cls.__doc__.splitlines()[0][0].lower()}{cls.__doc__.splitlines()[0][1:]}"
+    merged.__doc__ = (
+        f"`{cls.__name__}(...)(inputs)`: {cls.__doc__.splitlines()[0][0].lower()}{cls.__doc__.splitlines()[0][1:]}"
+    )
     first = inspect.Parameter("inputs", inspect.Parameter.POSITIONAL_OR_KEYWORD)
     merged.__signature__ = inspect.Signature([first, *inspect.signature(cls).parameters.values()])
     return export(f"keras.layers.{name}")(merged)
 
 
 add, subtract, multiply, average, maximum, minimum, concatenate, dot = map(
-    _function, (Add, Subtract, Multiply, Average, Maximum, Minimum, Concatenate, Dot))  # fmt: skip
+    _function, (Add, Subtract, Multiply, Average, Maximum, Minimum, Concatenate, Dot)
+)

@@ -11,8 +11,20 @@ from flowlet.ops import array, linalg, nn
 class _Scaled(Layer):
     """Normalizes, then multiplies by the weight `gamma` and adds the weight `beta`, each with sizes of `axis`."""
 
-    def __init__(self, axis, epsilon, center, scale, beta_initializer, gamma_initializer, beta_regularizer,
-                 gamma_regularizer, beta_constraint, gamma_constraint, **kwargs):  # fmt: skip
+    def __init__(
+        self,
+        axis,
+        epsilon,
+        center,
+        scale,
+        beta_initializer,
+        gamma_initializer,
+        beta_regularizer,
+        gamma_regularizer,
+        beta_constraint,
+        gamma_constraint,
+        **kwargs,
+    ):
         super().__init__(**kwargs)
         if not isinstance(axis, (int, list, tuple)):
             raise TypeError(f"Expected an int or a list/tuple of ints for the argument 'axis', but received: {axis!r}")
@@ -33,21 +45,35 @@ class _Scaled(Layer):
         axes = self.axis if isinstance(self.axis, list) else [self.axis]
         for axis in axes:
             if not -shape.rank <= axis < shape.rank:
-                raise ValueError(f"Invalid axis. Expected 0 <= axis < inputs.rank (with inputs.rank={shape.rank}). "
-                                 f"Received: layer.axis={axes}")  # fmt: skip
+                raise ValueError(
+                    f"Invalid axis. Expected 0 <= axis < inputs.rank (with inputs.rank={shape.rank}). "
+                    f"Received: layer.axis={axes}"
+                )
         self.axis = [axis % shape.rank for axis in axes]
         if len(set(self.axis)) != len(axes):
             raise ValueError(f"Duplicate axis: {tuple(self.axis)}")
         self._sizes = self._weight_sizes(shape)
         if None in self._sizes:
-            raise ValueError(f"Input has undefined `axis` dimension. Received input with shape {tuple(shape)}. "
-                             f"Axis value: {self.axis}")  # fmt: skip
+            raise ValueError(
+                f"Input has undefined `axis` dimension. Received input with shape {tuple(shape)}. "
+                f"Axis value: {self.axis}"
+            )
         if self.scale:
-            self.gamma = self.add_weight("gamma", self._sizes, initializer=self.gamma_initializer,
-                                         regularizer=self.gamma_regularizer, constraint=self.gamma_constraint)  # fmt: skip
+            self.gamma = self.add_weight(
+                "gamma",
+                self._sizes,
+                initializer=self.gamma_initializer,
+                regularizer=self.gamma_regularizer,
+                constraint=self.gamma_constraint,
+            )
         if self.center:
-            self.beta = self.add_weight("beta", self._sizes, initializer=self.beta_initializer,
-                                        regularizer=self.beta_regularizer, constraint=self.beta_constraint)  # fmt: skip
+            self.beta = self.add_weight(
+                "beta",
+                self._sizes,
+                initializer=self.beta_initializer,
+                regularizer=self.beta_regularizer,
+                constraint=self.beta_constraint,
+            )
         self.built = True
 
     def _weight_sizes(self, shape):
@@ -83,16 +109,40 @@ class BatchNormalization(_Scaled):
     [[-1.0], [1.0]]
     """
 
-    def __init__(self, axis=-1, momentum=0.99, epsilon=1e-3, center=True, scale=True, beta_initializer="zeros",
-                 gamma_initializer="ones", moving_mean_initializer="zeros", moving_variance_initializer="ones",
-                 beta_regularizer=None, gamma_regularizer=None, beta_constraint=None, gamma_constraint=None,
-                 **kwargs):  # fmt: skip
+    def __init__(
+        self,
+        axis=-1,
+        momentum=0.99,
+        epsilon=1e-3,
+        center=True,
+        scale=True,
+        beta_initializer="zeros",
+        gamma_initializer="ones",
+        moving_mean_initializer="zeros",
+        moving_variance_initializer="ones",
+        beta_regularizer=None,
+        gamma_regularizer=None,
+        beta_constraint=None,
+        gamma_constraint=None,
+        **kwargs,
+    ):
         for name in ("renorm", "renorm_clipping", "renorm_momentum", "virtual_batch_size", "adjustment"):
             if kwargs.pop(name, None):
                 raise NotImplementedError(f"`{name}` of BatchNormalization is not in flowlet.")
         kwargs.pop("fused", None), kwargs.pop("synchronized", None)
-        super().__init__(axis, epsilon, center, scale, beta_initializer, gamma_initializer, beta_regularizer,
-                         gamma_regularizer, beta_constraint, gamma_constraint, **kwargs)  # fmt: skip
+        super().__init__(
+            axis,
+            epsilon,
+            center,
+            scale,
+            beta_initializer,
+            gamma_initializer,
+            beta_regularizer,
+            gamma_regularizer,
+            beta_constraint,
+            gamma_constraint,
+            **kwargs,
+        )
         self.momentum = momentum
         self.moving_mean_initializer = initializers.get(moving_mean_initializer)
         self.moving_variance_initializer = initializers.get(moving_variance_initializer)
@@ -100,8 +150,10 @@ class BatchNormalization(_Scaled):
     def build(self, input_shape):
         super().build(input_shape)
         self.input_spec = InputSpec(ndim=len(input_shape), axes={axis: input_shape[axis] for axis in self.axis})
-        for name, initializer in (("moving_mean", self.moving_mean_initializer),
-                                  ("moving_variance", self.moving_variance_initializer)):  # fmt: skip
+        for name, initializer in (
+            ("moving_mean", self.moving_mean_initializer),
+            ("moving_variance", self.moving_variance_initializer),
+        ):
             setattr(self, name, self.add_weight(name, self._sizes, initializer=initializer, trainable=False))
 
     def _weight_sizes(self, shape):
@@ -116,7 +168,9 @@ class BatchNormalization(_Scaled):
             self._move(self.moving_mean, mean)
             self._move(self.moving_variance, self._population(variance, inputs, others))
             return self._normalized(inputs, mean, variance)
-        return self._normalized(inputs, *(self._spread(one, inputs) for one in (self.moving_mean, self.moving_variance)))
+        return self._normalized(
+            inputs, *(self._spread(one, inputs) for one in (self.moving_mean, self.moving_variance))
+        )
 
     def _population(self, variance, inputs, others):
         """What goes into the moving variance: TensorFlow's fused kernel for pictures and volumes takes n / (n - 1)."""
@@ -148,11 +202,33 @@ class LayerNormalization(_Scaled):
     [[-1.0, 1.0]]
     """
 
-    def __init__(self, axis=-1, epsilon=1e-3, center=True, scale=True, beta_initializer="zeros", gamma_initializer="ones",
-                 beta_regularizer=None, gamma_regularizer=None, beta_constraint=None, gamma_constraint=None,
-                 **kwargs):  # fmt: skip
-        super().__init__(axis, epsilon, center, scale, beta_initializer, gamma_initializer, beta_regularizer,
-                         gamma_regularizer, beta_constraint, gamma_constraint, **kwargs)  # fmt: skip
+    def __init__(
+        self,
+        axis=-1,
+        epsilon=1e-3,
+        center=True,
+        scale=True,
+        beta_initializer="zeros",
+        gamma_initializer="ones",
+        beta_regularizer=None,
+        gamma_regularizer=None,
+        beta_constraint=None,
+        gamma_constraint=None,
+        **kwargs,
+    ):
+        super().__init__(
+            axis,
+            epsilon,
+            center,
+            scale,
+            beta_initializer,
+            gamma_initializer,
+            beta_regularizer,
+            gamma_regularizer,
+            beta_constraint,
+            gamma_constraint,
+            **kwargs,
+        )
 
     def call(self, inputs):
         return self._normalized(inputs, *nn.moments(inputs, tuple(self.axis), keepdims=True))
@@ -164,14 +240,16 @@ class UnitNormalization(Layer):
     """Each sample at length 1 (Euclidean norm over `axis`); zeros stay zeros.
 
     >>> import flowlet as tf
-    >>> tf.keras.layers.UnitNormalization()(tf.constant([[3., 4.]])).numpy().round(2).tolist()
-    [[0.6, 0.8]]
+    >>> print(tf.keras.layers.UnitNormalization()(tf.constant([[3., 4.]])).numpy())
+    [[0.6 0.8]]
     """
 
     def __init__(self, axis=-1, **kwargs):
         super().__init__(**kwargs)
         if not isinstance(axis, (int, list, tuple)):
-            raise TypeError(f"Invalid value for `axis` argument: expected an int or a list/tuple of ints. Received: axis={axis}")
+            raise TypeError(
+                f"Invalid value for `axis` argument: expected an int or a list/tuple of ints. Received: axis={axis}"
+            )
         self.axis = axis if isinstance(axis, int) else list(axis)
         self.supports_masking = True
 

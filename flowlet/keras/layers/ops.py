@@ -14,17 +14,22 @@ from flowlet.ops.indexing import getitem
 
 # Op type -> what Keras calls the op, where that is not the first public name of its row.
 NAMES = {
-    "Add": "math.add", "AddN": "math.add_n", "Angle": "math.angle", "Argsort": "argsort", "Cast": "cast",
-    "CheckNumerics": "debugging.check_numerics", "ClipByValue": "clip_by_value", "Complex": "dtypes.complex",
-    "ConcatV2": "concat", "Conj": "math.conj", "CountNonzero": "math.count_nonzero", "Einsum": "einsum", "Equal": "math.equal", "Fill": "fill",
+    "Add": "math.add", "AddN": "math.add_n", "Angle": "math.angle", "ApproximateEqual": "math.approximate_equal",
+    "Argsort": "argsort", "Cast": "cast", "CheckNumerics": "debugging.check_numerics", "ClipByValue": "clip_by_value",
+    "Complex": "dtypes.complex", "ConcatV2": "concat", "Conj": "math.conj", "CountNonzero": "math.count_nonzero",
+    "DivNoNan": "math.divide_no_nan", "Einsum": "einsum", "Equal": "math.equal", "Fill": "fill",
     "FloorDiv": "compat.v1.floor_div", "GatherNd": "compat.v1.gather_nd", "GatherV2": "compat.v1.gather",
-    "Identity": "identity", "Imag": "math.imag", "LinSpace": "linspace", "Meshgrid": "meshgrid", "Norm": "compat.v1.norm",
-    "NotEqual": "math.not_equal", "MirrorPad": "compat.v1.pad", "OneHot": "one_hot", "Pack": "stack", "PadV2": "compat.v1.pad", "Real": "math.real",
-    "RealDiv": "math.truediv", "Repeat": "repeat", "ReverseSequence": "reverse_sequence", "SaturateCast": "dtypes.saturate_cast", "SelectV2": "where",
-    "SequenceMask": "sequence_mask", "Shape": "compat.v1.shape", "Size": "compat.v1.size", "Slice": "slice",
+    "Identity": "identity", "Imag": "math.imag", "InTopKV2": "math.in_top_k", "LinSpace": "linspace",
+    "LowerBound": "searchsorted", "Meshgrid": "meshgrid", "MirrorPad": "compat.v1.pad",
+    "MulNoNan": "math.multiply_no_nan", "Norm": "compat.v1.norm", "NotEqual": "math.not_equal", "OneHot": "one_hot",
+    "Pack": "stack", "PadV2": "compat.v1.pad", "Real": "math.real", "RealDiv": "math.truediv", "Repeat": "repeat",
+    "ReverseSequence": "reverse_sequence", "SaturateCast": "dtypes.saturate_cast", "SelectV2": "where",
+    "SequenceMask": "sequence_mask", "Shape": "compat.v1.shape",
+    "SigmoidCrossEntropyWithLogits": "nn.sigmoid_cross_entropy_with_logits", "Size": "compat.v1.size", "Slice": "slice",
     "SoftmaxCrossEntropyWithLogits": "compat.v1.nn.softmax_cross_entropy_with_logits_v2", "Sort": "sort",
-    "Split": "split", "Squeeze": "compat.v1.squeeze", "StridedSlice": "__operators__.getitem", "Swish": "nn.silu",
-    "TopKV2": "math.top_k", "Transpose": "compat.v1.transpose", "Unpack": "unstack", "Where": "where",
+    "Split": "split", "Squeeze": "compat.v1.squeeze", "StridedSlice": "__operators__.getitem",
+    "StringJoin": "strings.join", "Swish": "nn.silu", "TopKV2": "math.top_k", "Transpose": "compat.v1.transpose",
+    "Unpack": "unstack", "Where": "where",
 }  # fmt: skip
 ARGUMENTS = {"SelectV2": {"t": "x", "e": "y"}}  # rows with other names for arguments than the public function has
 # What a name of Keras stands for here, where it is no public name after `compat.v1.`.
@@ -82,9 +87,10 @@ class SlicingOpLambda(TFOpLambda):
     _find = staticmethod(lambda symbol: getitem)
 
     def call(self, tensor, slice_spec):
-        parts = slice_spec if isinstance(slice_spec, (tuple, list)) else (slice_spec,)
-        return getitem(tensor, tuple(slice(part["start"], part["stop"], part["step"]) if isinstance(part, dict) else part
-                                     for part in parts))  # fmt: skip
+        def part(one):
+            return slice(one["start"], one["stop"], one["step"]) if isinstance(one, dict) else one
+
+        return getitem(tensor, tuple(map(part, slice_spec if isinstance(slice_spec, (tuple, list)) else (slice_spec,))))
 
 
 def dispatch(row, arguments, attributes):
@@ -105,7 +111,7 @@ def dispatch(row, arguments, attributes):
 
 
 def _takes(symbol, first, others):
-    """Whether the public function of a name has these arguments, so that a row's call can be written as a call of it."""
+    """Whether the public function of a name takes these arguments, so that a row's call can be written as its call."""
     try:
         parameters = list(inspect.signature(function_of(symbol)).parameters)
     except ValueError:

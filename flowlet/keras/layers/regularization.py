@@ -110,8 +110,9 @@ class _SpatialDropout(Dropout):
         super().__init__(rate, **kwargs)
         data_format = data_format or settings.image_data_format()
         if data_format not in ("channels_last", "channels_first"):
-            raise ValueError('`data_format` must be "channels_last" or "channels_first". '
-                             f"Received: data_format={data_format}.")  # fmt: skip
+            raise ValueError(
+                f'`data_format` must be "channels_last" or "channels_first". Received: data_format={data_format}.'
+            )
         self.data_format = data_format
         self.input_spec = InputSpec(ndim=self.places + 2)
 

@@ -232,7 +232,7 @@ def infer_function(function, args, kwargs, what):
         specs = [jax.ShapeDtypeStruct([size if dim is None else dim for dim in leaf.shape], leaf.dtype._np)
                  for leaf in symbolic]  # fmt: skip
 
-        def run(*arrays, trial=trial):
+        def run(*arrays, trial=trial, known=known):
             values = iter(arrays)
             tensors = [_stand_in(leaf, next(values), trial) if isinstance(leaf, Symbolic) else leaf for leaf in leaves]
             packed_args, packed_kwargs = nest.pack_sequence_as([list(args), kwargs], tensors)

@@ -11,7 +11,7 @@ from flowlet.ops.array import reshape
 from flowlet.ops.cast import cast
 from flowlet.ops.confusion import confusion_matrix
 from flowlet.ops.gather import where
-from flowlet.ops.linalg import diag_part
+from flowlet.ops.diagonals import diag_part
 from flowlet.ops.reduce import argmax, reduce_sum
 
 

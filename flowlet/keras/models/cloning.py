@@ -31,15 +31,21 @@ def clone_model(model, input_tensors=None, clone_function=None):
     if not isinstance(model, Model):
         raise ValueError(f"Expected `model` argument to be a `Model` instance. Received: model={model!r}")
     if clone_function is not None and not callable(clone_function):
-        raise ValueError(f"Expected `clone_function` argument to be a callable. Received: clone_function={clone_function!r}")
+        raise ValueError(
+            f"Expected `clone_function` argument to be a callable. Received: clone_function={clone_function!r}"
+        )
     clone = clone_function or (lambda layer: type(layer).from_config(layer.get_config()))
     if isinstance(model, Sequential):
         return _sequential(model, input_tensors, clone)
     if model._network is None:
-        raise ValueError(errors.message(
-            f"Expected `model` argument to be a functional `Model` instance, but got a subclassed model instead: {model!r}.",
-            "a Sequential model, or one made as Model(inputs, outputs).",
-            f"call {type(model).__name__}(...) again, and copy weights with set_weights(model.get_weights())."))  # fmt: skip
+        raise ValueError(
+            errors.message(
+                "Expected `model` argument to be a functional `Model` instance, but got a subclassed model instead: "
+                f"{model!r}.",
+                "a Sequential model, or one made as Model(inputs, outputs).",
+                f"call {type(model).__name__}(...) again, and copy weights with set_weights(model.get_weights()).",
+            )
+        )
     return _functional(model, input_tensors, clone)
 
 
@@ -49,8 +55,10 @@ def _sequential(model, given, clone):
     if given is not None:
         given = nest.flatten(given)
         if len(given) != 1:
-            raise ValueError(f"To clone a `Sequential` model, we expect at most one tensor as part of `input_tensors`. "
-                             f"Received {len(given)}.")  # fmt: skip
+            raise ValueError(
+                f"To clone a `Sequential` model, we expect at most one tensor as part of `input_tensors`. "
+                f"Received {len(given)}."
+            )
         made.insert(0, _symbolic(given[0], "clone_input")._keras_history[0])
     return Sequential(made, name=model.name)
 
@@ -61,7 +69,9 @@ def _functional(model, given, clone):
     if given is not None:
         given = nest.flatten(given)
         if len(given) != len(names):
-            raise ValueError(f"`input_tensors` of clone_model has {len(given)} tensors; the model has the inputs {names}.")
+            raise ValueError(
+                f"`input_tensors` of clone_model has {len(given)} tensors; the model has the inputs {names}."
+            )
         begin = {name: _symbolic(one, f"{name}_clone")._keras_history[0] for name, one in zip(names, given)}
 
     def make(data):

@@ -25,12 +25,16 @@ def network_config(model):
     described = []
     for layer in network.layers:
         calls = [node for node in layer.inbound_nodes if id(node) in place.nodes and node.parents]
-        described.append({**serial.described(layer), "name": layer.name,
-                          "inbound_nodes": [_call(node, place) for node in calls]})  # fmt: skip
+        described.append(
+            {**serial.described(layer), "name": layer.name, "inbound_nodes": [_call(node, place) for node in calls]}
+        )
     inputs, outputs = (nest.map_structure(place, one) for one in (network.inputs, network.outputs))
-    return {"name": model.name, "layers": described,
-            "input_layers": inputs if nest.is_nested(network.inputs) else [inputs],
-            "output_layers": outputs if nest.is_nested(network.outputs) else [outputs]}  # fmt: skip
+    return {
+        "name": model.name,
+        "layers": described,
+        "input_layers": inputs if nest.is_nested(network.inputs) else [inputs],
+        "output_layers": outputs if nest.is_nested(network.outputs) else [outputs],
+    }
 
 
 class _Places:
@@ -70,9 +74,11 @@ def _call(node, place):
     try:
         json.dumps(kwargs, default=as_json)
     except TypeError as error:
-        raise TypeError(f"Layer {node.layer.name} was passed non-JSON-serializable arguments. Arguments had types: "
-                        f"{ {name: type(value).__name__ for name, value in kwargs.items()} }. They cannot be serialized "
-                        f"out when saving the model: {error}") from None  # fmt: skip
+        raise TypeError(
+            f"Layer {node.layer.name} was passed non-JSON-serializable arguments. Arguments had types: "
+            f"{ {name: type(value).__name__ for name, value in kwargs.items()} }. They cannot be "
+            f"serialized out when saving the model: {error}"
+        ) from None
 
     def source(value):
         return [*(place(value) if isinstance(value, Symbolic) else (CONSTANT, -1, written(value))), kwargs]
@@ -138,8 +144,12 @@ class _Reading:
         return [*([] if data[0] == CONSTANT else [(data[0], data[1])]), *self._needs(data[3:])]
 
     def _is_place(self, data):
-        return isinstance(data, (list, tuple)) and len(data) in (3, 4) and isinstance(data[1], int) and (
-            isinstance(data[0], str) and (data[0] == CONSTANT or data[0] in self.made))  # fmt: skip
+        return (
+            isinstance(data, (list, tuple))
+            and len(data) in (3, 4)
+            and isinstance(data[1], int)
+            and (isinstance(data[0], str) and (data[0] == CONSTANT or data[0] in self.made))
+        )
 
     def structure(self, data):
         """What was written, with the tensors in their places."""
@@ -172,8 +182,12 @@ class _Reading:
 
 
 def _improper(name, call):
-    return ValueError(errors.message(f"Improperly formatted model config for layer {name}: {call}.",
-                                     "calls on outputs of layers in the same configuration."))  # fmt: skip
+    return ValueError(
+        errors.message(
+            f"Improperly formatted model config for layer {name}: {call}.",
+            "calls on outputs of layers in the same configuration.",
+        )
+    )
 
 
 def _unwrapped(structure):
@@ -239,6 +253,8 @@ def model_from_config(config, custom_objects=None):
         ValueError: for a class that is not known.
     """
     if isinstance(config, list):
-        raise TypeError(f"`model_from_config` expects a dictionary, not a list. Received: config={config}. Did you mean "
-                        "to use `Sequential.from_config(config)`?")  # fmt: skip
+        raise TypeError(
+            f"`model_from_config` expects a dictionary, not a list. Received: config={config}. Did you "
+            "mean to use `Sequential.from_config(config)`?"
+        )
     return layers.deserialize(config, custom_objects)

@@ -138,7 +138,7 @@ class Model(Layer):
         own = [child for child in children if isinstance(child, Variable)]
         inside = [weight for child in children if isinstance(child, Module) and not hasattr(child, "update_state")
                   for weight in (child.weights if isinstance(child, Layer) else child.variables)]  # fmt: skip
-        return base._unique([*inside, *(one for one in own if one.trainable), *(one for one in own if not one.trainable)])
+        return base._unique([*inside, *sorted(own, key=lambda one: not one.trainable)])
 
     def _needs_shape(self):
         return bool(self.layers) and not any(layer.built for layer in self._flatten_layers(include_self=False))
@@ -169,7 +169,7 @@ class Model(Layer):
 
     @property
     def _knows_inputs(self):
-        """Whether the model was made with symbolic inputs: Keras checks what it is called on, and counts calls from 1."""
+        """Whether the model was made with symbolic inputs: then its inputs are checked, and its calls count from 1."""
         return self._network is not None
 
     def _check_inputs(self, inputs):
@@ -428,6 +428,11 @@ class Model(Layer):
         from flowlet.keras.models.config import to_json
 
         return to_json(self, **kwargs)
+
+    def to_yaml(self, **kwargs):
+        """Always a RuntimeError: TensorFlow has removed it, too."""
+        raise RuntimeError("Method `model.to_yaml()` has been removed due to security risk of arbitrary code execution. "
+                           "Please use `model.to_json()` instead.")  # fmt: skip
 
 
 @layers.add()

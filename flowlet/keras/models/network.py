@@ -8,6 +8,11 @@ from flowlet.ops import array
 from flowlet.ops.cast import cast
 
 
+_NO_INPUT = "Input tensors to a Functional model must come from `tf.keras.Input`. Received"
+_NO_OUTPUT = ("Output tensors of a Functional model must be the output of a TensorFlow `Layer` (thus holding past layer "
+              "metadata). Found")  # fmt: skip
+
+
 class Network:
     """The layer calls between symbolic inputs and outputs, in an order in which they can run.
 
@@ -24,11 +29,11 @@ class Network:
 
     def __init__(self, inputs, outputs):
         self.inputs, self.outputs = _bare(inputs), _bare(outputs)
-        self.flat_inputs = [self._symbolic(one, "inputs") for one in nest.flatten(inputs)]
-        self.flat_outputs = [self._symbolic(one, "outputs") for one in nest.flatten(outputs)]
+        self.flat_inputs = [self._symbolic(one, _NO_INPUT) for one in nest.flatten(inputs)]
+        self.flat_outputs = [self._symbolic(one, _NO_OUTPUT) for one in nest.flatten(outputs)]
+        self.input_names = [tensor._keras_history[0].name for tensor in self.flat_inputs]
         self.nodes = self._order()
         self.layers = self._layers()
-        self.input_names = [tensor._keras_history[0].name for tensor in self.flat_inputs]
         self.output_names = _numbered([tensor._keras_history[0].name for tensor in self.flat_outputs])
         names = [layer.name for layer in self.layers]
         for name in names:
@@ -40,7 +45,7 @@ class Network:
     def _symbolic(tensor, what):
         if not isinstance(tensor, Symbolic):
             raise ValueError(errors.message(
-                f"`{what}` of a functional model holds {tensor!r}.", "symbolic tensors that begin at tf.keras.Input.",
+                f"{what}: {tensor!r}", "symbolic tensors that begin at tf.keras.Input.",
                 "start with x = tf.keras.Input(shape=...) and call layers on x."))  # fmt: skip
         return tensor
 
@@ -48,9 +53,9 @@ class Network:
         """The calls needed for the outputs, each after those it depends on."""
         ordered, done, starts = [], set(), {id(tensor) for tensor in self.flat_inputs}
         self._met = {}  # id of a layer -> its place in the order in which layers are met, from the outputs on
-        stack = [(tensor, False) for tensor in reversed(self.flat_outputs)]
+        stack = [(tensor, False, None) for tensor in reversed(self.flat_outputs)]
         while stack:
-            tensor, expanded = stack.pop()
+            tensor, expanded, taker = stack.pop()
             layer, index, _ = tensor._keras_history
             node = layer._nodes[index]
             if id(node) in done:
@@ -58,15 +63,17 @@ class Network:
             self._met.setdefault(id(layer), len(self._met))
             if expanded or id(tensor) in starts or not node.parents:
                 if not node.parents and id(tensor) not in starts:
-                    raise ValueError(
-                        f"Graph disconnected: cannot obtain value for tensor {tensor!r} at layer \"{layer.name}\". "
-                        "The following previous layers were accessed without issue: "
-                        f"{[one.layer.name for one in ordered]}")  # fmt: skip
+                    raise ValueError(errors.message(
+                        f"Graph disconnected: cannot obtain value for tensor {tensor} at layer "
+                        f'"{(taker or layer).name}". The following previous layers were accessed without issue: '
+                        f"{[one.layer.name for one in ordered if one.parents]}",
+                        f"outputs that follow from the inputs {self.input_names} alone.",
+                        f'put "{layer.name}" among the `inputs`, or call the layers on the input that you meant.'))  # fmt: skip
                 done.add(id(node))
                 ordered.append(node)
                 continue
-            stack.append((tensor, True))
-            stack.extend((parent, False) for parent in reversed(node.parents))
+            stack.append((tensor, True, taker))
+            stack.extend((parent, False, layer) for parent in reversed(node.parents))
         for tensor in self.flat_inputs:
             layer, index, _ = tensor._keras_history
             if id(layer._nodes[index]) not in done:
@@ -116,7 +123,7 @@ class Network:
             try:
                 return [inputs[key] for key in (sorted(keys) if isinstance(self.inputs, dict) else keys)]
             except KeyError as error:
-                raise ValueError(f"Missing data for input {error}. You passed a data dictionary with keys "
+                raise ValueError(f"Missing data for input \"{error.args[0]}\". You passed a data dictionary with keys "
                                  f"{list(inputs)}. Expected the following keys: {keys}") from None  # fmt: skip
         flat = nest.flatten(inputs)
         if len(flat) != len(self.flat_inputs):

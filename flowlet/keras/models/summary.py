@@ -15,8 +15,9 @@ TRAINABLE = 11  # how wide that column is
 _CLOSING = re.compile(r"\),|\},|\],|',")  # a cell goes on in a new line after each of these
 
 
-def show(model, line_length=None, positions=None, print_fn=None, expand_nested=False, show_trainable=False,
-         layer_range=None):  # fmt: skip
+def show(
+    model, line_length=None, positions=None, print_fn=None, expand_nested=False, show_trainable=False, layer_range=None
+):
     """Print the layers of a model with their output shapes and numbers of weights.
 
     Args:
@@ -76,17 +77,25 @@ class Table:
 
     def __init__(self, ends, length, titles, write):
         if len(ends) < len(titles):
-            raise IndexError(errors.message(
-                f"`positions` of summary() has {len(ends)} values (list index out of range), but the table has "
-                f"{len(titles)} columns.", f"one value for each of {', '.join(titles)}."))  # fmt: skip
+            raise IndexError(
+                errors.message(
+                    f"`positions` of summary() has {len(ends)} values (list index out of range), but the table has "
+                    f"{len(titles)} columns.",
+                    f"one value for each of {', '.join(titles)}.",
+                )
+            )
         self.ends, self.length, self.write = ends, length, write
         gaps = [0 if column == len(ends) - 1 else 2 for column in range(len(ends))]
         self.widths = [end - start - gap for start, end, gap in zip([0, *ends], ends, gaps)]
         self.gaps = [" " * gap for gap in gaps]
         if min(self.widths[: len(titles)]) <= 0:
-            raise ValueError(errors.message(
-                f"`positions` and `line_length` of summary() leave columns of {self.widths} characters.",
-                "columns of at least one character, besides the two between them.", "pass a larger line_length."))  # fmt: skip
+            raise ValueError(
+                errors.message(
+                    f"`positions` and `line_length` of summary() leave columns of {self.widths} characters.",
+                    "columns of at least one character, besides the two between them.",
+                    "pass a larger line_length.",
+                )
+            )
 
     def rule(self, character):
         self.write(character * self.length)
@@ -185,13 +194,17 @@ def _within(layers, bounds):
     if bounds is None:
         return layers
     if len(bounds) != 2 or not all(isinstance(bound, str) for bound in bounds):
-        raise ValueError(f"layer_range must be a list or tuple of length 2 that holds names or patterns of names. "
-                         f"Received: {bounds!r}")  # fmt: skip
+        raise ValueError(
+            f"layer_range must be a list or tuple of length 2 that holds names or patterns of names. "
+            f"Received: {bounds!r}"
+        )
     first, last = ([i for i, layer in enumerate(layers) if re.match(bound, layer.name)] for bound in bounds)
     if not first or not last:
         names = [layer.name for layer in layers]
-        raise ValueError(f"Passed layer_names do not match the layer names in the model. Received: {bounds!r}; the "
-                         f"layers are {names}.")  # fmt: skip
+        raise ValueError(
+            f"Passed layer_names do not match the layer names in the model. Received: {bounds!r}; the "
+            f"layers are {names}."
+        )
     if first[0] > last[-1]:
         first, last = last, first
     return layers[first[0] : last[-1] + 1]

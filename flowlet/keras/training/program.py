@@ -14,6 +14,7 @@ from flowlet.core import frame, nest
 from flowlet.core.tensor import EagerTensor
 from flowlet.keras.layers.base import training_phase
 from flowlet.keras.training.state import Held
+from flowlet.random import seeds
 
 
 class Results:
@@ -90,7 +91,8 @@ class Tracer:
                 return [logs[name]._value for name in logs]
             return [leaf._value for leaf in nest.flatten(logs)]
 
-        traced = retraced(body, *arrays)
+        with seeds.shared(self, kind):  # full batches and a smaller last one draw from one sequence
+            traced = retraced(body, *arrays)
         if kind == "predict":
             found[:] = [nest.map_structure(lambda leaf: 0, found[0])]
         return traced, found[0]
@@ -155,7 +157,7 @@ class Program:
                 unique.setdefault(id(variable), variable)
         self.variables = list(unique.values())
         self._place = {key: i for i, key in enumerate(unique)}
-        self.held = Held(self.variables)
+        self.held = Held(self.variables, gives_away=not any(traced.jaxpr.effects for traced in traces))
         self.written = sorted({self._place[id(v)] for traced in traces for v in traced.writes})
 
     def call(self, traced, values, arrays):
@@ -262,7 +264,7 @@ class Epochs(Program):
     def __init__(self, train, validation, reset):
         self.train, self.validation, self.reset = train, validation, reset
         super().__init__([*train.traces, *(validation.traces if validation else []), reset])
-        self._run = jax.jit(self._epochs, donate_argnums=0)
+        self._run = self.held.compiled(self._epochs)
         self.width = train.results.size + (validation.results.size if validation else 0)
 
     def _epochs(self, packed, data, validation_data, orders, count):
@@ -291,9 +293,7 @@ class Epochs(Program):
         Args:
             orders: the order of the samples in each epoch, shape (at least count, samples), int32; None for as they are.
         """
-        packed, table = self._run(self.held.current(), data, validation_data, orders, count)
-        self.held.store(packed)
-        return table, count
+        return self.held.run(self._run, data, validation_data, orders, count), count
 
     def finish(self, started):
         """Wait for what `start` began; one dict of logs an epoch, validation's under `val_<name>`."""
@@ -317,7 +317,7 @@ class Steps(Program):
     def __init__(self, one_pass, reset):
         self.one_pass, self.reset = one_pass, reset
         super().__init__([*one_pass.traces, reset])
-        self._run = jax.jit(self._part, donate_argnums=0, static_argnames=("begin", "finish"))
+        self._run = self.held.compiled(self._part, static_argnames=("begin", "finish"))
 
     def _part(self, packed, data, order, start, stop, begin, finish):
         values = self.held.layout.unpack(packed)
@@ -328,10 +328,9 @@ class Steps(Program):
 
     def run(self, data, order, start, stop):
         """Steps `start` up to `stop` of the epoch; the logs so far."""
-        held, full = self.held, self.one_pass.steps
-        packed, vector = self._run(held.current(), data, order, np.int32(start), np.int32(min(stop, full)),
-                                   begin=start == 0, finish=stop > full)  # fmt: skip
-        held.store(packed)
+        full = self.one_pass.steps
+        part = functools.partial(self._run, begin=start == 0, finish=stop > full)
+        vector = self.held.run(part, data, order, np.int32(start), np.int32(min(stop, full)))
         return self.one_pass.results.read(np.asarray(vector))
 
 
@@ -346,7 +345,7 @@ class Single(Program):
             self.reading, self.results = tracer.results
             traces.append(self.reading)
         super().__init__(traces)
-        self._run = jax.jit(self._step, donate_argnums=0)
+        self._run = self.held.compiled(self._step)
 
     def _step(self, packed, arrays):
         values = self.held.layout.unpack(packed)
@@ -357,9 +356,7 @@ class Single(Program):
 
     def run(self, arrays):
         """Run one batch; its logs."""
-        packed, vector = self._run(self.held.current(), arrays)
-        self.held.store(packed)
-        return self.results.read(np.asarray(vector))
+        return self.results.read(np.asarray(self.held.run(self._run, arrays)))
 
 
 class Predict(Program):

@@ -8,6 +8,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from flowlet import errors
+from flowlet.core import frame
 from flowlet.core.variable import Pending
 
 SMALL = 16384  # elements up to which a variable is packed with others
@@ -50,14 +52,20 @@ class Held:
 
     Args:
         variables: the variables that the program reads or assigns, each once.
+        gives_away: whether the program may use the memory of the old values again. Not where a check inside it may
+            fail: then they are all there is.
     """
 
-    def __init__(self, variables):
-        self.variables, self.layout = variables, Layout(variables)
+    def __init__(self, variables, gives_away=True):
+        self.variables, self.layout, self.gives_away = variables, Layout(variables), gives_away
         self._packed, self._given = None, None
         self._pending = Pending(self._settle)
         self._pack = jax.jit(lambda values: [jnp.copy(array) for array in self.layout.pack(values)])
         self._unpack = jax.jit(lambda packed: [jnp.copy(array) for array in self.layout.unpack(packed)])
+
+    def compiled(self, function, **options):
+        """`jax.jit` of a function whose first argument and first result are the packed values."""
+        return jax.jit(function, donate_argnums=0 if self.gives_away else (), **options)
 
     def current(self):
         """The packed values; packed anew where a variable was assigned by somebody else."""
@@ -74,14 +82,40 @@ class Held:
             return all(variable._data is self._pending for variable in self.variables)
         return all(variable._data is one for variable, one in zip(self.variables, given))
 
-    def store(self, packed):
-        """Take a program's result; the variables read it from here when they are asked."""
+    def run(self, function, *arguments):
+        """Call `function(packed, *arguments)` and take the packed values that it gives first; its second result.
+
+        No interrupt may come between the call, with which the old values are gone, and its results: `extend` and `map`
+        make both one step for Python.
+
+        Raises:
+            InvalidArgumentError: where a check of the user's inside the program fails; the values stay the old ones.
+        """
+        found = []
+        try:
+            found.extend(map(function, [self.current()], *[[one] for one in arguments]))
+            if not self.gives_away:
+                jax.block_until_ready(found)
+        except jax.errors.JaxRuntimeError as error:
+            found.clear()
+            raise frame.reason(error) from None
+        finally:
+            if found:
+                self._store(found[0][0])
+        return found[0][1]
+
+    def _store(self, packed):
         self._packed, self._given = packed, None
         for variable in self.variables:
             variable._data = self._pending
 
     def _settle(self):
-        values = self._unpack(self._packed)
+        try:
+            values = self._unpack(self._packed)
+        except RuntimeError as error:
+            raise errors.DataLossError(message=errors.message(
+                f"The values of {len(self.variables)} variables ({self.variables[0].name}, ...) were lost when training "
+                f"was cut off in the middle of a step: {error}", "", "make the model again.")) from None  # fmt: skip
         self._given = values
         for variable, value in zip(self.variables, values):
             if variable._data is self._pending:

@@ -30,13 +30,22 @@ def to_categorical(y, num_classes=None, dtype="float32"):
     y = y.ravel()
     if not num_classes:
         if not y.size:
-            raise ValueError(errors.message("`y` of to_categorical is empty (zero-size array), and `num_classes` is not given.",
-                                            "class numbers, or the number of classes.", "pass num_classes=10, say."))  # fmt: skip
+            raise ValueError(
+                errors.message(
+                    "`y` of to_categorical is empty (zero-size array) and there are no `num_classes`.",
+                    "class numbers, or the number of classes.",
+                    "pass num_classes=10, say.",
+                )
+            )
         num_classes = int(y.max()) + 1
     if y.size and not -num_classes <= y.min() <= y.max() < num_classes:
         wrong = y.max() if y.max() >= num_classes else y.min()
-        raise IndexError(errors.message(f"index {wrong} is out of bounds for axis 1 with size {num_classes}.",
-                                        f"class numbers from 0 to {num_classes - 1}."))  # fmt: skip
+        raise IndexError(
+            errors.message(
+                f"index {wrong} is out of bounds for axis 1 with size {num_classes}.",
+                f"class numbers from 0 to {num_classes - 1}.",
+            )
+        )
     found = np.zeros((y.size, num_classes), dtype)
     found[np.arange(y.size), y] = 1
     return found.reshape((*shape, num_classes))

@@ -10,8 +10,10 @@ from flowlet.api import export
 
 MISSING = errors.message(
     "You must install pydot (`pip install pydot`) and install graphviz (see instructions at "
-    "https://graphviz.gitlab.io/download/) for plot_model/model_to_dot to work.", "",
-    "install them, or write the text of the graph with plot_model(model, to_file='model.dot').")  # fmt: skip
+    "https://graphviz.gitlab.io/download/) for plot_model/model_to_dot to work.",
+    "",
+    "install them, or write the text of the graph with plot_model(model, to_file='model.dot').",
+)
 
 
 class _Text:
@@ -46,7 +48,9 @@ class _Text:
             inside = set(map(id, layers))
             pairs = [(parent._keras_history[0], node.layer) for node in network.nodes for parent in node.parents]
             pairs = [pair for pair in pairs if id(pair[0]) in inside]
-        self.lines += [f"{indent}{self._id(self._last(one))} -> {self._id(self._first(other))};" for one, other in pairs]
+        self.lines += [
+            f"{indent}{self._id(self._last(one))} -> {self._id(self._first(other))};" for one, other in pairs
+        ]
 
     def _opens(self, layer):
         return self.nested and getattr(layer, "_network", None) is not None
@@ -77,12 +81,22 @@ class _Text:
         return found.replace("{", "\\{").replace("}", "\\}")
 
 
-def dot_text(model, show_shapes=False, show_dtype=False, show_layer_names=True, rankdir="TB", expand_nested=False, dpi=96,
-             show_layer_activations=False):  # fmt: skip
+def dot_text(
+    model,
+    show_shapes=False,
+    show_dtype=False,
+    show_layer_names=True,
+    rankdir="TB",
+    expand_nested=False,
+    dpi=96,
+    show_layer_activations=False,
+):
     """The graph of a model in Graphviz's language. The arguments are those of `plot_model`."""
     if not model.built:
-        raise ValueError("This model has not yet been built. Build the model first by calling `build()` or by calling the "
-                         "model on a batch of data.")  # fmt: skip
+        raise ValueError(
+            "This model has not yet been built. Build the model first by calling `build()` or by calling "
+            "the model on a batch of data."
+        )
     text = _Text(show_shapes, show_dtype, show_layer_names, show_layer_activations, expand_nested)
     text.model(model)
     head = ["digraph G {", f"  rankdir={rankdir}; dpi={dpi}; concentrate=true;", "  node [shape=record];"]
@@ -97,8 +111,18 @@ def _missing():
 
 
 @export("keras.utils.model_to_dot")
-def model_to_dot(model, show_shapes=False, show_dtype=False, show_layer_names=True, rankdir="TB", expand_nested=False,
-                 dpi=96, subgraph=False, layer_range=None, show_layer_activations=False):  # fmt: skip
+def model_to_dot(
+    model,
+    show_shapes=False,
+    show_dtype=False,
+    show_layer_names=True,
+    rankdir="TB",
+    expand_nested=False,
+    dpi=96,
+    subgraph=False,
+    layer_range=None,
+    show_layer_activations=False,
+):
     """The graph of a model as a `pydot.Dot`. The arguments are those of `plot_model`.
 
     Raises:
@@ -110,19 +134,31 @@ def model_to_dot(model, show_shapes=False, show_dtype=False, show_layer_names=Tr
         import pydot
     except ImportError:
         return _missing()
-    return pydot.graph_from_dot_data(dot_text(model, show_shapes, show_dtype, show_layer_names, rankdir, expand_nested, dpi,
-                                              show_layer_activations))[0]  # fmt: skip
+    return pydot.graph_from_dot_data(
+        dot_text(model, show_shapes, show_dtype, show_layer_names, rankdir, expand_nested, dpi, show_layer_activations)
+    )[0]
 
 
 def _whole(subgraph, layer_range):
     if subgraph or layer_range is not None:
-        raise NotImplementedError(errors.message("`subgraph` and `layer_range` of plot_model are not in flowlet.",
-                                                 "the whole model."))  # fmt: skip
+        raise NotImplementedError(
+            errors.message("`subgraph` and `layer_range` of plot_model are not in flowlet.", "the whole model.")
+        )
 
 
 @export("keras.utils.plot_model", "keras.utils.vis_utils.plot_model")
-def plot_model(model, to_file="model.png", show_shapes=False, show_dtype=False, show_layer_names=True, rankdir="TB",
-               expand_nested=False, dpi=96, layer_range=None, show_layer_activations=False):  # fmt: skip
+def plot_model(
+    model,
+    to_file="model.png",
+    show_shapes=False,
+    show_dtype=False,
+    show_layer_names=True,
+    rankdir="TB",
+    expand_nested=False,
+    dpi=96,
+    layer_range=None,
+    show_layer_activations=False,
+):
     """Write a picture of the layers of a model and their connections. It needs Graphviz (the program `dot`).
 
     Args:
@@ -143,7 +179,9 @@ def plot_model(model, to_file="model.png", show_shapes=False, show_dtype=False, 
     """
     _whole(False, layer_range)
     path = Path(to_file)
-    text = dot_text(model, show_shapes, show_dtype, show_layer_names, rankdir, expand_nested, dpi, show_layer_activations)
+    text = dot_text(
+        model, show_shapes, show_dtype, show_layer_names, rankdir, expand_nested, dpi, show_layer_activations
+    )
     if path.suffix == ".dot":
         path.write_text(text)
         return None

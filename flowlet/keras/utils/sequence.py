@@ -27,7 +27,9 @@ class Sequence:
 
     def __len__(self):
         """The number of batches of an epoch."""
-        raise NotImplementedError(f"{type(self).__name__} has no `__len__(self)`: it says how many batches an epoch has.")
+        raise NotImplementedError(
+            f"{type(self).__name__} has no `__len__(self)`: it says how many batches an epoch has."
+        )
 
     def on_epoch_end(self):
         """Called after each epoch, to put the samples in another order, say."""

@@ -12,7 +12,7 @@ ONE, IDX, BOOL, INT = np.eye(3, dtype="float32")[[2, 0]], np.array([2, 0]), A > 
 GIVEN = {"A": A, "B": B, "C": C, "T": T, "S": S, "P": P, "ONE": ONE, "IDX": IDX, "BOOL": BOOL, "INT": INT}
 EXPRESSIONS = """K.abs(A) K.square(A) K.sqrt(A) K.exp(A) K.log(P) K.sign(A) K.round(A*3) K.sin(A) K.cos(A) K.pow(A,2) K.pow(P,0.5)
 K.clip(A,-0.5,0.5) K.clip(A,0.5,-0.5) K.clip(A,None,0.5) K.clip(A,0,None) K.equal(A,A) K.not_equal(A,B) K.greater(A,B) K.greater_equal(A,B) K.less(A,B) K.less_equal(A,B) K.maximum(A,B) K.minimum(A,B)
-K.sum(A) K.sum(A,axis=1) K.sum(A,0,True) K.sum(A,axis=[0,1]) K.sum(INT,axis=0) K.mean(A) K.mean(A,axis=-1) K.mean(BOOL) K.mean(INT) K.prod(A,axis=1) K.max(A,axis=1) K.max(A) K.min(A,axis=0) K.var(A) K.var(A,axis=1) K.std(A,axis=0) K.std(BOOL) K.all(BOOL) K.any(BOOL,axis=1) K.all(A) K.any(INT,0) K.argmax(A) K.argmax(A,axis=0) K.argmin(A) K.cumsum(A) K.cumsum(A,1) K.cumprod(A,1) K.l2_normalize(A,1) K.l2_normalize(A) K.logsumexp(A)
+K.sum(A) K.sum(A,axis=1) K.sum(A,0,True) K.sum(A,axis=[0,1]) K.sum(INT,axis=0) K.mean(A) K.mean(A,axis=-1) K.mean(BOOL) K.mean(INT) K.prod(A,axis=1) K.max(A,axis=1) K.max(A) K.min(A,axis=0) K.var(A) K.var(A,axis=1) K.std(A,axis=0) K.std(BOOL) K.all(BOOL) K.any(BOOL,axis=1) K.all(A) K.any(INT,0) K.argmax(A) K.argmax(A,axis=0) K.argmin(A) K.cumsum(A) K.cumsum(A,1) K.cumprod(A,1) K.l2_normalize(A,1) K.l2_normalize(A)
 K.dot(A,C) K.dot(T,tf.transpose(C)) K.dot(A,K.variable(C)) K.dot(T,S[0]) K.dot(tf.transpose(C),T) K.dot(A,B) K.batch_dot(A,B,1) K.batch_dot(T,S) K.batch_dot(T,S,(2,1)) K.batch_dot(T,A,1) K.batch_dot(A,T,1) K.batch_dot(T,T,2) K.batch_dot(T,T,(1,1)) K.batch_dot(A,B) K.batch_dot(T,S,1) K.batch_dot(A,B,0) K.batch_dot(A[0],B[0])
 K.reshape(A,(3,2)) K.flatten(T) K.batch_flatten(T) K.expand_dims(A) K.expand_dims(A,0) K.squeeze(A[:,:1],1) K.permute_dimensions(T,(0,2,1)) K.transpose(A) K.concatenate([A,B]) K.concatenate([A,B],axis=0) K.stack([A,B]) K.stack([A,B],1) K.tile(A,[1,2]) K.tile(A[0],2) K.repeat(A,2) K.repeat_elements(A,2,1) K.repeat_elements(A,2,0) K.reverse(A,1) K.reverse(A,[0,1]) K.gather(C,IDX) K.gather(C,[[0,1],[1,2]]) K.one_hot(IDX,4) K.arange(4) K.arange(2,5) K.arange(0,1,0.25,'float32') K.arange(-3) K.arange(5,1,-2) K.temporal_padding(T,(1,2)) K.shape(T) K.int_shape(T) K.int_shape(K.variable(A)) K.int_shape(tf.keras.Input((3,))) K.ndim(T) K.count_params(K.variable(T)) K.dtype(K.variable(A)) K.dtype(tf.constant(INT)) K.dtype(tf.keras.Input((3,)))
 K.zeros((2,3)) K.ones((2,),'int32') K.eye(3) K.zeros_like(A) K.ones_like(A,'int32') K.constant([1,2]) K.constant(3.,shape=(2,2)) K.variable([1,2]) K.variable(A,'float64') K.cast(A,'int32') K.cast_to_floatx(INT) K.cast_to_floatx(tf.constant(INT)) K.get_value(K.variable(A)) K.get_value(A) K.eval(K.variable(A)*2) K.batch_get_value([K.variable(A),K.variable(B)]) K.is_sparse(A) K.backend() K.epsilon() K.floatx() K.image_data_format()
@@ -48,7 +48,7 @@ def set_values():
 def phases():
     out = [K.learning_phase()]
     K.set_learning_phase(1)
-    out += [K.learning_phase(), tf.keras.layers.Dropout(0.5)(tf.ones((1, 4))).numpy().sum() != 4 or "a rare draw"]
+    out += [K.learning_phase(), bool((tf.keras.layers.Dropout(0.5)(tf.ones((1, 100))).numpy() == 0).any())]
     with K.learning_phase_scope(0):
         out.append(K.learning_phase())
     out.append(K.learning_phase())
