@@ -8,6 +8,7 @@ from flowlet.core.mode import state
 from flowlet.core.variable import Variable
 
 _SKIPPED = ("_name_scope",)
+_WORD = "((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))"  # where tf.Module divides a class name into words; Keras differs
 
 
 def camel_to_snake(name):
@@ -37,7 +38,7 @@ class Module:
         if name is not None and not re.fullmatch(r"[A-Za-z_]\w*", name):
             raise ValueError(f"{name!r} is not a valid module name. Module names must be valid Python identifiers "
                              "(e.g. a valid class name).")  # fmt: skip
-        self._name = name or camel_to_snake(type(self).__name__)
+        self._name = name or re.sub(_WORD, r"_\1", type(self).__name__).lower()
 
     name = property(lambda self: self._name)
 

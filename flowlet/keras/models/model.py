@@ -1,5 +1,7 @@
 """`tf.keras.Model`: a layer that can be compiled, trained, evaluated and asked."""
 
+import warnings
+
 import numpy as np
 
 from flowlet import errors
@@ -16,7 +18,7 @@ from flowlet.keras.layers.base import Layer, layers
 from flowlet.keras.models import summary as summaries
 from flowlet.keras.models.network import Network
 from flowlet.keras.training import compiled, loop
-from flowlet.ops.array import expand_dims
+from flowlet.keras.training.trainable import TrainableState
 
 
 @layers.add()
@@ -54,6 +56,10 @@ class Model(Layer):
                 kwargs["name"], args = args[0], args[1:]
         if "trainable" not in kwargs and args:
             raise TypeError(f"{type(self).__name__} does not take {args[0]!r} as a positional argument.")
+        for old in ("input", "output"):
+            if old in kwargs:
+                raise TypeError(f"Keyword argument not understood: {old!r} (of {type(self).__name__}). Did you mean "
+                                f"'{old}s'?")  # fmt: skip
         super().__init__(**kwargs)
         self._network, self._programs = None, {}
         self._is_compiled, self.stop_training, self.history = False, False, None
@@ -194,8 +200,10 @@ class Model(Layer):
         """From inputs to outputs; models of one's own override it."""
         if self._network is None:
             raise NotImplementedError(errors.message(
-                f"The class {type(self).__name__} has no `call`.", "a method that computes the outputs.",
-                "define `def call(self, inputs, training=None): ...` in it."))  # fmt: skip
+                "Unimplemented `tf.keras.Model.call()`: if you intend to create a `Model` with the Functional API, please "
+                "provide `inputs` and `outputs` arguments. Otherwise, subclass `Model` with an overridden `call()` method. "
+                f"(The class {type(self).__name__} has none.)", "",
+                "define `def call(self, inputs, training=None): ...` in the class."))  # fmt: skip
         return self._network.run(inputs, training, mask)
 
     def _scope(self, outermost):
@@ -238,6 +246,7 @@ class Model(Layer):
         self.loss_weights = loss_weights
         self._is_compiled = True
         self._programs = {}
+        self._compiled_trainable = TrainableState(self)
 
     def _assert_compiled(self):
         if not self._is_compiled:
@@ -293,24 +302,31 @@ class Model(Layer):
         Returns:
             A dict of what to show, by name.
         """
-        x, y, sample_weight = unpack_x_y_sample_weight(expand_1d(data))
+        x, y, sample_weight = unpack_x_y_sample_weight(data)
         with GradientTape() as tape:
             y_pred = self(x, training=True)
             loss = self.compute_loss(x, y, y_pred, sample_weight)
+        self._assert_loss()
         self.optimizer.minimize(loss, self.trainable_variables, tape=tape)
         return self.compute_metrics(x, y, y_pred, sample_weight)
 
     def test_step(self, data):
         """One step of evaluation on a batch, as `train_step`."""
-        x, y, sample_weight = unpack_x_y_sample_weight(expand_1d(data))
+        x, y, sample_weight = unpack_x_y_sample_weight(data)
         y_pred = self(x, training=False)
         self.compute_loss(x, y, y_pred, sample_weight)
         return self.compute_metrics(x, y, y_pred, sample_weight)
 
     def predict_step(self, data):
         """The outputs for a batch."""
-        x, _, _ = unpack_x_y_sample_weight(expand_1d(data))
+        x, _, _ = unpack_x_y_sample_weight(data)
         return self(x, training=False)
+
+    def _assert_loss(self):
+        if self.compiled_loss.is_empty and type(self).compute_loss is Model.compute_loss and not self.losses:
+            raise ValueError(errors.message(
+                "No loss found. You may have forgotten to provide a `loss` argument in the `compile()` method.", "",
+                'say what to minimize: model.compile(optimizer, loss="mse"), or add_loss in a layer.'))  # fmt: skip
 
     def fit(self, x=None, y=None, batch_size=None, epochs=1, verbose="auto", callbacks=None, validation_split=0.0,
             validation_data=None, shuffle=True, class_weight=None, sample_weight=None, initial_epoch=0,
@@ -380,17 +396,27 @@ class Model(Layer):
         """The outputs for one batch, as NumPy arrays."""
         return loop.predict_on_batch(self, x)
 
-    def fit_generator(self, generator, steps_per_epoch=None, epochs=1, **kwargs):
+    def fit_generator(self, generator, steps_per_epoch=None, epochs=1, verbose=1, callbacks=None, validation_data=None,
+                      validation_steps=None, validation_freq=1, class_weight=None, max_queue_size=10, workers=1,
+                      use_multiprocessing=False, shuffle=True, initial_epoch=0):  # fmt: skip
         """The older form of `fit` with a generator."""
-        return self.fit(generator, steps_per_epoch=steps_per_epoch, epochs=epochs, **kwargs)
+        _deprecated("fit")
+        return self.fit(generator, steps_per_epoch=steps_per_epoch, epochs=epochs, verbose=verbose, callbacks=callbacks,
+                        validation_data=validation_data, validation_steps=validation_steps,
+                        validation_freq=validation_freq, class_weight=class_weight, shuffle=shuffle,
+                        initial_epoch=initial_epoch)  # fmt: skip
 
-    def evaluate_generator(self, generator, steps=None, **kwargs):
+    def evaluate_generator(self, generator, steps=None, callbacks=None, max_queue_size=10, workers=1,
+                           use_multiprocessing=False, verbose=0):  # fmt: skip
         """The older form of `evaluate` with a generator."""
-        return self.evaluate(generator, steps=steps, **kwargs)
+        _deprecated("evaluate")
+        return self.evaluate(generator, steps=steps, callbacks=callbacks, verbose=verbose)
 
-    def predict_generator(self, generator, steps=None, **kwargs):
+    def predict_generator(self, generator, steps=None, callbacks=None, max_queue_size=10, workers=1,
+                          use_multiprocessing=False, verbose=0):  # fmt: skip
         """The older form of `predict` with a generator."""
-        return self.predict(generator, steps=steps, **kwargs)
+        _deprecated("predict")
+        return self.predict(generator, steps=steps, callbacks=callbacks, verbose=verbose)
 
     # ---- description
 
@@ -453,6 +479,11 @@ def _training_state(model, child):
     return child is model.optimizer or base.is_metric(child)
 
 
+def _deprecated(name):
+    warnings.warn(f"`Model.{name}_generator` is deprecated and will be removed in a future version. Please use "
+                  f"`Model.{name}`, which supports generators.", stacklevel=3)  # fmt: skip
+
+
 @export("keras.utils.unpack_x_y_sample_weight")
 def unpack_x_y_sample_weight(data):
     """`(x, y, sample_weight)` from what a step is given; None for what is missing."""
@@ -472,15 +503,3 @@ def pack_x_y_sample_weight(x, y=None, sample_weight=None):
     if y is None:
         return (x,) if isinstance(x, (tuple, dict)) else x
     return (x, y) if sample_weight is None else (x, y, sample_weight)
-
-
-def expand_1d(data):
-    """Tensors of shape (batch,) as (batch, 1)."""
-
-    def expand(leaf):
-        if leaf is not None and getattr(leaf, "shape", None) is not None and len(leaf.shape) == 1 \
-                and not isinstance(leaf, np.ndarray):  # fmt: skip
-            return expand_dims(leaf, -1)
-        return leaf
-
-    return nest.map_structure(expand, data)

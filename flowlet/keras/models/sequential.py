@@ -7,7 +7,6 @@ from flowlet.core.shape import TensorShape
 from flowlet.core.tensor import Symbolic
 from flowlet.keras import serial
 from flowlet.keras.layers.base import Layer, layers
-from flowlet.keras.layers.core import Lambda
 from flowlet.keras.layers.input import Input, InputLayer
 from flowlet.keras.models.model import Model
 from flowlet.keras.models.network import Network
@@ -60,14 +59,10 @@ class Sequential(Model):
         if isinstance(layer, Symbolic):
             layer = layer._keras_history[0]
         if not isinstance(layer, Layer):
-            if callable(layer) and not isinstance(layer, type):
-                layer = Lambda(layer)
-            else:
-                hint = f"add {layer.__name__}(...), with parentheses" if isinstance(layer, type) else "add a layer"
-                raise TypeError(errors.message(
-                    f"The added layer must be an instance of class Layer. Received: layer={layer!r} of type "
-                    f"{type(layer)}.", "a layer such as tf.keras.layers.Dense(10).", f"{hint}."))  # fmt: skip
-        if any(layer is one or layer.name == one.name for one in self._steps):
+            raise TypeError(errors.message(
+                f"The added layer must be an instance of class Layer. Received: layer={layer!r} of type "
+                f"{type(layer)}.", "a layer such as tf.keras.layers.Dense(10).", _as_layer(layer)))  # fmt: skip
+        if any(layer is not one and layer.name == one.name for one in self._steps):
             raise ValueError(f'All layers added to a Sequential model should have unique names. Name "{layer.name}" is '
                              "already the name of a layer in this model. Update the `name` argument to pass a unique "
                              "name.")  # fmt: skip
@@ -137,6 +132,8 @@ class Sequential(Model):
             shape = tuple(inputs.shape)
             if mode.state.frame is not None:
                 shape = (None, *shape[1:])  # a trace stands for batches of any size
+            if len(shape) == 1 and getattr(self._steps[0].input_spec, "min_ndim", None) == 2:
+                shape = (*shape, 1)  # samples that are single numbers, as releases before 2.7 took them
             dtype = None if inputs.dtype.is_floating else inputs.dtype
             if self._inferred is None:
                 self._infer(shape, dtype)
@@ -166,6 +163,21 @@ class Sequential(Model):
             inputs = layer(inputs)
         return inputs
 
+    def predict_proba(self, x, batch_size=32, verbose=0):
+        """Another name of `predict`, of releases before 2.6."""
+        return self.predict(x, batch_size, verbose)
+
+    def predict_classes(self, x, batch_size=32, verbose=0):
+        """The most probable class of each sample: an index, or for one output 0 or 1. Of releases before 2.6.
+
+        >>> import flowlet as tf
+        >>> model = tf.keras.Sequential([tf.keras.layers.Activation("softmax", input_shape=(2,))])
+        >>> model.predict_classes([[1., 2.], [4., 3.]]).tolist()
+        [1, 0]
+        """
+        found = self.predict(x, batch_size, verbose)
+        return found.argmax(axis=-1) if found.shape[-1] > 1 else (found > 0.5).astype("int32")
+
     def compute_mask(self, inputs, mask=None):
         return getattr(self.call(inputs, mask=mask), "_keras_mask", None)
 
@@ -189,6 +201,16 @@ class Sequential(Model):
         for one in settings["layers"]:
             model.add(layers.deserialize(one, custom_objects))
         return model
+
+
+def _as_layer(found):
+    """How to make a layer of what a user gave instead of one."""
+    name = getattr(found, "__name__", "")
+    if isinstance(found, type):
+        return f"add {name}(...), with parentheses."
+    if callable(found):
+        return f"add tf.keras.layers.Activation({name}) or, for any function, tf.keras.layers.Lambda({name})."
+    return "add a layer."
 
 
 def _known_shape(layer):

@@ -1,0 +1,31 @@
+"""Which layers are trained: those that were trainable when the model was compiled."""
+
+import contextlib
+
+from flowlet.keras.layers.base import Layer
+
+
+class TrainableState:
+    """`trainable` of the layers of a model, as it is now.
+
+    Keras trains by what `trainable` was at `compile`: a GAN's discriminator, compiled and then set to
+    `trainable = False` for the model around it, still learns when it is trained on its own.
+    """
+
+    def __init__(self, model):
+        self._count = Layer._trainable_set
+        self._layers = [(layer, layer.trainable) for layer in model._flatten_layers()]
+
+    @contextlib.contextmanager
+    def restored(self):
+        """Run the block with that state; afterwards, things are as they were before."""
+        changed = []
+        if self._count != Layer._trainable_set:
+            changed = [(layer, then) for layer, then in self._layers if layer._trainable != then]
+        for layer, then in changed:
+            layer._trainable = then
+        try:
+            yield
+        finally:
+            for layer, then in changed:
+                layer._trainable = not then
