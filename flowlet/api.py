@@ -20,9 +20,9 @@ _spaces = {"": {}}  # namespace -> {last part: object}
 
 # Which package holds the implementation of a namespace (the longest prefix counts). It is imported on first use.
 PROVIDERS = {"": "flowlet.ops", "keras": "flowlet.keras", "random": "flowlet.random", "data": "flowlet.data",
-             "initializers": "flowlet.keras", "losses": "flowlet.keras", "metrics": "flowlet.keras", "optimizers": "flowlet.keras",
-             "plots": "flowlet.plots", "sysconfig": "flowlet.config", "test": "flowlet.config",
-             "version": "flowlet.config"}  # fmt: skip
+             "initializers": "flowlet.keras", "losses": "flowlet.keras", "metrics": "flowlet.keras",
+             "optimizers": "flowlet.keras", "plots": "flowlet.plots", "sysconfig": "flowlet.config",
+             "test": "flowlet.config", "version": "flowlet.config"}  # fmt: skip
 
 # Names whose implementation is in another package than that of their namespace. It is imported when one is asked for.
 ELSEWHERE = {"nn.dropout": "flowlet.random", "nn.experimental": "flowlet.random"} | dict.fromkeys(
@@ -73,6 +73,11 @@ def lookup(name):
 def names():
     """All public names registered so far, sorted."""
     return sorted(_names)
+
+
+def registered():
+    """Names and objects in the order of their registration: the first name of an object is its usual one."""
+    return list(_names.items())
 
 
 def provider(space):

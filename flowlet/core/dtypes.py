@@ -144,6 +144,12 @@ def kernel_name(dtype):
     return _KERNEL_NAMES.get(dtype.name, dtype.name)
 
 
+def mismatched(op_type, position, want, found):
+    """The error for input number `position` of an op, whose dtype is `found` where `want` is needed."""
+    return errors.invalid(f"cannot compute {op_type} as input #{position}(zero-based) was expected to be a "
+                          f"{kernel_name(want)} tensor but is a {kernel_name(found)} tensor", op_type)  # fmt: skip
+
+
 def of(numpy_dtype):
     """The DType of a NumPy dtype that an array of ours has; the fast way, without checks."""
     return BY_NUMPY[numpy_dtype]

@@ -169,6 +169,7 @@ class Row:
                 self.fast[attributes] = kernel.call
             return result
         return self._call_on_texts(nodes, values, form, attributes)
+
     def _static(self, attributes):
         return tuple(
             conversion.integers(value, self.ints[name], self.op_type) if name in self.ints and not (
@@ -247,9 +248,7 @@ class Row:
                         f"Value for attr '{entry.group}' of {kernel_name(want)} is not in the list of allowed values: "
                         f"{', '.join(map(kernel_name, allowed))}", self.op_type)  # fmt: skip
                 if want is not None and dtype is not want:
-                    raise errors.invalid(
-                        f"cannot compute {self.op_type} as input #{position}(zero-based) was expected to be a "
-                        f"{kernel_name(want)} tensor but is a {kernel_name(dtype)} tensor", self.op_type)  # fmt: skip
+                    raise dtypes.mismatched(self.op_type, position, want, dtype)
                 position += 1
 
 

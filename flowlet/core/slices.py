@@ -2,7 +2,7 @@
 
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core import dtypes, nest
+from flowlet.core import dtypes
 
 
 @export("IndexedSlices")
@@ -49,11 +49,9 @@ class IndexedSlices:
     def __neg__(self):
         return self.with_values(-self._values)
 
-    def __repr__(self):
-        shape = "" if self._dense_shape is None else f", dense_shape={self._dense_shape}"
-        return f"IndexedSlices(indices={self._indices}, values={self._values}{shape})"
-
-    __str__ = __repr__
+    def __str__(self):
+        shape = "" if self._dense_shape is None else f", dense_shape={self._dense_shape!s}"
+        return f"IndexedSlices(indices={self._indices!s}, values={self._values!s}{shape})"
 
 
 def _dense(slices, dtype):
@@ -70,4 +68,3 @@ def _dense(slices, dtype):
 
 
 conversion.register(IndexedSlices, _dense, leaf=False)
-_ = nest

@@ -14,7 +14,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import nest
-from flowlet.core.dtypes import kernel_name
+from flowlet.core.dtypes import mismatched
 from flowlet.core.kernel import Kernel, call
 from flowlet.core.log import logger as _log
 from flowlet.core.mode import state
@@ -234,7 +234,7 @@ class GradientTape:
                        parallel_iterations=None, experimental_use_pfor=True):  # fmt: skip
         """The jacobian of each row of `target` by the same row of `source`: (batch, out..., in...)."""
         self._check_pfor(experimental_use_pfor, "batch_jacobian", "")
-        if target.shape[0] != source.shape[0]:
+        if target.shape.as_list()[0] != source.shape.as_list()[0]:
             raise ValueError(f"Need first dimension of target shape ({target.shape}) and source shape "
                              f"({source.shape}) to match.")  # fmt: skip
         batch, out = target.shape[0], target.shape.as_list()[1:]
@@ -346,8 +346,7 @@ def _as_tensor(seed, target):
 
     seed = convert(seed, None if hasattr(seed, "dtype") else target.dtype)
     if seed.dtype is not target.dtype:
-        raise errors.invalid("cannot compute Mul as input #1(zero-based) was expected to be a "
-                             f"{kernel_name(seed.dtype)} tensor but is a {kernel_name(target.dtype)} tensor", "Mul")  # fmt: skip
+        raise mismatched("Mul", 1, seed.dtype, target.dtype)
     if seed._value.shape == target._value.shape:
         return seed
     try:

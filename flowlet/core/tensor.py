@@ -90,19 +90,18 @@ class EagerTensor(Tensor):
         device = next(iter(devices()))
         return f"/job:localhost/replica:0/task:0/device:{device.platform.upper()}:{device.id}"
 
-    @property
-    def name(self):
-        if isinstance(self._value, Tracer):
-            return "traced:0"
-        raise AttributeError("Tensor.name is undefined when eager execution is enabled.")
+    backing_device = device
 
-    @property
-    def op(self):
-        raise AttributeError("Tensor.op is undefined when eager execution is enabled.")
+    def cpu(self):
+        """The tensor with its values in the memory of the host."""
+        return EagerTensor(self._array("cpu()"))
 
-    @property
-    def graph(self):
-        raise AttributeError("Tensor.graph is undefined when eager execution is enabled.")
+    def gpu(self, gpu_index=0):
+        """The tensor with its values in the memory of a GPU."""
+        try:
+            return EagerTensor(jax.device_put(self._value, jax.devices("gpu")[gpu_index]))
+        except (RuntimeError, IndexError):
+            raise RuntimeError(f"GPU:{gpu_index} unknown device.") from None
 
     def numpy(self):
         """The values as a NumPy array of one's own (a NumPy scalar for shape `()`, bytes for a scalar string)."""
@@ -145,6 +144,10 @@ class EagerTensor(Tensor):
                                   "is .numpy() what you're looking for?")  # fmt: skip
 
     def __getattr__(self, name):
+        if name in ("name", "op", "graph", "value_index"):
+            if name == "name" and isinstance(self._value, Tracer):
+                return "traced:0"
+            raise AttributeError(f"Tensor.{name} is meaningless when eager execution is enabled.")
         if name in ("T", "astype", "ravel", "transpose", "reshape", "clip", "size", "tolist", "data"):
             raise AttributeError(
                 f"{type(self).__name__} object has no attribute '{name}'. If you are looking for numpy-related "
@@ -190,6 +193,10 @@ class EagerTensor(Tensor):
 
     def __index__(self):
         return self._scalar("index")[()].__index__()
+
+    def __bytes__(self):
+        array = self._scalar("bytes")
+        return array.tobytes() if array.ndim else bytes(self.__index__())
 
     def __format__(self, spec):
         """As NumPy formats the values: `f"{tf.constant([1, 2])}"` is `[1 2]`."""

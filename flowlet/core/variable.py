@@ -53,6 +53,9 @@ class VariableAggregation(enum.Enum):
     def __repr__(self):
         return f"<VariableAggregationV2.{self.name}: {self.value}>"
 
+    def __str__(self):
+        return f"VariableAggregationV2.{self.name}"
+
 
 @jax.jit
 def _add(value, delta):

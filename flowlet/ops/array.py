@@ -177,7 +177,7 @@ def transpose(a, perm=None, conjugate=False, name="transpose"):
 def matrix_transpose(a, name="matrix_transpose", conjugate=False):
     """The last two axes swapped."""
     if a.ndim < 2:
-        raise ValueError(f"Argument `a` should be a (batch) matrix with rank >= 2.  Received `a` = {a} with shape: "
+        raise ValueError("Argument `a` should be a (batch) matrix with rank >= 2.  Received a tensor with shape: "
                          f"{TensorShape(a.shape)}")  # fmt: skip
     return jnp.swapaxes(jnp.conj(a) if conjugate else a, -1, -2)
 

@@ -7,7 +7,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core.dtypes import FLOATS, INDICES
+from flowlet.core.dtypes import FLOATS, INDICES, mismatched
 from flowlet.core.op import op
 from flowlet.ops.cast import cast
 from flowlet.ops.gather import listed
@@ -35,7 +35,6 @@ def softmax_cross_entropy_with_logits(labels, logits, axis=-1, name=None):
     >>> round(tf.nn.softmax_cross_entropy_with_logits([[0., 1.]], [[0., 0.]]).numpy().item(), 6)
     0.693147
     """
-    _given(labels, logits)
     logits = conversion.convert(logits)
     return _softmax_row(cast(conversion.convert(labels, None, logits.dtype), logits.dtype), logits, conversion.static(axis))
 
@@ -59,7 +58,7 @@ def _softmax_cross_entropy(labels, logits, axis):
 
 def _check_labels(labels, logits, name=None):
     bad = np.asarray(labels)
-    if bad.size and (bad.min() < 0 or bad.max() >= logits.shape[-1]):
+    if bad.size and logits.ndim and (bad.min() < 0 or bad.max() >= logits.shape[-1]):
         wrong = bad[(bad < 0) | (bad >= logits.shape[-1])].flat[0]
         raise errors.invalid(
             f"Received a label value of {wrong} which is outside the valid range of [0, {logits.shape[-1]}).  "
@@ -116,7 +115,10 @@ def sigmoid_cross_entropy_with_logits(labels=None, logits=None, name=None):
     0.693147
     """
     _given(labels, logits)
-    return _sigmoid_row(conversion.convert(logits), labels)
+    logits, labels = conversion.convert(logits), conversion.convert(labels)
+    if labels.dtype is not logits.dtype:
+        raise mismatched("Mul", 1, logits.dtype, labels.dtype)
+    return _sigmoid_row(logits, labels)
 
 
 def _sigmoid_cross_entropy(labels, logits):

@@ -13,6 +13,7 @@ from flowlet.core.dtypes import COMPLEX, float32, float64, int32
 from flowlet.core.op import op
 from flowlet.ops.cast import cast
 from flowlet.ops.gather import listed
+from flowlet.ops.linalg import cholesky, square, symmetric
 
 _SOLVED = (float64, float32, *COMPLEX)  # what TensorFlow's kernels take
 
@@ -20,12 +21,6 @@ _SOLVED = (float64, float32, *COMPLEX)  # what TensorFlow's kernels take
 def _matrix(x, op_type):
     if x.ndim < 2:
         raise errors.invalid(f"Input tensor 0 must have rank >= 2, got {x.ndim}", op_type)
-
-
-def _square(x, op_type):
-    _matrix(x, op_type)
-    if x.shape[-1] != x.shape[-2]:
-        raise errors.invalid(f"Input matrix must be square. It has the shape {listed(x)}.", op_type)
 
 
 def _adjoint(x):
@@ -76,8 +71,8 @@ def qr(input, full_matrices=False, name=None):  # noqa: A002
 
 @op("SelfAdjointEigV2", inputs="tensor:T", types={"T": _SOLVED})
 def _eigh(tensor, name=None):
-    _square(tensor, "SelfAdjointEigV2")
-    values, vectors = jnp.linalg.eigh(tensor, symmetrize_input=False)
+    square(tensor, "SelfAdjointEigV2")
+    values, vectors = jnp.linalg.eigh(symmetric(tensor), symmetrize_input=False)
     return [values.astype(tensor.dtype), vectors]
 
 
@@ -95,7 +90,7 @@ def eigvalsh(tensor, name=None):
 
 @op("Eig", inputs="tensor:T", types={"T": _SOLVED}, gradient=False)
 def _eig(tensor, name=None):
-    _square(tensor, "Eig")
+    square(tensor, "Eig")
     return list(jnp.linalg.eig(tensor))
 
 
@@ -116,7 +111,7 @@ Lu = collections.namedtuple("Lu", ["lu", "p"])
 
 @op("Lu", inputs="input:T", types={"T": _SOLVED})
 def _lu(input, name=None):  # noqa: A002
-    _square(input, "Lu")
+    square(input, "Lu")
     found, _, permutation = jax.lax.linalg.lu(input)
     return [found, permutation]
 
@@ -133,7 +128,7 @@ LogMatrixDeterminant = collections.namedtuple("LogMatrixDeterminant", ["sign", "
 
 @op("LogMatrixDeterminant", inputs="input:T", types={"T": _SOLVED})
 def _slogdet(input, name=None):  # noqa: A002
-    _square(input, "LogMatrixDeterminant")
+    square(input, "LogMatrixDeterminant")
     sign, logarithm = jnp.linalg.slogdet(input)
     return [sign, logarithm.astype(input.dtype)]
 
@@ -147,15 +142,14 @@ def slogdet(input, name=None):  # noqa: A002
 @op("LogDet", "linalg.logdet", inputs="matrix:T", types={"T": _SOLVED})
 def logdet(matrix, name=None):
     """The logarithm of the determinant of symmetric positive definite matrices."""
-    _square(matrix, "Cholesky")
-    diagonal = jnp.diagonal(jnp.linalg.cholesky(matrix, symmetrize_input=False), axis1=-2, axis2=-1)
+    diagonal = jnp.diagonal(cholesky.__flowlet_row__.body(matrix), axis1=-2, axis2=-1)
     return 2 * jnp.sum(jnp.log(jnp.real(diagonal)), -1).astype(matrix.dtype)
 
 
 @op("MatrixTriangularSolve", "linalg.triangular_solve", inputs="matrix:T rhs:T", types={"T": _SOLVED})
 def triangular_solve(matrix, rhs, lower=True, adjoint=False, name=None):
     """x with `matrix @ x = rhs` for triangular matrices; the other triangle is not read."""
-    _square(matrix, "MatrixTriangularSolve")
+    square(matrix, "MatrixTriangularSolve")
     batch = jnp.broadcast_shapes(matrix.shape[:-2], rhs.shape[:-2])
     matrix = jnp.broadcast_to(matrix, batch + matrix.shape[-2:])
     rhs = jnp.broadcast_to(rhs, batch + rhs.shape[-2:])
@@ -216,14 +210,14 @@ def matrix_rank(a, tol=None, validate_args=False, name=None):
 @op("MatrixExponential", "linalg.expm", inputs="input:T", types={"T": _SOLVED})
 def expm(input, name=None):  # noqa: A002
     """The exponential of square matrices."""
-    _square(input, "MatrixExponential")
+    square(input, "MatrixExponential")
     return scipy_linalg.expm(input)
 
 
 @op("MatrixSquareRoot", "linalg.sqrtm", inputs="input:T", types={"T": _SOLVED})
 def sqrtm(input, name=None):  # noqa: A002
     """The root of square matrices: the matrix that gives them, multiplied with itself."""
-    _square(input, "MatrixSquareRoot")
+    square(input, "MatrixSquareRoot")
     found = jnp.vectorize(scipy_linalg.sqrtm, signature="(n,n)->(n,n)")(input)
     return found if input.dtype.kind == "c" else jnp.real(found).astype(input.dtype)
 
@@ -231,4 +225,8 @@ def sqrtm(input, name=None):  # noqa: A002
 @op("Cross", "linalg.cross", inputs="a:T b:T")
 def cross(a, b, name=None):
     """The cross product of vectors of three elements along the last axis."""
+    if a.shape[-1:] != (3,):
+        raise errors.FailedPreconditionError(message="Cross-products are only defined for 3-element vectors. [Op:Cross]")
+    if a.shape != b.shape:
+        raise errors.invalid(f"Both inputs must be of same shape: {listed(a)} vs. {listed(b)}", "Cross")
     return jnp.cross(a, b)

@@ -108,11 +108,13 @@ def _set_diag(input, diagonal, k, align, name=None):  # noqa: A002
     low, high, single = _band(k)
     found, longest = _places(*input.shape[-2:], low, high, align)
     stacked = diagonal[..., None, :] if single else diagonal
-    if stacked.shape != (*input.shape[:-2], len(found), longest):
+    want = (*input.shape[:-2], longest) if single else (*input.shape[:-2], len(found), longest)
+    if diagonal.shape != want:
         raise errors.invalid(
             "Either first dimensions of diagonal don't match input.shape[:-2], or diagonal.shape[:-1] is not equal to the "
             "longests diagonal in range [lower_diag_index:upper_diag_index].\nInput shape: "
-            f"{listed(input)}\nDiagonal shape: {listed(diagonal)}", "MatrixSetDiagV3")  # fmt: skip
+            f"{listed(input)}\nDiagonal shape: {listed(diagonal)}\nExpected diagonal shape: "
+            + str(list(want)).replace(" ", ""), "MatrixSetDiagV3")  # fmt: skip
     at_row, at_column, number, place = _index(found)
     return input.at[..., at_row, at_column].set(stacked[..., number, place])
 

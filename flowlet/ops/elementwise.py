@@ -57,11 +57,26 @@ def square(x, name=None):
     return x * x
 
 
+def _by_result(function, gradient):
+    """`function` with `gradient(y, dy)`, where y is its result: 0 for a dy of 0, whatever the derivative.
+
+    So what `tf.where` leaves out has no influence, even where it is infinite: a root at 0, `1 / x` at 0.
+    """
+    made = jax.custom_vjp(function)
+    made.defvjp(lambda x: (function(x),) * 2, lambda y, dy: (jnp.where(dy == 0, dy, gradient(y, dy)),))
+    return made
+
+
+root = _by_result(jnp.sqrt, lambda y, dy: dy * 0.5 / y)
+_reciprocal = _by_result(lambda x: jnp.ones((), x.dtype) / x, lambda y, dy: -dy * y * y)
+
+
 @op("Reciprocal", "math.reciprocal", inputs="x:T", types={"T": SIGNED + COMPLEX})
 def reciprocal(x, name=None):
     """`1 / x`."""
-    one = jnp.ones((), x.dtype)
-    return jax.lax.div(*jnp.broadcast_arrays(one, x)) if x.dtype.kind == "i" else one / x
+    if x.dtype.kind != "i":
+        return _reciprocal(x)
+    return jax.lax.div(*jnp.broadcast_arrays(jnp.ones((), x.dtype), x))
 
 
 @export("math.reciprocal_no_nan")
@@ -102,8 +117,9 @@ def _unary(op_type, function, types, doc, *names, **options):
     return elementwise(op_type, function, "x:T", types, doc, *names, **options)
 
 
-sqrt = _unary("Sqrt", jnp.sqrt, INEXACT, "The square root; NaN for negative numbers.", "math.sqrt", "sqrt")
-rsqrt = _unary("Rsqrt", lambda x: 1 / jnp.sqrt(x), INEXACT, "`1 / sqrt(x)`.", "math.rsqrt")
+sqrt = _unary("Sqrt", root, INEXACT, "The square root; NaN for negative numbers.", "math.sqrt", "sqrt")
+rsqrt = _unary("Rsqrt", _by_result(lambda x: 1 / jnp.sqrt(x), lambda y, dy: dy * -0.5 * y * y * y), INEXACT,
+               "`1 / sqrt(x)`.", "math.rsqrt")  # fmt: skip
 exp = _unary("Exp", jnp.exp, INEXACT, "e to the power of `x`.", "math.exp", "exp")
 expm1 = _unary("Expm1", jnp.expm1, INEXACT, "`exp(x) - 1`, exact near 0.", "math.expm1")
 log = _unary("Log", jnp.log, INEXACT, "The natural logarithm.", "math.log")

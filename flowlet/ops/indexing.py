@@ -32,7 +32,7 @@ def _slice(input, positions, form, name=None):  # noqa: A002
     found, positions, axis = [], iter(positions), 0
     for part in form:
         if part is Ellipsis:
-            found.extend([slice(None)] * (rank - used))
+            found.append(Ellipsis)  # also where it stands for no axis: then an element of a NumPy array stays an array
             axis += rank - used
         elif part is None:
             found.append(None)

@@ -1,5 +1,7 @@
 """Matrices: products, norms, decompositions."""
 
+import math
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -7,11 +9,12 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core.dtypes import COMPLEX, FLOATS, INEXACT, NUMBERS, int32, int64
+from flowlet.core.dtypes import COMPLEX, FLOATS, INEXACT, NUMBERS, int32, int64, mismatched
 from flowlet.core.op import op
 from flowlet.core.tensor import Symbolic, Tracer
 from flowlet.core.values import refuse
-from flowlet.ops.elementwise import _abs
+from flowlet.ops.elementwise import _abs, root
+from flowlet.ops.gather import listed
 from flowlet.ops.reduce import axes_of, reduce_max
 
 MULTIPLIED = FLOATS + COMPLEX + (int32, int64)
@@ -53,9 +56,9 @@ def matmul(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_
                          f"`transpose_{which}`=True, `adjoint_{which}`=True.")  # fmt: skip
     if a.ndim < 2 or b.ndim < 2:
         if a.ndim != b.ndim:
-            raise errors.invalid(f"In[0] and In[1] has different ndims: {_listed(a)} vs. {_listed(b)}", "MatMul")
+            raise errors.invalid(f"In[0] and In[1] has different ndims: {listed(a)} vs. {listed(b)}", "MatMul")
         raise errors.invalid(f"In[0] and In[1] ndims must be == 2: {a.ndim}", "MatMul")
-    given = f"In[0]: {_listed(a)}, In[1]: {_listed(b)}"
+    given = f"In[0]: {listed(a)}, In[1]: {listed(b)}"
     if transpose_a or adjoint_a:
         a = jnp.swapaxes(jnp.conj(a) if adjoint_a else a, -1, -2)
     if transpose_b or adjoint_b:
@@ -68,13 +71,9 @@ def matmul(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_
         return product(a.reshape(-1, a.shape[-1]), b).reshape(*a.shape[:-1], b.shape[-1])
     for one, two in zip(a.shape[-3::-1], b.shape[-3::-1]):
         if one != two and 1 not in (one, two):
-            raise errors.invalid(f"In[0] and In[1] must have compatible batch dimensions: {_listed(a)} vs. {_listed(b)}",
+            raise errors.invalid(f"In[0] and In[1] must have compatible batch dimensions: {listed(a)} vs. {listed(b)}",
                                  "BatchMatMulV2")  # fmt: skip
     return jnp.matmul(a, b)
-
-
-def _listed(array):
-    return str(list(array.shape)).replace(" ", "")
 
 
 @op("MatVec", "linalg.matvec", inputs="a:T b:T", types={"T": NUMBERS})
@@ -83,11 +82,21 @@ def matvec(a, b, transpose_a=False, adjoint_a=False, a_is_sparse=False, b_is_spa
     if transpose_a or adjoint_a:
         a = jnp.swapaxes(jnp.conj(a) if adjoint_a else a, -1, -2)
     if a.shape[-1] != b.shape[-1]:
-        raise errors.invalid(f"Matrix size-incompatible: In[0]: {_listed(a)}, In[1]: {_listed(b)}", "MatVec")
+        raise errors.invalid(f"Matrix size-incompatible: In[0]: {listed(a)}, In[1]: {listed(b[..., None])}", "MatVec")
     return jnp.einsum("...nk,...k->...n", a, b)
 
 
-@op("TensorDot", "tensordot", "linalg.tensordot", inputs="a:T b:T", types={"T": NUMBERS})
+@op("TensorDot", inputs="a:T b:T", types={"T": NUMBERS})
+def _tensordot(a, b, axes, name=None):
+    one, two = ([i % array.ndim for i in which] for array, which in zip((a, b), axes))
+    if [a.shape[i] for i in one] != [b.shape[i] for i in two]:
+        inner = [math.prod(array.shape[i] for i in which) for array, which in zip((a, b), (one, two))]
+        raise errors.invalid(f"Matrix size-incompatible: In[0]: [{a.size // max(inner[0], 1)},{inner[0]}], "
+                             f"In[1]: [{inner[1]},{b.size // max(inner[1], 1)}]", "MatMul")  # fmt: skip
+    return jnp.tensordot(a, b, (one, two))
+
+
+@export("tensordot", "linalg.tensordot")
 def tensordot(a, b, axes, name=None):
     """The sum of products over `axes`: an int n (the last n of `a`, the first n of `b`) or two lists of axes.
 
@@ -95,11 +104,40 @@ def tensordot(a, b, axes, name=None):
     >>> tf.tensordot([1., 2.], [3., 4.], 1).numpy().item()
     11.0
     """
-    return jnp.tensordot(a, b, axes)
+    a = conversion.convert(a)
+    b = conversion.convert(b, None if hasattr(b, "dtype") else a.dtype)
+    if a.dtype is not b.dtype:
+        raise mismatched("MatMul", 1, a.dtype, b.dtype)
+    axes = conversion.static(axes)
+    if isinstance(axes, int):
+        rank = len(a.shape)
+        if axes < 0:
+            raise ValueError(f"`axes` must be at least 0. Received: {axes}.")
+        if axes > rank:
+            raise ValueError(f"`axes` must not be larger than the number of dimensions of tensor {a}.  "
+                             f"Received {axes}, vs tensor dimensions {rank}.")  # fmt: skip
+        axes = (tuple(range(rank - axes, rank)), tuple(range(axes)))
+    elif len(axes) != 2:
+        raise ValueError(f"`axes` must be an integer or have length 2. Received {axes}.")
+    axes = tuple((one,) if isinstance(one, int) else tuple(one) for one in axes)
+    if len(axes[0]) != len(axes[1]):
+        raise ValueError("Different number of contraction axes `a` and `b`, "
+                         f"{len(axes[0])} != {len(axes[1])}.")  # fmt: skip
+    return _tensordot(a, b, axes)
 
 
 @op("Einsum", inputs="inputs*:T", types={"T": NUMBERS})
 def _einsum(inputs, equation, name=None):
+    sizes = {}
+    for i, (array, labels) in enumerate(zip(inputs, equation.partition("->")[0].split(","))):
+        if "..." in labels:
+            continue
+        if len(labels) != array.ndim:
+            raise errors.invalid(f"Expected input {i} to have rank {len(labels)} but got: {array.ndim}", "Einsum")
+        for axis, (label, size) in enumerate(zip(labels, array.shape)):
+            if sizes.setdefault(label, size) != size:
+                raise errors.invalid(f"Expected dimension {sizes[label]} at axis {axis} of the input shaped "
+                                     f"{listed(array)} but got dimension {size}", "Einsum")  # fmt: skip
     return jnp.einsum(equation, *inputs)
 
 
@@ -111,13 +149,21 @@ def einsum(equation, *inputs, **kwargs):
     >>> tf.einsum("ij,jk->ik", [[1, 2]], [[3], [4]]).numpy().tolist()
     [[11]]
     """
-    return _einsum(inputs, equation.replace(" ", ""))
+    equation = equation.replace(" ", "")
+    given, arrow, wanted = equation.partition("->")
+    if len(given.split(",")) != len(inputs):
+        raise ValueError(f'Got {len(inputs)} inputs for equation "{equation}", expecting {len(given.split(","))}')
+    if arrow:
+        for label in wanted.replace("...", ""):
+            if label not in given:
+                raise ValueError(f"Output subscripts contain the label {label} not present in the input subscripts.")
+            if wanted.count(label) > 1:
+                raise ValueError(f"Output subscripts contain a label appearing more than once: {equation}")
+    return _einsum(inputs, equation)
 
 
 def _norm(tensor, ord, axis, keepdims):  # noqa: A002
     matrix = isinstance(axis, tuple)
-    if matrix and (len(axis) != 2 or axis[0] == axis[1]):
-        raise ValueError(f"'axis' must be None, an integer, or a tuple of 2 unique integers, got {axis}")
     kinds = ("euclidean", "fro", 1, 2, np.inf) if matrix else ("euclidean", 1, 2, np.inf)
     usual = not matrix and not isinstance(ord, str) and ord > 0
     if ord not in kinds and not usual:
@@ -130,7 +176,7 @@ def _norm(tensor, ord, axis, keepdims):  # noqa: A002
         return jnp.expand_dims(found, axes) if keepdims else found
     size = _abs(tensor) if ord != 2 and ord not in ("euclidean", "fro") or tensor.dtype.kind == "c" else tensor
     if ord in ("euclidean", "fro", 2):
-        found = jnp.sqrt(jnp.sum(size * size, axes, keepdims=keepdims))
+        found = root(jnp.sum(size * size, axes, keepdims=keepdims))
     elif matrix:  # the largest sum of a column (1) or of a row (infinity)
         across, along = (axes[1], axes[0]) if ord == 1 else axes
         found = jnp.max(jnp.sum(size, along, keepdims=True), across, keepdims=True)
@@ -167,6 +213,9 @@ def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None):  # noqa:
     >>> tf.norm([3., 4.]).numpy().item()
     5.0
     """
+    if isinstance(axis, (list, tuple)) and (len(axis) != 2 or axis[0] == axis[1]):
+        raise ValueError(f"'axis' must be None, an integer, or a tuple of 2 unique integers, "
+                         f"got {tuple(axis) if len(axis) == 2 else axis}")  # fmt: skip
     return _norm_row(tensor, ord, conversion.static(axis), bool(keepdims))
 
 
@@ -183,11 +232,12 @@ def normalize(tensor, ord="euclidean", axis=None, name=None):  # noqa: A002
     return tensor / found, found
 
 
-def _square(x, op_type):
+def square(x, op_type):
+    """Check that `x` holds square matrices."""
     if x.ndim < 2:
         raise errors.invalid(f"Input tensor 0 must have rank >= 2, got {x.ndim}", op_type)
     if x.shape[-1] != x.shape[-2]:
-        raise errors.invalid(f"Input matrix must be square. It has the shape {_listed(x)}.", op_type)
+        raise errors.invalid(f"Input matrix must be square. It has the shape {listed(x)}.", op_type)
 
 
 def _solvable(result, given, text, op_type):
@@ -201,7 +251,7 @@ def _solvable(result, given, text, op_type):
 
 @op("MatrixInverse", inputs="input:T", types={"T": INEXACT})
 def _inv(input, adjoint, name=None):  # noqa: A002
-    _square(input, "MatrixInverse")
+    square(input, "MatrixInverse")
     return jnp.linalg.inv(jnp.conj(jnp.swapaxes(input, -1, -2)) if adjoint else input)
 
 
@@ -224,13 +274,13 @@ def inv(input, adjoint=False, name=None):  # noqa: A002
 @op("MatrixDeterminant", "linalg.det", inputs="input:T", types={"T": INEXACT})
 def det(input, name=None):  # noqa: A002
     """The determinant of square matrices (..., n, n)."""
-    _square(input, "MatrixDeterminant")
+    square(input, "MatrixDeterminant")
     return jnp.linalg.det(input)
 
 
 @op("MatrixSolve", inputs="matrix:T rhs:T", types={"T": INEXACT})
 def _solve(matrix, rhs, adjoint, name=None):
-    _square(matrix, "MatrixSolve")
+    square(matrix, "MatrixSolve")
     if matrix.ndim != rhs.ndim:
         raise errors.invalid("All input tensors must have the same rank.", "MatrixSolve")
     if matrix.shape[-1] != rhs.shape[-2]:
@@ -252,35 +302,43 @@ def solve(matrix, rhs, adjoint=False, name=None):
                                                                "MatrixSolve")  # fmt: skip
 
 
-@op("Cholesky", inputs="input:T", types={"T": INEXACT})
-def _cholesky(input, name=None):  # noqa: A002
-    _square(input, "Cholesky")
-    return jnp.linalg.cholesky(input, symmetrize_input=False)
-
-
-@export("linalg.cholesky")
+@op("Cholesky", "linalg.cholesky", inputs="input:T", types={"T": INEXACT})
 def cholesky(input, name=None):  # noqa: A002
-    """The lower triangular L with `L @ L^T = input`; the lower triangle of `input` is read.
+    """The lower triangular L with `L @ L^H = input`; NaN where a matrix is not positive definite.
 
-    Raises:
-        InvalidArgumentError: for a matrix that is not positive definite (NaN, where values are not known beforehand).
+    The lower triangle of `input` is read; gradients go to both triangles alike.
     """
-    input = conversion.convert(input)  # noqa: A001
-    found = _cholesky(input)
-    return found if isinstance(found, Symbolic) else _solvable(
-        found, [input], "Cholesky decomposition was not successful. The input might not be valid.", "Cholesky")  # fmt: skip
+    square(input, "Cholesky")
+    return jnp.linalg.cholesky(input + jax.lax.stop_gradient(symmetric(input) - input), symmetrize_input=True)
+
+
+def symmetric(x):
+    """The symmetric (hermitian) matrix with the lower triangle of `x`."""
+    below = jnp.tril(x, -1)
+    return jnp.tril(x) + jnp.conj(jnp.swapaxes(below, -1, -2))
+
+
+def _two_axes(x, op_type):
+    if x.ndim < 2:
+        raise errors.invalid(f"input must be at least 2-dim, received shape: {listed(x)}", op_type)
 
 
 @op("Trace", "linalg.trace", inputs="x:T", types={"T": NUMBERS})
 def trace(x, name=None):
     """The sum of the main diagonal of matrices (..., n, m)."""
+    _two_axes(x, "MatrixDiagPartV3")
     return jnp.trace(x, axis1=-2, axis2=-1, dtype=x.dtype)
 
 
 @op("MatrixBandPart", "linalg.band_part", inputs="input")
 def band_part(input, num_lower, num_upper, name=None):  # noqa: A002
     """The matrix with all but a band around the diagonal set to zero; -1 keeps a whole side."""
+    _two_axes(input, "MatrixBandPart")
     rows, columns = input.shape[-2:]
+    for what, count, of, size in (("num_lower", num_lower, "rows", rows), ("num_upper", num_upper, "columns", columns)):
+        if count > size:
+            raise errors.invalid(f"{what} must be negative or less or equal to number of {of} ({size}) got: {count}",
+                                 "MatrixBandPart")  # fmt: skip
     i, j = np.arange(rows)[:, None], np.arange(columns)[None]
     keep = ((num_lower < 0) | (i - j <= num_lower)) & ((num_upper < 0) | (j - i <= num_upper))
     return jnp.where(keep, input, jnp.zeros((), input.dtype))

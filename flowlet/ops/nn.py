@@ -10,6 +10,7 @@ from flowlet.core import convert as conversion
 from flowlet.core.dtypes import COMPLEX, FLOATS, INDICES, NUMBERS, REAL
 from flowlet.core.op import op
 from flowlet.ops.crossentropy import *  # noqa: F403 they are nn's too
+from flowlet.ops.gather import listed
 from flowlet.ops.moments import *  # noqa: F403 likewise
 
 
@@ -161,9 +162,15 @@ def l2_loss(t, name=None):
 @op("BiasAdd", "nn.bias_add", inputs="value:T bias:T", types={"T": NUMBERS})
 def bias_add(value, bias, data_format=None, name=None):
     """`value + bias`, with one bias for each channel (the last axis, or axis 1 for "NC...")."""
-    if data_format is not None and str(data_format).startswith("NC"):
-        return value + bias.reshape((1, -1) + (1,) * (value.ndim - 2))
-    if bias.ndim != 1 or value.ndim < 2 or bias.shape[0] != value.shape[-1]:
-        raise errors.invalid("Must provide as many biases as the last dimension of the input tensor: "
-                             f"{list(bias.shape)} vs. {list(value.shape)}", "BiasAdd")  # fmt: skip
-    return value + bias
+    if data_format is not None and not str(data_format).startswith("N"):
+        raise ValueError(f"`data_format` must be of the form `N...C` or `NC...`. Received: data_format={data_format}")
+    axis = 1 if data_format is not None and str(data_format).startswith("NC") else -1
+    if value.ndim < 2:
+        raise errors.invalid(f"Input tensor must be at least 2D: {listed(value)}", "BiasAdd")
+    if bias.ndim != 1:
+        raise errors.invalid(f"Biases must be 1D: {listed(bias)}", "BiasAdd")
+    if bias.shape[0] != value.shape[axis]:
+        which = "channel" if axis == 1 else "last"
+        raise errors.invalid(f"Must provide as many biases as the {which} dimension of the input tensor: "
+                             f"{listed(bias)} vs. {listed(value)}", "BiasAdd")  # fmt: skip
+    return value + (bias.reshape((-1,) + (1,) * (value.ndim - 2)) if axis == 1 else bias)

@@ -8,6 +8,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.core.dtypes import FLOATS, NUMBERS, REAL, as_dtype, bool_, int16, int32, int64, kernel_name, uint16
 from flowlet.core.op import op
+from flowlet.ops.elementwise import root
 
 
 AXIS = {"axis": "Tidx"}
@@ -90,7 +91,8 @@ def _extreme(x, axis, keepdims, op_type, function, empty):
     def _(primals, tangents):
         """Equal extremes share; a NaN, which equals nothing, leaves nothing to share: NaN."""
         (x,), (dx,) = primals, tangents
-        chosen = (x == function(x, axes, keepdims=True)).astype(x.dtype)
+        top = function(x, axes, keepdims=True)
+        chosen = jnp.where(jnp.isnan(top), top, (x == top).astype(x.dtype))
         share = jnp.sum(chosen * dx, axes, keepdims=keepdims) / jnp.sum(chosen, axes, keepdims=keepdims)
         return find(x), share
 
@@ -156,7 +158,7 @@ def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):
 @op("ReduceStd", "math.reduce_std", inputs="input_tensor:T", accept=_no_integers, ints=AXIS)
 def reduce_std(input_tensor, axis=None, keepdims=False, name=None):
     """The standard deviation along `axis`."""
-    return jnp.sqrt(_variance(input_tensor, axis, keepdims))
+    return root(_variance(input_tensor, axis, keepdims))
 
 
 @op("LogSumExp", "math.reduce_logsumexp", "reduce_logsumexp", inputs="input_tensor:T", types={"T": FLOATS}, ints=AXIS)

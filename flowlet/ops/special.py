@@ -39,11 +39,23 @@ def _(primals, tangents):
     return _spence(x), dx * jnp.where(one, -1, jnp.log(x) / jnp.where(one, 1, 1 - x)).astype(x.dtype)
 
 
+@jax.custom_jvp
+def _expint(x):
+    return jnp.where(x < 0, jnp.nan, special.expi(x)).astype(x.dtype)
+
+
+@_expint.defjvp
+def _(primals, tangents):
+    (x,), (dx,) = primals, tangents
+    return _expint(x), dx * jnp.exp(x) / x
+
+
 def _polygamma(a, x):
     """The derivative of order `a`, a whole number in a float, of `digamma`."""
-    factorial = jnp.exp(special.gammaln(a + 1))
+    order = jnp.where(a == 0, 1, a)  # for the branch that is not taken: its gradient must be finite
+    factorial = jnp.exp(special.gammaln(order + 1))
     sign = jnp.where(a % 2 == 0, -1, 1).astype(x.dtype)
-    return jnp.where(a == 0, special.digamma(x), sign * factorial * special.zeta(a + 1, x))
+    return jnp.where(a == 0, special.digamma(x), sign * factorial * special.zeta(order + 1, x))
 
 
 def _unary(op_type, function, doc, *names, types=FLOATS):
@@ -64,7 +76,7 @@ bessel_i1 = _unary("BesselI1", "i1", "The modified Bessel function of order 1.",
                    "math.special.bessel_i1")  # fmt: skip
 bessel_i1e = _unary("BesselI1e", "i1e", "`exp(-abs(x)) * bessel_i1(x)`.", "math.bessel_i1e", "math.special.bessel_i1e")
 dawsn = _unary("Dawsn", "dawsn", "Dawson's integral.", "math.special.dawsn")
-expint = elementwise("Expint", lambda x: jnp.where(x < 0, jnp.nan, special.expi(x)).astype(x.dtype), "x:T", FLOATS,
+expint = elementwise("Expint", lambda x: _expint(x), "x:T", FLOATS,
                      "The exponential integral; NaN for negative numbers.", "math.special.expint")  # fmt: skip
 spence = elementwise("Spence", lambda x: _spence(x), "x:T", FLOATS, "Spence's integral, the dilogarithm of `1 - x`.",
                      "math.special.spence")  # fmt: skip

@@ -35,11 +35,11 @@ def topic(name):
 
 
 @functools.cache
-def prelude(name):
-    """The names that the cases of a topic may use."""
-    namespace = {"tf": tf, "np": np, "__name__": "program"}
-    _execute(oracle_cases.load(f"core_{name}_2.8.4")["prelude"], namespace, "exec", name)
-    return namespace
+def _prelude(name):
+    """The names that the cases of a topic may use, and whether a case can spoil them for the next one."""
+    namespace, source = {"tf": tf, "np": np, "__name__": "program"}, oracle_cases.load(f"core_{name}_2.8.4")["prelude"]
+    _execute(source, namespace, "exec", name)
+    return namespace, source if "tf.Variable" in source else ""
 
 
 def _execute(source, namespace, mode, name):
@@ -60,7 +60,9 @@ class _Logged(logging.Handler):
 
 def run(name, case):
     """What flowlet does with a case: {"value"} or {"error"}, "printed" and "logged"."""
-    namespace, out, printed, handler = dict(prelude(name)), {}, io.StringIO(), _Logged()
+    namespace, again = _prelude(name)
+    namespace, out, printed, handler = dict(namespace), {}, io.StringIO(), _Logged()
+    _execute(again, namespace, "exec", name)
     logger = tf.get_logger()
     before = list(logger.handlers)
     logger.handlers = [handler]
@@ -116,7 +118,7 @@ def plain(text):
     text = re.sub(r".*missing \d+ required positional arguments?:.*", "Missing required positional argument", text)
     text = text.replace("Got an unexpected keyword", "got an unexpected keyword")
     text = re.sub(r"0x[0-9a-f.]+", "0x", text)
-    text = re.sub(r"<class '[\w.]*?(\w+)'>", r"<class '\1'>", text)
+    text = re.sub(r"<(class ')?[\w.]*?(\w+)('| object at 0x[.]*)>", r"<\1\2\3>", text)
     text = re.sub(r"\s+", " ", text)
     return text.strip()
 

@@ -4,6 +4,7 @@ Names and configurations are those that Keras 2.8 gives such layers, so that sum
 """
 
 import inspect
+import sys
 
 from flowlet import api
 from flowlet.core.op import TABLE
@@ -12,24 +13,18 @@ from flowlet.keras.layers import symbolic
 from flowlet.keras.layers.base import Layer, layers
 from flowlet.ops.indexing import getitem
 
-# Op type -> what Keras calls the op, where that is not the first public name of its row.
+# Op type -> what Keras calls the op, where that is neither the first public name of its row nor, for a row without one,
+# that of the function which is called.
 NAMES = {
-    "Add": "math.add", "AddN": "math.add_n", "Angle": "math.angle", "ApproximateEqual": "math.approximate_equal",
-    "Argsort": "argsort", "Cast": "cast", "CheckNumerics": "debugging.check_numerics", "ClipByValue": "clip_by_value",
-    "Complex": "dtypes.complex", "ConcatV2": "concat", "Conj": "math.conj", "CountNonzero": "math.count_nonzero",
-    "DivNoNan": "math.divide_no_nan", "Einsum": "einsum", "Equal": "math.equal", "Fill": "fill",
-    "FloorDiv": "compat.v1.floor_div", "GatherNd": "compat.v1.gather_nd", "GatherV2": "compat.v1.gather",
-    "Identity": "identity", "Imag": "math.imag", "InTopKV2": "math.in_top_k", "LinSpace": "linspace",
-    "LowerBound": "searchsorted", "Meshgrid": "meshgrid", "MirrorPad": "compat.v1.pad",
-    "MulNoNan": "math.multiply_no_nan", "Norm": "compat.v1.norm", "NotEqual": "math.not_equal", "OneHot": "one_hot",
+    "Add": "math.add", "Cast": "cast", "ClipByValue": "clip_by_value", "Complex": "dtypes.complex",
+    "ConcatV2": "concat", "Conj": "math.conj", "Equal": "math.equal", "Fill": "fill", "FloorDiv": "compat.v1.floor_div",
+    "GatherNd": "compat.v1.gather_nd", "GatherV2": "compat.v1.gather", "Identity": "identity", "Imag": "math.imag",
+    "MirrorPad": "compat.v1.pad", "Norm": "compat.v1.norm", "NotEqual": "math.not_equal", "OneHot": "one_hot",
     "Pack": "stack", "PadV2": "compat.v1.pad", "Real": "math.real", "RealDiv": "math.truediv", "Repeat": "repeat",
-    "ReverseSequence": "reverse_sequence", "SaturateCast": "dtypes.saturate_cast", "SelectV2": "where",
-    "SequenceMask": "sequence_mask", "Shape": "compat.v1.shape",
-    "SigmoidCrossEntropyWithLogits": "nn.sigmoid_cross_entropy_with_logits", "Size": "compat.v1.size", "Slice": "slice",
-    "SoftmaxCrossEntropyWithLogits": "compat.v1.nn.softmax_cross_entropy_with_logits_v2", "Sort": "sort",
-    "Split": "split", "Squeeze": "compat.v1.squeeze", "StridedSlice": "__operators__.getitem",
-    "StringJoin": "strings.join", "Swish": "nn.silu", "TopKV2": "math.top_k", "Transpose": "compat.v1.transpose",
-    "Unpack": "unstack", "Where": "where",
+    "SaturateCast": "dtypes.saturate_cast", "SelectV2": "where", "Shape": "compat.v1.shape", "Size": "compat.v1.size",
+    "Slice": "slice", "SoftmaxCrossEntropyWithLogits": "compat.v1.nn.softmax_cross_entropy_with_logits_v2",
+    "Split": "split", "Squeeze": "compat.v1.squeeze", "StridedSlice": "__operators__.getitem", "Swish": "nn.silu",
+    "TopKV2": "math.top_k", "Transpose": "compat.v1.transpose", "Unpack": "unstack", "Where": "where",
 }  # fmt: skip
 ARGUMENTS = {"SelectV2": {"t": "x", "e": "y"}}  # rows with other names for arguments than the public function has
 # What a name of Keras stands for here, where it is no public name after `compat.v1.`.
@@ -102,12 +97,24 @@ def dispatch(row, arguments, attributes):
     first, *others = [name for name in row.signature.parameters if name in values]
     defaults = {name: parameter.default for name, parameter in row.signature.parameters.items()}
     given = {name: values[name] for name in others if values[name] is not defaults[name]}
-    shown = symbolic.operator.name or NAMES.get(row.op_type) or (row.names[0] if row.names else RAW + row.op_type)
+    shown = symbolic.operator.name or NAMES.get(row.op_type) or (row.names[0] if row.names else _called(row))
     public = ARGUMENTS.get(row.op_type, {})
     renamed = {public.get(name, name): value for name, value in given.items()}
     if _takes(shown, public.get(first, first), renamed):
         return symbolic.call_layer(TFOpLambda(shown), (values[first],), renamed)
     return symbolic.call_layer(TFOpLambda(RAW + row.op_type, shown=shown), (values[first],), given)
+
+
+def _called(row):
+    """The public name of the function that a program has called and that led to a row."""
+    names = {}
+    for name, function in api.registered():
+        names.setdefault(getattr(function, "__code__", None), name)
+    frame, found = sys._getframe(2), RAW + row.op_type  # the functions of rows are generated, and have no module
+    while frame.f_globals.get("__name__", "flowlet.ops").startswith(("flowlet.core", "flowlet.ops", "flowlet.random")):
+        found = names.get(frame.f_code, found)
+        frame = frame.f_back
+    return found
 
 
 def _takes(symbol, first, others):

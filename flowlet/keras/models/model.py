@@ -322,6 +322,18 @@ class Model(Layer):
         x, _, _ = unpack_x_y_sample_weight(data)
         return self(x, training=False)
 
+    def make_train_function(self, force=False):
+        """A function that trains on the next batch of an iterator and gives its logs; models may override it."""
+        return lambda iterator: loop.run_step(self, "train", next(iterator))
+
+    def make_test_function(self, force=False):
+        """A function that evaluates on the next batch of an iterator and gives its logs."""
+        return lambda iterator: loop.run_step(self, "test", next(iterator))
+
+    def make_predict_function(self, force=False):
+        """A function that gives the outputs for the next batch of an iterator."""
+        return lambda iterator: loop.predict_step(self, next(iterator))
+
     def _assert_loss(self):
         if self.compiled_loss.is_empty and type(self).compute_loss is Model.compute_loss and not self.losses:
             raise ValueError(errors.message(

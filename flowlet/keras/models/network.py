@@ -8,7 +8,8 @@ from flowlet.ops import array
 from flowlet.ops.cast import cast
 
 
-_NO_INPUT = "Input tensors to a Functional model must come from `tf.keras.Input`. Received"
+_NO_INPUT = ("Found unexpected instance while processing input tensors for keras functional model. Expecting KerasTensor "
+             "which is from tf.keras.Input() or output from keras layer call(). Got")  # fmt: skip
 _NO_OUTPUT = ("Output tensors of a Functional model must be the output of a TensorFlow `Layer` (thus holding past layer "
               "metadata). Found")  # fmt: skip
 

@@ -132,7 +132,7 @@ class Sequential(Model):
             shape = tuple(inputs.shape)
             if mode.state.frame is not None:
                 shape = (None, *shape[1:])  # a trace stands for batches of any size
-            if len(shape) == 1 and getattr(self._steps[0].input_spec, "min_ndim", None) == 2:
+            if len(shape) == 1 and self._steps and getattr(self._steps[0].input_spec, "min_ndim", None) == 2:
                 shape = (*shape, 1)  # samples that are single numbers, as releases before 2.7 took them
             dtype = None if inputs.dtype.is_floating else inputs.dtype
             if self._inferred is None:

@@ -1,8 +1,12 @@
 """The losses and metrics that `compile` was given, matched to the outputs of a model."""
 
+import contextlib
+
 from flowlet import errors
 from flowlet.core import nest
 from flowlet.core.convert import convert
+from flowlet.core.mode import state
+from flowlet.core.shape import shown
 from flowlet.core.tensor import EagerTensor
 from flowlet.keras import metrics
 from flowlet.keras.losses.base import as_loss
@@ -31,10 +35,7 @@ class _Container:
     def _spread(self, given, names, what, leaf=lambda one: True):
         """What the user gave, as one entry for each output."""
         if isinstance(given, dict):
-            unknown = [key for key in given if key not in names]
-            if unknown:
-                raise ValueError(f"Found unexpected keys that do not correspond to any Model output: {given.keys()}. "
-                                 f"Expected: {names} (in `{what}`)")  # fmt: skip
+            _check_names(given, names, what)
             return [given.get(name) for name in names]
         if isinstance(given, (list, tuple)):
             if len(names) == 1 and len(given) == 1:
@@ -47,19 +48,32 @@ class _Container:
         return [given] * len(names)
 
 
-def _flat(structure, count, y_pred, names):
+def _check_names(given, names, what):
+    """Raise where a dict has keys that are no outputs of the model."""
+    unknown = [key for key in given if key not in names]
+    if unknown:
+        raise ValueError(errors.message(
+            f"Found unexpected losses or metrics that do not correspond to any Model output: dict_keys({unknown}). Valid "
+            f"mode output names: {list(names)}. Received struct has the keys {list(given)} (`{what}`).",
+            "names of outputs.", f"name the outputs as the layers that give them.{errors.did_you_mean(unknown[0], names)}"))
+
+
+def _flat(structure, count, y_pred, names, what):
     """Targets or weights as one entry for each output: by name from a dict, else by place."""
     if structure is None:
         return [None] * count
     if isinstance(structure, dict):
         keys = sorted(y_pred) if isinstance(y_pred, dict) else names
+        _check_names(structure, keys, what)
         return [structure.get(key) for key in keys]
     flat = nest.flatten(structure)
     if len(flat) == 1 and count > 1:
         return flat * count
     if len(flat) != count:
-        raise ValueError(errors.message(f"{len(flat)} targets or weights were given for {count} output(s) {list(names)}.",
-                                        "one for each output."))  # fmt: skip
+        raise ValueError(errors.message(
+            "The two structures don't have the same sequence length. Input structure has length "
+            f"{len(flat)}, while shallow structure has length {count}: there are {len(flat)} {what} for {count} "
+            f"output(s) {list(names)}.", "one for each output."))  # fmt: skip
     return flat
 
 
@@ -86,6 +100,11 @@ class LossesContainer(_Container):
             return []
         return [self._mean, *[mean for mean in self._means if mean is not None]]
 
+    @property
+    def is_empty(self):
+        """Whether there is no loss for any output."""
+        return all(one is None for one in nest.flatten(self._given))
+
     def build(self, y_pred):
         """Match losses to outputs; done with the first predictions."""
         names = self._names(y_pred)
@@ -104,21 +123,20 @@ class LossesContainer(_Container):
             self.build(y_pred)
         self._touched = True
         flat = nest.flatten(y_pred)
-        given = any(loss is not None for loss in self._losses)
-        if not given and not regularization_losses:
-            raise ValueError("No loss found. You may have forgotten to provide a `loss` argument in the `compile()` method.")
-        if given and y_true is None:
-            raise ValueError(f"Target data is missing. Your model was compiled with loss={self._given}, and therefore "
-                             "expects target data to be provided in `fit()`.")  # fmt: skip
-        targets = _flat(y_true, len(flat), y_pred, self._output_names)
-        weights = _flat(sample_weight, len(flat), y_pred, self._output_names)
+        if y_true is None and not self.is_empty:
+            raise ValueError(errors.message(
+                f"Target data is missing. Your model was compiled with loss={self._given}, and therefore expects target "
+                "data to be provided in `fit()`.", "", "pass y: model.fit(x, y), or let the generator give (x, y)."))  # fmt: skip
+        targets = _flat(y_true, len(flat), y_pred, self._output_names, "targets")
+        weights = _flat(sample_weight, len(flat), y_pred, self._output_names, "sample weights")
         values, shown, size = [], [], None
-        for target, prediction, weight, loss, scale, mean in zip(
-                targets, flat, weights, self._losses, self._scales, self._means):  # fmt: skip
+        for name, target, prediction, weight, loss, scale, mean in zip(
+                self._output_names, targets, flat, weights, self._losses, self._scales, self._means):  # fmt: skip
             if loss is None or target is None:
                 continue
             target, prediction, weight = align(target, prediction, weight)
-            value = loss(target, prediction, sample_weight=masked_weight(prediction, weight))
+            with _explained(loss, name, target, prediction, weight):
+                value = loss(target, prediction, sample_weight=masked_weight(prediction, weight))
             size = _batch_size(prediction) if size is None else size
             if mean is not None:
                 mean.update_state(value, sample_weight=size)
@@ -140,6 +158,33 @@ class LossesContainer(_Container):
     def reset_state(self):
         for metric in self.metrics:
             metric.reset_state()
+
+
+@contextlib.contextmanager
+def _explained(loss, name, target, prediction, weight):
+    """Say what went into a loss where the shapes do not fit."""
+    try:
+        yield
+    except (ValueError, errors.InvalidArgumentError) as error:
+        label = getattr(loss, "name", None) or getattr(loss, "__name__", type(loss).__name__)
+        shapes = f"targets {shown(target.shape)}, predictions {shown(prediction.shape)}"
+        shapes += "" if weight is None else f", sample weights {shown(weight.shape)}"
+        kind = type(error) if state.batch is None else ValueError  # a step that is traced has no op that runs
+        text = errors.message(f"{error}\n  In the loss {label!r} of the output {name!r}: {shapes}.", "", _advice(
+            target.shape, prediction.shape, weight))  # fmt: skip
+        raise (kind(text) if kind is ValueError else kind(message=text)) from error
+
+
+def _advice(target, prediction, weight):
+    """What to do about a loss of such shapes."""
+    if weight is not None and weight.shape.rank == 2 and weight.shape[-1] > 1:
+        return "give one weight for each sample: sample_weight of shape (samples,)."
+    if target.rank == prediction.rank and target[-1] == 1 < prediction[-1]:
+        return ('for targets that are class indices take loss="sparse_categorical_crossentropy"; or make them one-hot with '
+                f"tf.one_hot(y, {prediction[-1]}).")  # fmt: skip
+    if target.rank == prediction.rank == 2 and target[-1] != prediction[-1]:
+        return f"give the last layer {target[-1]} unit(s), or targets of width {prediction[-1]}."
+    return "give targets of the shape of the predictions."
 
 
 def _sum(values):
@@ -170,7 +215,7 @@ class MetricsContainer(_Container):
         """Match metrics to outputs; done with the first predictions."""
         names = self._names(y_pred)
         flat = nest.flatten(y_pred)
-        targets = _flat(y_true, len(flat), y_pred, names)
+        targets = _flat(y_true, len(flat), y_pred, names, "targets")
         self._taken = set()
         self._plain = self._made(self._given, names, flat, targets)
         self._weighted = self._made(self._given_weighted, names, flat, targets)
@@ -205,8 +250,8 @@ class MetricsContainer(_Container):
         flat = nest.flatten(y_pred)
         if self._plain is None:
             self.build(y_pred, y_true)
-        targets = _flat(y_true, len(flat), y_pred, self._output_names)
-        weights = _flat(sample_weight, len(flat), y_pred, self._output_names)
+        targets = _flat(y_true, len(flat), y_pred, self._output_names, "targets")
+        weights = _flat(sample_weight, len(flat), y_pred, self._output_names, "sample weights")
         for target, prediction, weight, plain, weighted in zip(targets, flat, weights, self._plain, self._weighted):
             if target is None or not (plain or weighted):
                 continue

@@ -1,15 +1,19 @@
 """`fit`, `evaluate`, `predict` and the single-batch calls: which program runs when, and who is told what."""
 
+import contextlib
+import functools
 import time
 
 import jax
 import numpy as np
 
-from flowlet.core import frame, nest
+from flowlet import errors
+from flowlet.core import frame, mode, nest
+from flowlet.core.log import logger
 from flowlet.core.tensor import EagerTensor
 from flowlet.keras.callbacks import CallbackList
-from flowlet.keras.training import checks, program
-from flowlet.keras.training.data import BATCH, ArrayData, StreamData, arrays_of, class_weights, is_stream
+from flowlet.keras.training import arguments, checks, program
+from flowlet.keras.training.data import ArrayData, StreamData, arrays_of, class_weights, is_stream
 from flowlet.keras.training.orders import Orders
 
 GLANCE = 0.1  # seconds of work between two looks at a progress bar
@@ -20,95 +24,104 @@ def fit(model, x, y, *, batch_size, epochs, verbose, callbacks, validation_split
         sample_weight, initial_epoch, steps_per_epoch, validation_steps, validation_batch_size, validation_freq):  # fmt: skip
     """See `Model.fit`."""
     verbose = 1 if verbose == "auto" else verbose
+    epochs, initial_epoch = arguments.whole(epochs, "epochs"), arguments.whole(initial_epoch, "initial_epoch")
+    arguments.check_frequency(validation_freq)
+    steps = arguments.steps(steps_per_epoch, "steps_per_epoch")
     if is_stream(x):
-        if validation_split:
-            raise ValueError("`validation_split` is only supported for Tensors or NumPy arrays, found a generator or "
-                             f"data set: {x!r}.")  # fmt: skip
-        if y is not None:
-            raise ValueError("`y` argument is not supported when using a generator or data set as input: it gives (x, y) "
-                             "itself.")  # fmt: skip
-        data = StreamData(_weighted(x, class_weight), steps_per_epoch)
+        arguments.refuse_with_stream(x, y=y, sample_weight=sample_weight, validation_split=validation_split)
+        change = functools.partial(_weighted, class_weight=class_weight) if class_weight else None
+        data = StreamData(x, steps, shuffle, change)
     else:
         if class_weight:
-            weights = class_weights(y, class_weight)
-            sample_weight = weights if sample_weight is None else weights * np.asarray(sample_weight)
+            sample_weight = class_weights(y, class_weight, sample_weight)
         data = arrays_of(x, y, sample_weight)
         if validation_split and validation_data is None:
             data, validation_data = data.split(validation_split)
-    batch = _batch_size(data, batch_size, steps_per_epoch)
-    validation = _validation(validation_data, validation_steps)
-    if isinstance(data, ArrayData):
-        prepare(model, data, batch)
-        if isinstance(validation, ArrayData):
-            _check_labels(model, validation)
-    trainer = Trainer(model, data, batch, validation, validation_batch_size or batch, shuffle)
-    if isinstance(data, ArrayData) and steps_per_epoch is not None and steps_per_epoch != trainer.steps:
-        trainer = Trainer(model, _limited(data, batch, steps_per_epoch, shuffle), batch, validation,
-                          validation_batch_size or batch, shuffle)  # fmt: skip
-    told = CallbackList(callbacks, add_history=True, add_progbar=verbose != 0, model=model, verbose=verbose,
-                        epochs=epochs, steps=trainer.steps)  # fmt: skip
-    model.stop_training = False
-    told.on_train_begin()
-    logs = trainer.train(told, initial_epoch, epochs, verbose, validation_freq)
-    if getattr(model.optimizer, "use_ema", False) and epochs > initial_epoch:
-        model.optimizer.finalize_variable_values(model.trainable_variables)
-    told.on_train_end(logs)
+    batch = arguments.batch_size(data, batch_size, steps)
+    validation, validation_batch = _validation(validation_data, validation_steps), None
+    if isinstance(validation, ArrayData):
+        validation, validation_batch = _limited(validation, validation_batch_size or batch_size, validation_steps,
+                                                "validation_steps")  # fmt: skip
+    with model._compiled_trainable.restored():
+        if isinstance(data, ArrayData):
+            prepare(model, "train", data, batch)
+            if isinstance(validation, ArrayData):
+                prepare(model, "test", validation, validation_batch)
+            if steps not in (None, -(-data.size // batch)):
+                data = StreamData(_repeated(data, batch, epochs - initial_epoch, shuffle), steps)
+        trainer = Trainer(model, data, batch, validation, validation_batch, shuffle)
+        told = CallbackList(callbacks, add_history=True, add_progbar=verbose != 0, model=model, verbose=verbose,
+                            epochs=epochs, steps=trainer.steps)  # fmt: skip
+        model.stop_training = False
+        told.on_train_begin()
+        logs = trainer.train(told, initial_epoch, epochs, verbose, validation_freq)
+        if getattr(model.optimizer, "use_ema", False) and epochs > initial_epoch:
+            model.optimizer.finalize_variable_values(model.trainable_variables)
+        told.on_train_end(logs)
     return model.history
-
-
-def _batch_size(data, batch_size, steps):
-    if batch_size is None and isinstance(data, ArrayData) and steps:
-        return -(-data.size // steps)
-    if batch_size is not None and (not isinstance(batch_size, (int, np.integer)) or batch_size <= 0):
-        raise ValueError(f"`batch_size` is {batch_size!r}; expected a positive integer, such as 32.")
-    return int(batch_size or BATCH)
 
 
 def _validation(given, steps):
     if given is None or isinstance(given, ArrayData):
         return given
     if is_stream(given):
-        return StreamData(given, steps)
+        return StreamData(given, arguments.steps(steps, "validation_steps"))
     if not isinstance(given, (list, tuple)) or not 1 <= len(given) <= 3:
-        raise ValueError("`validation_data` must be (x, y) or (x, y, sample_weight); got "
-                         f"{type(given).__name__} of length {len(given) if hasattr(given, '__len__') else '?'}.")  # fmt: skip
+        raise ValueError(errors.message(
+            f"`validation_data` is {type(given).__name__} of length {len(given) if hasattr(given, '__len__') else '?'}.",
+            "(x, y) or (x, y, sample_weight), or a generator of batches.", "validation_data=(x_test, y_test)."))  # fmt: skip
     return arrays_of(*given, *[None] * (3 - len(given)), names=("val x", "val y", "val sample_weight"))
 
 
-def _weighted(source, class_weight):
-    """A stream whose batches carry the weights of their classes."""
-    if not class_weight:
-        return source
-
-    def batches():
-        for batch in source:
-            x, y, *weight = batch
-            weights = class_weights(np.asarray(y), class_weight)
-            yield x, y, weights * np.asarray(weight[0]) if weight else weights
-
-    return batches()
+def _limited(data, batch_size, steps, name):
+    """Arrays of which `steps` batches are taken, and how large a batch is."""
+    steps = arguments.steps(steps, name)
+    batch = arguments.batch_size(data, batch_size, steps)
+    if steps is not None and steps * batch >= data.size + batch:
+        _ran_out(steps)
+    return data if steps is None else data.first(steps * batch), batch
 
 
-def _limited(data, batch, steps, shuffle):
-    """Arrays as an endless stream of batches, of which each epoch takes `steps`."""
-
-    def batches():
-        orders = Orders(data.size, shuffle)
-        while True:
-            order = orders.one()
-            order = np.arange(data.size) if order is None else order
-            for start in range(0, data.size, batch):
-                yield data.pack(data.batch(order[start : start + batch]))
-
-    return StreamData(batches(), steps)
+def _warn_of_end(data, epochs=1):
+    """Say so where a stream had fewer batches than it should."""
+    if isinstance(data, StreamData) and data.ended:
+        _ran_out((data.steps or data.count) * epochs)
 
 
-def prepare(model, data, batch):
-    """Make everything that training needs before the first step: weights, slots, metrics. Check the labels.
+def _ran_out(count):
+    logger.warning(
+        "Your input ran out of data; interrupting training. Make sure that your dataset or generator can generate at least "
+        f"`steps_per_epoch * epochs` batches (in this case, {count} batches). You may need to use the repeat() function "
+        "when building your dataset.")  # fmt: skip
+
+
+def _weighted(batch, class_weight):
+    """A batch of a stream with the weights of its classes."""
+    x, y, *weight = batch if isinstance(batch, tuple) else (batch, None)
+    return x, y, class_weights(y, class_weight, *weight)
+
+
+def _repeated(data, batch, epochs, shuffle):
+    """The batches of arrays, over and over: epochs of another number of steps take from them as they come."""
+    orders = Orders(data.size, shuffle)
+    for _ in range(epochs):
+        order = orders.one()
+        for start in range(0, data.size, batch):
+            places = slice(start, start + batch) if order is None else order[start : start + batch]
+            yield data.pack(data.batch(places))
+
+
+def prepare(model, kind, data, batch):
+    """Make everything that training needs before the first step: weights, slots, metrics. Check the data.
+
+    A model with a step of its own gets none of it: only the step knows what it does with the data.
 
     Args:
+        kind: "train" or "test".
         data: an `ArrayData`.
     """
+    if program.own_step(model, kind):
+        return
     specs = [jax.ShapeDtypeStruct((min(batch, data.size), *array.shape[1:]), array.dtype) for array in data.arrays]
     key = ("prepared", program._key(data.structure), tuple((spec.shape[1:], spec.dtype.name) for spec in specs))
     if key not in model._programs:
@@ -118,25 +131,20 @@ def prepare(model, data, batch):
     checks.labels(model, data, model._programs[key])
 
 
-def _check_labels(model, data):
-    found = [value for key, value in model._programs.items() if isinstance(key, tuple) and key[0] == "prepared"]
-    if found:
-        checks.labels(model, data, found[0])
-
-
 def _shapes(model, data, specs):
     """The shapes of the outputs; on the way the model, the losses and the metrics are built."""
     shapes = []
 
     def forward(*arrays):
-        from flowlet.keras.models.model import expand_1d, unpack_x_y_sample_weight
+        from flowlet.keras.models.model import unpack_x_y_sample_weight
 
-        x, y, _ = unpack_x_y_sample_weight(expand_1d(data.pack([EagerTensor(array) for array in arrays])))
-        outputs = model(x, training=False)
-        model._clear_losses()
-        if model._is_compiled and y is not None:
-            with frame.lifted():
-                _build_containers(model, outputs, y)
+        x, y, _ = unpack_x_y_sample_weight(data.pack([EagerTensor(array) for array in arrays]))
+        with mode.using(batch=specs[0].shape[0]):
+            outputs = model(x, training=False)
+            model._clear_losses()
+            if model._is_compiled and y is not None:
+                with frame.lifted():
+                    _build_containers(model, outputs, y)
         shapes[:] = [tuple(one.shape) for one in nest.flatten(outputs)]
         return [one._value for one in nest.flatten(outputs)]
 
@@ -163,7 +171,7 @@ class Trainer:
     def train(self, told, initial_epoch, epochs, verbose, validation_freq):
         """Run the epochs; the last logs."""
         self.told, self.verbose, self.validation_freq = told, verbose, validation_freq
-        if self.model.run_eagerly or isinstance(self.data, StreamData) or told.needs_batches:
+        if in_steps(self.model, "train") or isinstance(self.data, StreamData) or told.needs_batches:
             return self._by_batch(initial_epoch, epochs)
         self.orders = Orders(self.data.size, self.shuffle)
         if verbose == 1 and self._work() > LONG:
@@ -192,29 +200,41 @@ class Trainer:
         device = self.data.on_device()
         validation_device = validation.on_device() if validation is not None else []
         logs, count = None, 1 if self.verbose == 1 else rows
-        while epoch < epochs and not self.model.stop_training:
-            if alone:
+        while epoch < epochs:
+            if alone or self.model.stop_training:
                 self.told.on_epoch_begin(epoch)
                 if self.model.stop_training:
-                    break
+                    return self._one_step(epoch)
             count = min(count, rows, epochs - epoch)
             start = time.perf_counter()
             started = run.start(device, validation_device, self.orders.take(rows, count), count)
-            self.orders.draw(min(rows, epochs - epoch - count))  # while the program runs
             found = run.finish(started)
             pace = (time.perf_counter() - start) / count
             for logs in found:
                 if not alone:
                     self.told.on_epoch_begin(epoch)
                 _backdate(self.told, pace)
-                if self.validation is not None and not inside and self._validates(epoch):
-                    logs.update(self._validate())
-                self.told.on_epoch_end(epoch, logs)
+                self._end(epoch, logs, tested=inside)
                 epoch += 1
+            if self.model.stop_training:
+                break
             if self.verbose == 1:
-                if pace > 2 * GLANCE and self.steps > 1 and epoch < epochs and not self.model.stop_training:
+                if pace > 2 * GLANCE and self.steps > 1 and epoch < epochs:
                     return self._in_parts(epoch, epochs)
                 count = max(1, int(GLANCE / pace))
+        return logs
+
+    def _one_step(self, epoch):
+        """The one step that is still made where a callback stopped training before an epoch."""
+        run = steps_program(self.model, "train", self.data, self.batch)
+        return self._end(epoch, run.run(self.data.on_device(), self.orders.one(), 0, 1))
+
+    def _end(self, epoch, logs, tested=False):
+        """Validate if it is time, and tell the callbacks that the epoch is over; its logs."""
+        if not tested and self._validates(epoch):
+            logs.update({"val_" + name: value for name, value in
+                         test(self.model, self.validation, self.validation_batch, self.told).items()})  # fmt: skip
+        self.told.on_epoch_end(epoch, logs)
         return logs
 
     # ---- one epoch in parts, under a progress bar that moves
@@ -223,8 +243,10 @@ class Trainer:
         run = steps_program(self.model, "train", self.data, self.batch)
         device = self.data.on_device()
         logs = None
-        while epoch < epochs and not self.model.stop_training:
+        while epoch < epochs:
             self.told.on_epoch_begin(epoch)
+            if self.model.stop_training:
+                return self._one_step(epoch)
             order = self.orders.one()
             done, part = 0, 1
             while done < self.steps:
@@ -235,41 +257,47 @@ class Trainer:
                 done, part = stop, max(1, int(GLANCE / pace))
                 if self.told.progbar is not None:
                     self.told.progbar.update_to(done, logs)
-            if self._validates(epoch):
-                logs.update(self._validate())
-            self.told.on_epoch_end(epoch, logs)
+            self._end(epoch, logs)
             epoch += 1
+            if self.model.stop_training:
+                break
         return logs
-
-    def _validate(self):
-        return {"val_" + name: value for name, value in
-                test(self.model, self.validation, self.validation_batch, self.told).items()}  # fmt: skip
 
     # ---- one batch at a time
 
     def _by_batch(self, epoch, epochs):
-        logs = {}
-        orders = Orders(self.data.size, self.shuffle) if isinstance(self.data, ArrayData) else None
-        while epoch < epochs and not self.model.stop_training:
+        logs = None
+        stream = self.data if isinstance(self.data, StreamData) else None
+        orders = None if stream else Orders(self.data.size, self.shuffle)
+        while epoch < epochs:
             self.model.reset_metrics()
             self.told.on_epoch_begin(epoch)
-            logs, count = {}, 0
-            for step, batch in enumerate(batches(self.data, self.batch, orders)):
-                self.told.on_train_batch_begin(step)
-                logs = run_step(self.model, "train", batch)
-                self.told.on_train_batch_end(step, logs)
-                count = step + 1
+            count = 0
+            for batch in batches(self.data, self.batch, orders):
+                self.told.on_train_batch_begin(count)
+                logs = run_step(self.model, "train", batch, check=stream is not None)
+                self.told.on_train_batch_end(count, logs)
+                count += 1
                 if self.model.stop_training:
                     break
-            if not count:
-                raise ValueError("Unexpected result of `train_function` (Empty Logs): the data gave no batches. Make sure "
-                                 "that your generator or data set can generate at least `steps_per_epoch * epochs` "
-                                 "batches.")  # fmt: skip
-            if self._validates(epoch):
-                logs = {**logs, **self._validate()}
-            self.told.on_epoch_end(epoch, logs)
+            if not count and logs is None:
+                raise ValueError(_no_batches("train"))
+            if count:
+                logs = self._end(epoch, dict(logs))
+            if self.model.stop_training:
+                break
+            if stream and stream.ended:
+                _warn_of_end(stream, epochs)
+                break
             epoch += 1
         return logs
+
+
+def _no_batches(kind):
+    return errors.message(
+        f"Unexpected result of `{kind}_function` (Empty logs): the data gave no batches.", "",
+        "make sure that your generator or data set can generate at least `steps_per_epoch * epochs` batches; a generator "
+        "that was gone through is at its end.")  # fmt: skip
 
 
 def _backdate(told, seconds):
@@ -289,22 +317,37 @@ def batches(data, batch, orders=None):
         yield data.pack([EagerTensor(np.asarray(array[places])) for array in data.arrays])
 
 
-def run_step(model, kind, batch):
-    """One step on a batch (a structure of tensors): a dict of logs as Python floats."""
-    if model.run_eagerly:
-        logs = program.logs_of(model, getattr(model, f"{kind}_step")(batch))
+def run_step(model, kind, batch, check=False):
+    """One step on a batch (a structure of tensors): a dict of logs as Python floats.
+
+    Args:
+        check: whether to look at the data of the batch first.
+    """
+    structure, arrays = _apart(batch)
+    if check:
+        prepare(model, kind, ArrayData(structure, arrays), int(arrays[0].shape[0]))
+    if model.run_eagerly or program.own_function(model, kind):
+        logs = program.logs_of(model, _in_python(model, kind, batch))
         results = program.Results(logs)
         return results.read(np.asarray(results.vector([logs[name]._value for name in logs])))
-    leaves = [leaf for leaf in nest.flatten(batch) if leaf is not None]
-    structure = nest.map_structure(lambda leaf: None if leaf is None else 0, batch)
-    arrays = [leaf._value for leaf in leaves]
     key = _model_key(model, "single", kind, program._key(structure), _form(arrays))
     run = model._programs.get(key)
     if run is None:
-        if kind != "predict" and isinstance(structure, tuple):
-            prepare(model, ArrayData(structure, arrays), int(arrays[0].shape[0]))
         run = model._programs[key] = program.Single(tracer(model), kind, structure, arrays)
     return run.run(arrays)
+
+
+def _apart(batch):
+    """The structure of a batch, None where it holds nothing, and its arrays."""
+    arrays = [leaf._value for leaf in nest.flatten(batch) if leaf is not None]
+    return nest.map_structure(lambda leaf: None if leaf is None else 0, batch), arrays
+
+
+def _in_python(model, kind, batch):
+    """What a step gives that is not compiled whole: run eagerly, or by the model's own `make_train_function`."""
+    if program.own_function(model, kind):
+        return getattr(model, f"make_{kind}_function")()(iter([batch]))
+    return getattr(model, f"{kind}_step")(batch)
 
 
 def _form(arrays):
@@ -347,47 +390,47 @@ def steps_program(model, kind, data, batch):
     return model._programs[key]
 
 
-def test(model, data, batch, told=None):
-    """Evaluate on data: a dict of logs."""
-    if isinstance(data, ArrayData) and not model.run_eagerly and not (told and told.needs_test_batches):
+def test(model, data, batch, told):
+    """Evaluate on data: a dict of logs, empty where the data gave no batches."""
+    told.on_test_begin()
+    if isinstance(data, ArrayData) and not in_steps(model, "test") and not told.needs_test_batches:
         run = steps_program(model, "test", data, batch)
-        if told is not None:
-            told.on_test_begin()
         start = time.perf_counter()
         logs = run.run(data.on_device(), None, 0, run.one_pass.length + 1)
-        if told is not None:
-            _backdate(told, time.perf_counter() - start)
+        _backdate(told, time.perf_counter() - start)
     else:
         model.reset_metrics()
-        if told is not None:
-            told.on_test_begin()
         logs = {}
         for step, one in enumerate(batches(data, batch)):
-            if told is not None:
-                told.on_test_batch_begin(step)
-            logs = run_step(model, "test", one)
-            if told is not None:
-                told.on_test_batch_end(step, logs)
-        if not logs:
-            raise ValueError("Unexpected result of `test_function` (Empty Logs): the data gave no batches.")
-    if told is not None:
-        told.on_test_end(logs)
+            told.on_test_batch_begin(step)
+            logs = run_step(model, "test", one, check=isinstance(data, StreamData))
+            told.on_test_batch_end(step, logs)
+    _warn_of_end(data)
+    told.on_test_end(logs)
     return logs
+
+
+def in_steps(model, kind):
+    """Whether a model's steps run one by one, whatever the callbacks look at."""
+    return model.run_eagerly or program.own_function(model, kind)
 
 
 def evaluate(model, x, y, *, batch_size, verbose, sample_weight, steps, callbacks, return_dict):
     """See `Model.evaluate`."""
     verbose = 1 if verbose == "auto" else verbose
-    data = StreamData(x, steps) if is_stream(x) else arrays_of(x, y, sample_weight)
-    batch = _batch_size(data, batch_size, steps if not isinstance(data, StreamData) else None)
-    if isinstance(data, ArrayData):
-        prepare(model, data, batch)
-        length = -(-data.size // batch)
-    else:
+    if is_stream(x):
+        arguments.refuse_with_stream(x, y=y, sample_weight=sample_weight)
+        data, batch = StreamData(x, arguments.steps(steps, "steps")), None
         length = data.length()
+    else:
+        data, batch = _limited(arrays_of(x, y, sample_weight), batch_size, steps, "steps")
+        prepare(model, "test", data, batch)
+        length = -(-data.size // batch)
     told = callbacks if isinstance(callbacks, CallbackList) else CallbackList(
         callbacks, add_history=False, add_progbar=verbose != 0, model=model, verbose=verbose, epochs=1, steps=length)  # fmt: skip
     logs = test(model, data, batch, told)
+    if not logs:
+        raise ValueError(_no_batches("test"))
     return dict(logs) if return_dict else _listed(logs)
 
 
@@ -399,42 +442,43 @@ def _listed(logs):
 def predict(model, x, *, batch_size, verbose, steps, callbacks):
     """See `Model.predict`."""
     verbose = 0 if verbose == "auto" else verbose
-    told = None
     if is_stream(x):
-        parts = [predict_step(model, _inputs(batch)) for batch in StreamData(x, steps).epoch()]
-        return _joined(parts)
-    data = arrays_of(x, None, None)
-    batch = min(_batch_size(data, batch_size, steps), data.size)
-    full, rest = divmod(data.size, batch)
-    if callbacks or verbose:
-        told = CallbackList(callbacks, add_history=False, add_progbar=verbose != 0, model=model, verbose=verbose, epochs=1,
-                            steps=full + (rest > 0))  # fmt: skip
-        told.on_predict_begin()
-    start = time.perf_counter()
-    parts = []
-    if model.run_eagerly or (told is not None and told.needs_predict_batches):
-        for step, one in enumerate(batches(data, batch)):
-            told is None or told.on_predict_batch_begin(step)
-            parts.append(predict_step(model, one))
-            told is None or told.on_predict_batch_end(step, {"outputs": parts[-1]})
+        data, batch = StreamData(x, arguments.steps(steps, "steps")), None
+        length = data.length()
     else:
-        if full:
-            parts.append(_predict_arrays(model, data, [array[: full * batch] for array in data.arrays], batch))
-        if rest:
-            parts.append(_predict_arrays(model, data, [array[full * batch :] for array in data.arrays], rest))
-    found = _joined(parts)
-    if told is not None:
-        _backdate(told, time.perf_counter() - start)
-        told.on_predict_end()
+        data, batch = _limited(arrays_of(x, None, None), batch_size, steps, "steps")
+        length = -(-data.size // batch)
+    if not callbacks and not verbose:
+        return _joined(_outputs(model, data, batch, None))
+    told = callbacks if isinstance(callbacks, CallbackList) else CallbackList(
+        callbacks, add_history=False, add_progbar=verbose != 0, model=model, verbose=verbose, epochs=1, steps=length)  # fmt: skip
+    told.on_predict_begin()
+    start = time.perf_counter()
+    found = _joined(_outputs(model, data, batch, told))
+    _backdate(told, time.perf_counter() - start)
+    told.on_predict_end()
     return found
 
 
-def _inputs(batch):
-    return (batch[0],) if isinstance(batch, tuple) else (batch,)
+def _outputs(model, data, batch, told):
+    """The outputs in parts: those of each batch, or of all full batches and of the rest."""
+    if isinstance(data, ArrayData) and not in_steps(model, "predict") and not (told and told.needs_predict_batches):
+        cut = data.size // batch * batch
+        parts = [([array[:cut] for array in data.arrays], batch)] if cut else []
+        if cut < data.size:
+            parts.append(([array[cut:] for array in data.arrays], data.size - cut))
+        return [_predict_arrays(model, data.structure, *part) for part in parts]
+    parts = []
+    for step, one in enumerate(batches(data, batch)):
+        told and told.on_predict_batch_begin(step)
+        parts.append(predict_step(model, one))
+        told and told.on_predict_batch_end(step, {"outputs": parts[-1]})
+    _warn_of_end(data)
+    return parts
 
 
-def _predict_arrays(model, data, arrays, batch):
-    run = _predict_program(model, data.structure, arrays, batch)
+def _predict_arrays(model, structure, arrays, batch):
+    run = _predict_program(model, structure, arrays, batch)
     return nest.pack_sequence_as(run.outputs, run.run(arrays))
 
 
@@ -449,12 +493,10 @@ def _predict_program(model, structure, arrays, batch):
 
 def predict_step(model, batch):
     """The outputs for one batch (a structure of tensors) as NumPy arrays."""
-    if model.run_eagerly:
-        return nest.map_structure(lambda leaf: leaf.numpy(), model.predict_step(batch))
-    structure = nest.map_structure(lambda leaf: 0, batch)
-    arrays = [leaf._value for leaf in nest.flatten(batch)]
-    run = _predict_program(model, structure, arrays, int(arrays[0].shape[0]))
-    return nest.pack_sequence_as(run.outputs, run.run(arrays))
+    if in_steps(model, "predict"):
+        return nest.map_structure(np.asarray, _in_python(model, "predict", batch))
+    structure, arrays = _apart(batch)
+    return _predict_arrays(model, structure, arrays, int(arrays[0].shape[0]))
 
 
 def _joined(parts):
@@ -468,13 +510,13 @@ def _joined(parts):
 def on_batch(model, kind, x, y, sample_weight, class_weight, reset_metrics, return_dict):
     """`train_on_batch` and `test_on_batch`."""
     if class_weight:
-        weights = class_weights(np.asarray(y), class_weight)
-        sample_weight = weights if sample_weight is None else weights * np.asarray(sample_weight)
+        sample_weight = class_weights(y, class_weight, sample_weight)
     data = arrays_of(x, y, sample_weight)
-    prepare(model, data, data.size)
-    if reset_metrics:
-        model.reset_metrics()
-    logs = run_step(model, kind, data.pack([EagerTensor(array) for array in data.arrays]))
+    with model._compiled_trainable.restored() if kind == "train" else contextlib.nullcontext():
+        prepare(model, kind, data, data.size)
+        if reset_metrics:
+            model.reset_metrics()
+        logs = run_step(model, kind, data.pack([EagerTensor(array) for array in data.arrays]))
     return logs if return_dict else _listed(logs)
 
 

@@ -2,38 +2,32 @@
 
 import numpy as np
 
-from flowlet.random import seeds
+from flowlet.random.orders import Shuffles
+
+BLOCK = 2**15  # numbers drawn at a time, where more epochs follow
 
 
 class Orders:
     """A new permutation of `size` samples for each epoch, or the samples as they are.
 
-    The permutations follow from the global seed where one is set (`tf.random.set_seed`), and are the same however many
-    are taken at a time.
+    After `tf.random.set_seed` they are TensorFlow's, and the same however many are taken at a time.
     """
 
     def __init__(self, size, shuffle):
         self.size, self.shuffle = size, shuffle
-        self._random = np.random.Generator(np.random.SFC64(seeds.draw())) if shuffle else None
-        self._order = np.arange(size)
+        self._source = Shuffles(size) if shuffle else None
         self._drawn = np.empty((0, size), np.int32)  # not taken yet
-
-    def draw(self, count):
-        """Make sure that the next `count` orders are there: for when there is time."""
-        missing = count - len(self._drawn)
-        if not self.shuffle or missing <= 0:
-            return
-        table = np.empty((missing, self.size), np.int32)
-        for row in table:
-            self._random.shuffle(self._order)  # int64: NumPy's fastest case
-            row[:] = self._order
-        self._drawn = np.concatenate([self._drawn, table]) if len(self._drawn) else table
+        self._more = 1  # how many to draw at least: more and more, the longer it goes on
 
     def take(self, rows, count):
         """The next `count` orders in an int32 array of `rows` rows; None where nothing is shuffled."""
         if not self.shuffle:
             return None
-        self.draw(count)
+        missing = count - len(self._drawn)
+        if missing > 0:
+            new = self._source.next(max(missing, min(self._more, BLOCK // self.size)))
+            self._more *= 2
+            self._drawn = np.concatenate([self._drawn, new]) if len(self._drawn) else new
         taken, self._drawn = self._drawn[:count], self._drawn[count:]
         if count == rows:
             return taken

@@ -10,9 +10,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from flowlet.core import frame, nest
+from flowlet.core import frame, mode, nest
 from flowlet.core.tensor import EagerTensor
 from flowlet.keras.layers.base import training_phase
+from flowlet.keras.training.data import packed
 from flowlet.keras.training.state import Held
 from flowlet.random import seeds
 
@@ -78,10 +79,11 @@ class Tracer:
 
     def _trace(self, kind, structure, arrays):
         model, found = self.model, []
+        size = arrays[0].shape[0] if arrays[0].shape else None
 
         def body(*batch):
-            data = nest.pack_sequence_as(structure, [EagerTensor(array) for array in batch])
-            with training_phase(kind == "train"):
+            data = packed(structure, [EagerTensor(array) for array in batch])
+            with training_phase(kind == "train"), mode.using(batch=size):
                 logs = getattr(model, f"{kind}_step")(data)
             model._clear_losses()
             found[:] = [logs]
@@ -136,15 +138,28 @@ def _key(structure):
         return ("dict", *((key, _key(value)) for key, value in sorted(structure.items())))
     if isinstance(structure, (list, tuple)):
         return (type(structure).__name__, *map(_key, structure))
-    return None
+    return structure is None
+
+
+def _own(model, name):
+    from flowlet.keras.models.model import Model
+
+    return getattr(type(model), name) is not getattr(Model, name)
+
+
+def own_step(model, kind):
+    """Whether a model has a `train_step` (or the like) of its own."""
+    return _own(model, f"{kind}_step")
+
+
+def own_function(model, kind):
+    """Whether a model has a `make_train_function` (or the like) of its own."""
+    return _own(model, f"make_{kind}_function")
 
 
 def overrides(model, kind):
     """Whether the model's own class decides what a step shows, beyond its metrics."""
-    from flowlet.keras.models.model import Model
-
-    names = (f"{kind}_step", "compute_metrics", "get_metrics_result")
-    return any(getattr(type(model), name) is not getattr(Model, name) for name in names)
+    return any(_own(model, name) for name in (f"{kind}_step", "compute_metrics", "get_metrics_result"))
 
 
 class Program:
