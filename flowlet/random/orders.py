@@ -12,7 +12,7 @@ import numpy as np
 from flowlet.random import distributions, seeds
 
 _INT = np.dtype(np.int32)
-_SMALL = 4096  # numbers up to which Python is quicker than a compilation
+_SMALL = 256  # numbers up to which NumPy takes no longer than a compiled call
 _TABLE = 2**19  # about as many numbers are made in one call
 
 

@@ -96,3 +96,22 @@ def test_step_by_step(name, case):
         losses.append(found[0] if isinstance(found, list) else found)
     rtol = TOLERANCE.get(case["case"], 1e-5)
     np.testing.assert_allclose(losses, recorded.reshape(len(recorded), -1)[:, 0], rtol=rtol, atol=1e-7)
+
+
+@pytest.mark.parametrize("with_dropout", [False, True])
+def test_shuffled_from_a_seed(with_dropout):
+    """Initial weights, dropout masks and the order of the samples are TensorFlow's after `set_seed`."""
+    name = "losses with dropout" if with_dropout else "losses without dropout"
+    recorded = next(case["losses"] for case in load("keras_orders_28")["cases"] if case["case"] == name)
+    random = np.random.RandomState(0)
+    tf.random.set_seed(42)
+    x = random.normal(size=(50, 4)).astype("float32")
+    y = (x[:, :1] > 0).astype("float32")
+    hidden = [tf.keras.layers.Dropout(0.5), tf.keras.layers.Dense(6, activation="tanh"), tf.keras.layers.Dropout(0.3)]
+    model = tf.keras.Sequential([
+        tf.keras.layers.Dense(8, activation="tanh", input_shape=(4,)), *(hidden if with_dropout else hidden[1:2]),
+        tf.keras.layers.Dense(1, activation="sigmoid")])  # fmt: skip
+    model.compile(tf.keras.optimizers.SGD(0.1), "binary_crossentropy")
+    for losses, (epochs, shuffle) in zip(recorded, ((4, False), (2, False), (3, True))):
+        found = model.fit(x, y, epochs=epochs, batch_size=16, shuffle=shuffle, verbose=0).history["loss"]
+        np.testing.assert_allclose(found, losses, rtol=1e-5)
