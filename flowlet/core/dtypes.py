@@ -3,6 +3,8 @@
 import ml_dtypes
 import numpy as np
 
+from flowlet import errors
+
 
 class DType:
     """The type of a tensor's elements, such as `tf.float32`. One object a type: compare with `is` or `==`.

@@ -73,15 +73,16 @@ def abstract(function, *specs):
     """
     with _lock:
         before = [(variable, variable._data) for variable in live]
+        frame = Frame()
 
         def run(*arrays):
-            with mode.using(frame=Frame(), tapes=()):
+            with mode.using(frame=frame, tapes=()):
                 return function(*arrays)
 
         try:
             return jax.eval_shape(run, *specs)
         finally:
-            for variable, value in before:
+            for variable, value in (*before, *frame.new):
                 variable._data = value
 
 

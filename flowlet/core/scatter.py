@@ -131,8 +131,10 @@ def _check_rows(indices, size, op_type, nd):
 
 def check_nd(indices, limits, shape, op_type, what="shape", tail=""):
     """Raise for an index vector (..., depth) that is out of range."""
+    if not np.size(indices):
+        return
     rows = np.asarray(indices).reshape(-1, np.shape(indices)[-1])
-    wrong = np.flatnonzero(((rows < 0) | (rows >= np.array(limits, int))).any(-1)) if rows.size else ()
+    wrong = np.flatnonzero(((rows < 0) | (rows >= np.array(limits, int))).any(-1))
     if len(wrong):
         place = np.unravel_index(wrong[0], np.shape(indices)[:-1])
         raise errors.invalid(f"indices[{','.join(map(str, place))}] = {rows[wrong[0]].tolist()} does not index into "

@@ -57,7 +57,8 @@ class IndexedSlices:
 def _dense(slices, dtype):
     """The whole tensor: rows that occur twice are added up."""
     if slices.dense_shape is None:
-        raise ValueError(f"Tensor conversion requested for IndexedSlices for Tensor without dense_shape: {slices!r}")
+        raise ValueError(f"Tensor conversion requested for IndexedSlices for argument `value` without dense_shape: "
+                         f"{slices}")  # fmt: skip
     if dtype is not None and slices.dtype is not dtype:
         raise ValueError(f"Tensor conversion requested dtype {dtype.name} for IndexedSlices with dtype "
                          f"{dtypes.as_dtype(slices.dtype).name}")  # fmt: skip

@@ -52,8 +52,8 @@ class GradientTape:
     >>> x = tf.Variable(3.0)
     >>> with tf.GradientTape() as tape:
     ...     y = x * x
-    >>> tape.gradient(y, x).numpy() == 6.0
-    True
+    >>> tape.gradient(y, x).numpy().item()
+    6.0
     """
 
     def __init__(self, persistent=False, watch_accessed_variables=True):

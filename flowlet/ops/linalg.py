@@ -345,11 +345,12 @@ def band_part(input, num_lower, num_upper, name=None):  # noqa: A002
 
 
 def _inexact(dtype):
-    if not (dtype.is_floating or dtype.is_complex):
+    if dtype in NUMBERS and not (dtype.is_floating or dtype.is_complex):
         raise refuse(1e-12, dtype)
 
 
-@op("L2Normalize", "math.l2_normalize", "nn.l2_normalize", "linalg.l2_normalize", inputs="x:T", accept=_inexact)
+@op("L2Normalize", "math.l2_normalize", "nn.l2_normalize", "linalg.l2_normalize", inputs="x:T", types={"T": NUMBERS},
+    accept=_inexact)  # fmt: skip
 def l2_normalize(x, axis=None, epsilon=1e-12, name=None, dim=None):
     """`x / sqrt(max(sum(x ** 2), epsilon))` along `axis`."""
     axis = dim if axis is None else axis

@@ -29,7 +29,8 @@ def _along(axis):
 
 def _check_axis(x, axis, op_type):
     if not -x.ndim <= axis < x.ndim:
-        raise errors.invalid(f"Axis {axis} is out of range for a tensor of rank {x.ndim}.", op_type)
+        raise errors.invalid(f"slice index {axis} of dimension 0 out of bounds.: there is no axis {axis} in a tensor of "
+                             f"rank {x.ndim}.", op_type)  # fmt: skip
 
 
 @op("Sort", inputs="values:T", types={"T": REAL})

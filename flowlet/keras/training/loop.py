@@ -317,23 +317,26 @@ def batches(data, batch, orders=None):
         yield data.pack([EagerTensor(np.asarray(array[places])) for array in data.arrays])
 
 
-def run_step(model, kind, batch, check=False):
+def run_step(model, kind, batch, check=False, reset=False):
     """One step on a batch (a structure of tensors): a dict of logs as Python floats.
 
     Args:
         check: whether to look at the data of the batch first.
+        reset: whether the metrics start anew with it.
     """
     structure, arrays = _apart(batch)
     if check:
         prepare(model, kind, ArrayData(structure, arrays), int(arrays[0].shape[0]))
-    if model.run_eagerly or program.own_function(model, kind):
+    if in_steps(model, kind):
+        if reset:
+            model.reset_metrics()
         logs = program.logs_of(model, _in_python(model, kind, batch))
         results = program.Results(logs)
         return results.read(np.asarray(results.vector([logs[name]._value for name in logs])))
-    key = _model_key(model, "single", kind, program._key(structure), _form(arrays))
+    key = _model_key(model, "single", kind, reset, program._key(structure), _form(arrays))
     run = model._programs.get(key)
     if run is None:
-        run = model._programs[key] = program.Single(tracer(model), kind, structure, arrays)
+        run = model._programs[key] = program.Single(tracer(model), kind, structure, arrays, reset)
     return run.run(arrays)
 
 
@@ -514,9 +517,7 @@ def on_batch(model, kind, x, y, sample_weight, class_weight, reset_metrics, retu
     data = arrays_of(x, y, sample_weight)
     with model._compiled_trainable.restored() if kind == "train" else contextlib.nullcontext():
         prepare(model, kind, data, data.size)
-        if reset_metrics:
-            model.reset_metrics()
-        logs = run_step(model, kind, data.pack([EagerTensor(array) for array in data.arrays]))
+        logs = run_step(model, kind, data.pack(map(EagerTensor, data.arrays)), reset=reset_metrics)
     return logs if return_dict else _listed(logs)
 
 

@@ -350,20 +350,27 @@ class Steps(Program):
 
 
 class Single(Program):
-    """One batch at a time, for generators, batch-level callbacks and `train_on_batch`."""
+    """One batch at a time, for generators, batch-level callbacks and `train_on_batch`.
 
-    def __init__(self, tracer, kind, structure, arrays):
+    Args:
+        reset: whether the metrics start anew with each batch.
+    """
+
+    def __init__(self, tracer, kind, structure, arrays, reset=False):
         self.traced, self.results = tracer.step(kind, structure, arrays)
         self.custom = overrides(tracer.model, kind)
         traces = [self.traced]
         if not self.custom:
             self.reading, self.results = tracer.results
             traces.append(self.reading)
-        super().__init__(traces)
+        self.reset = tracer.reset if reset else None
+        super().__init__([*traces, self.reset] if reset else traces)
         self._run = self.held.compiled(self._step)
 
     def _step(self, packed, arrays):
         values = self.held.layout.unpack(packed)
+        if self.reset is not None:
+            self.call(self.reset, values, [])
         logs = self.call(self.traced, values, arrays)
         if not self.custom:
             logs = self.call(self.reading, list(values), [])
@@ -386,9 +393,18 @@ class Predict(Program):
     def _batches(self, values, data):
         steps = data[0].shape[0] // self.batch
         batches = [array.reshape(steps, self.batch, *array.shape[1:]) for array in data]
-        found = jax.lax.map(lambda batch: self.call(self.traced, list(values), batch), batches)
-        return [array.reshape(steps * self.batch, *array.shape[2:]) if array.ndim > 1 else array for array in found]
+
+        def one(carried, batch):
+            changed = self.merged(values, carried)
+            found = self.call(self.traced, changed, batch)
+            return self.carried(changed), found
+
+        carried, found = jax.lax.scan(one, self.carried(values), batches)
+        return carried, [array.reshape(steps * self.batch, *array.shape[2:]) if array.ndim > 1 else array for array in found]
 
     def run(self, data):
         """The outputs for `data`, whose length is a multiple of the batch: NumPy arrays."""
-        return [np.array(array) for array in self._values([v._value for v in self.variables], data)]
+        carried, found = self._values([v._value for v in self.variables], data)
+        for place, value in zip(self.written, carried):  # such as the seed of a dropout that is always on
+            self.variables[place]._value = value
+        return [np.array(array) for array in found]
