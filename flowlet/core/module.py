@@ -39,12 +39,15 @@ class Module:
             raise ValueError(f"{name!r} is not a valid module name. Module names must be valid Python identifiers "
                              "(e.g. a valid class name).")  # fmt: skip
         self._name = name or re.sub(_WORD, r"_\1", type(self).__name__).lower()
+        with name_scope(self._name) as scope:
+            self._name_scope = scope
 
     name = property(lambda self: self._name)
 
     @property
     def name_scope(self):
-        return name_scope(self._name)
+        """The context for what the module makes, of the place where the module itself was made."""
+        return name_scope(getattr(self, "_name_scope", self.name + "/"))
 
     @property
     def variables(self):

@@ -69,7 +69,7 @@ class Reference:
 class EagerTensor(Tensor):
     """A tensor with values: a NumPy or JAX array, or a JAX tracer inside a trace."""
 
-    __slots__ = ("_value",)
+    __slots__ = ("_value", "__dict__")
 
     def __init__(self, value):
         self._value = value
@@ -150,10 +150,10 @@ class EagerTensor(Tensor):
             raise AttributeError(f"Tensor.{name} is meaningless when eager execution is enabled.")
         if name in ("T", "astype", "ravel", "transpose", "reshape", "clip", "size", "tolist", "data"):
             raise AttributeError(
-                f"{type(self).__name__} object has no attribute '{name}'. If you are looking for numpy-related "
+                f"EagerTensor object has no attribute '{name}'. If you are looking for numpy-related "
                 "methods, please run the following: tf.experimental.numpy.experimental_enable_numpy_behavior() "
                 f"(or take the array: tensor.numpy().{name}).")  # fmt: skip
-        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        raise AttributeError(f"'EagerTensor' object has no attribute '{name}'")
 
     def __len__(self):
         if not self._value.ndim:

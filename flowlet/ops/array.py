@@ -182,6 +182,20 @@ def matrix_transpose(a, name="matrix_transpose", conjugate=False):
     return jnp.swapaxes(jnp.conj(a) if conjugate else a, -1, -2)
 
 
+@op("EnsureShape", "ensure_shape", inputs="x", texts=True)
+def ensure_shape(x, shape, name=None):
+    """`x` as it is; an InvalidArgumentError where its shape is not compatible with `shape` (None fits any size).
+
+    >>> import flowlet as tf
+    >>> tf.ensure_shape([1, 2], [None]).numpy().tolist()
+    [1, 2]
+    """
+    if not TensorShape(shape).is_compatible_with(x.shape):
+        raise errors.invalid(f"Shape of tensor input {listed(x)} is not compatible with expected shape "
+                             f"{str(list(shape)).replace('None', '?').replace(' ', '')}.", "EnsureShape")  # fmt: skip
+    return x
+
+
 @op("ExpandDims", "expand_dims", inputs="input", ints={"axis": None}, texts=True)
 def expand_dims(input, axis, name=None):  # noqa: A002
     """The tensor with a new axis of size 1 at `axis`.

@@ -11,6 +11,7 @@ from flowlet.core import dtypes
 from flowlet.core.dtypes import NUMBERS, DType, as_dtype
 from flowlet.core.op import op
 from flowlet.core.shape import TensorShape
+from flowlet.core.slices import IndexedSlices
 from flowlet.core.tensor import EagerTensor, Symbolic, Tensor, Tracer
 from flowlet.core.variable import Variable
 
@@ -134,6 +135,8 @@ def cast(x, dtype, name=None):
     [1, -1]
     """
     dtype = as_dtype(dtype)
+    if isinstance(x, IndexedSlices):
+        return x.with_values(cast(x.values, dtype))
     if not isinstance(x, Symbolic):
         if isinstance(x, (Tensor, Variable)):
             if x.dtype is dtype:
@@ -151,7 +154,7 @@ def cast(x, dtype, name=None):
 
 
 @export("convert_to_tensor")
-def convert_to_tensor(value, dtype=None, dtype_hint=None, name=None, preferred_dtype=None):
+def convert_to_tensor(value, dtype=None, dtype_hint=None, name=None):
     """The tensor of a Python value, list, NumPy array or variable; a tensor is returned as it is.
 
     Args:
@@ -167,8 +170,7 @@ def convert_to_tensor(value, dtype=None, dtype_hint=None, name=None, preferred_d
     TensorShape([2, 2])
     """
     dtype = None if dtype is None else as_dtype(dtype)
-    hint = dtype_hint if dtype_hint is not None else preferred_dtype
-    return conversion.convert(value, dtype, None if hint is None else as_dtype(hint))
+    return conversion.convert(value, dtype, None if dtype_hint is None else as_dtype(dtype_hint))
 
 
 @export("constant")
@@ -218,12 +220,17 @@ def _constant(value, dtype):
         while isinstance(first, (list, tuple)) and first:
             first = first[0]
         if isinstance(first, (Tensor, Variable, Symbolic)):
+            missing = "object of type 'Variable' has no len()" if isinstance(first, Variable) else "Scalar tensor has no `len()`"
             raise ValueError(errors.message(
-                "tf.constant was given a list that holds a tensor. TypeError: Scalar tensor has no `len()`.",
+                f"tf.constant was given a list that holds a tensor. TypeError: {missing}.",
                 "Python numbers, texts or NumPy arrays.", "use tf.stack or tf.convert_to_tensor for a list of tensors."))  # fmt: skip
         return EagerTensor(conversion.placed(conversion.array_of(value, dtype)))
     if isinstance(value, TensorShape):
+        if value.rank is None:
+            raise ValueError("ValueError: Cannot take the length of shape with unknown rank.")
         return constant(list(value), dtype)
+    if isinstance(value, IndexedSlices):
+        raise ValueError(f"Attempt to convert a value ({value!r}) with an unsupported type ({type(value)}) to a Tensor.")
     return conversion.convert(value, dtype)
 
 

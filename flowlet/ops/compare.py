@@ -96,13 +96,12 @@ invert = elementwise("Invert", jnp.invert, "x:T", INTEGERS, "Every bit turned ov
 def _ordered(x, compare):
     from flowlet.ops import array, reduce
 
-    x = conversion.convert(x)
+    x = array.reshape(conversion.convert(x), [-1])
     if not (x.dtype.is_integer or x.dtype.is_floating):
         raise TypeError(f"Expected x to be numeric, instead found: {x!s}")
-    flat = array.reshape(x, [-1])
-    if flat.shape[0] is not None and flat.shape[0] < 2:
+    if x.shape[0] is not None and x.shape[0] < 2:
         return EagerTensor(conversion.array_of(True))
-    return reduce.reduce_all(compare(flat[1:] - flat[:-1], conversion.convert(0, x.dtype)))
+    return reduce.reduce_all(compare(x[1:] - x[:-1], conversion.convert(0, x.dtype)))
 
 
 @export("math.is_non_decreasing")

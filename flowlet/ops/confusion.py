@@ -50,7 +50,7 @@ def confusion_matrix(labels, predictions, num_classes=None, weights=None, dtype=
     num_classes = conversion.static(num_classes, "num_classes")
     for what, tensor in given.items():
         if not is_traced(tensor._value):
-            debugging.assert_greater_equal(tensor, 0, message=f"`{what}` contains negative values")
+            debugging.assert_non_negative(tensor, message=f"`{what}` contains negative values.  ")
             debugging.assert_less(tensor, num_classes, message=f"`{what}` out of bound")
     dtype = dtypes.as_dtype(dtype)
     return _confusion_matrix(given["labels"], given["predictions"], weights, num_classes, dtype)

@@ -202,8 +202,8 @@ def map_fn(fn, elems, dtype=None, parallel_iterations=None, back_prop=True, swap
     for one, expected in zip(nest.flatten(results[0]), nest.flatten(wanted)):
         found = conversion.convert(one).dtype
         if found is not expected:
-            raise errors.invalid(f"TensorArray dtype is {dtypes.kernel_name(expected)} but Op is trying to write dtype "
-                                 f"{dtypes.kernel_name(found)}", "TensorListSetItem")  # fmt: skip
+            raise errors.invalid(f"TensorArray dtype is {expected.name} but Op is trying to write dtype {found.name}",
+                                 "TensorListSetItem")  # fmt: skip
     return _stacked(results)
 
 

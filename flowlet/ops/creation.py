@@ -116,6 +116,9 @@ def range(start, limit=None, delta=1, dtype=None, name="range"):  # noqa: A001
     if limit is None:
         start, limit = 0, start
     wanted = None if dtype is None else as_dtype(dtype)
+    if wanted is not None and wanted not in _COUNTED:
+        raise errors.invalid(f"Value for attr 'Tidx' of {dtypes.kernel_name(wanted)} is not in the list of allowed values: "
+                             f"{', '.join(map(dtypes.kernel_name, _COUNTED))}", "Range")  # fmt: skip
     parts = [_bound(one, what, wanted) for one, what in ((start, "start"), (limit, "limit"), (delta, "delta"))]
     kind = wanted._np if wanted is not None else max((part.dtype for part in parts), key=_width)
     first, last, step = (part.astype(kind) for part in parts)
@@ -139,6 +142,7 @@ def _bound(value, what, dtype):
     return known.reshape(())
 
 
+_COUNTED = (*dtypes.FLOATS, dtypes.int8, dtypes.int16, dtypes.int32, dtypes.int64, dtypes.uint32)
 _ORDER = [np.dtype(one) for one in (np.int32, np.int64, np.float32, np.float64)]
 
 

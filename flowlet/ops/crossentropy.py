@@ -58,7 +58,7 @@ def _softmax_cross_entropy(labels, logits, axis):
 
 def _check_labels(labels, logits, name=None):
     bad = np.asarray(labels)
-    if bad.size and logits.ndim and (bad.min() < 0 or bad.max() >= logits.shape[-1]):
+    if bad.size and (bad.min() < 0 or bad.max() >= logits.shape[-1]):
         wrong = bad[(bad < 0) | (bad >= logits.shape[-1])].flat[0]
         raise errors.invalid(
             f"Received a label value of {wrong} which is outside the valid range of [0, {logits.shape[-1]}).  "
@@ -68,8 +68,6 @@ def _check_labels(labels, logits, name=None):
 @op("SparseSoftmaxCrossEntropyWithLogits", inputs="labels:Tlabels logits:T", types={"T": FLOATS, "Tlabels": INDICES},
     check=_check_labels)  # fmt: skip
 def _sparse_row(labels, logits, name=None):
-    if not logits.ndim:
-        raise ValueError(f"`logits` cannot be a scalar. Received logits={logits}`")
     if labels.ndim != logits.ndim - 1:
         raise ValueError(f"`labels.shape.rank` must equal `logits.shape.rank - 1`. Received: labels.shape={labels.shape} of "
                          f"rank {labels.ndim} and logits.shape={logits.shape} of rank {logits.ndim}")  # fmt: skip
@@ -95,6 +93,9 @@ def sparse_softmax_cross_entropy_with_logits(labels, logits, name=None):
     0.693147
     """
     _given(labels, logits)
+    logits = conversion.convert(logits)
+    if logits.shape.rank == 0:
+        raise ValueError(f"`logits` cannot be a scalar. Received logits={logits.numpy()}`")
     return _sparse_row(labels, logits)
 
 

@@ -114,8 +114,8 @@ def assert_near(x, y, rtol=None, atol=None, message=None, summarize=None, name=N
     holds = reduce.reduce_all(compare.less(abs(x - y), atol + rtol * abs(y)))
 
     def text(good, values):
-        return (f"{message or ''}\nx and y not equal to tolerance rtol = {rtol}, atol = {atol}\n"
-                f"x (shape={x.shape} dtype={x.dtype.name}) = {values[0]}\n"
+        return (f"{message or ''}\nx and y not equal to tolerance rtol = {rtol!s}, atol = {atol!s}\n"
+                f"x (shape={x.shape} dtype={x.dtype.name}) = {values[0]!s}\n"
                 f"y (shape={y.shape} dtype={y.dtype.name}) = {values[1]}").lstrip("\n")  # fmt: skip
 
     check_when_run(holds, [x, y], text)

@@ -169,10 +169,13 @@ def slice_(input_, begin, size, name=None):
     >>> tf.slice([1, 2, 3, 4], [1], [2]).numpy().tolist()
     [2, 3]
     """
-    begin, size = (conversion.static(one) for one in (begin, size))
-    if not isinstance(begin, tuple) or not isinstance(size, tuple) or len(begin) != len(size):
-        raise errors.invalid("Expected begin and size arguments to be 1-D tensors of size equal to the rank of input, "
-                             f"but got {begin} and {size} instead.", "Slice")  # fmt: skip
+    input_ = conversion.convert(input_)
+    begin, size = (conversion.integers(one, "Index", "Slice") for one in (begin, size))
+    rank = input_.shape.rank
+    if any(not isinstance(one, tuple) or len(one) != rank for one in (begin, size)):
+        one, two = ([len(found)] if isinstance(found, tuple) else [] for found in (begin, size))
+        raise errors.invalid(f"Expected begin and size arguments to be 1-D tensors of size {rank}, but got shapes {one} "
+                             f"and {two} instead.", "Slice")  # fmt: skip
     return _slice_sizes(input_, begin, size)
 
 
@@ -192,6 +195,9 @@ def strided_slice(input_, begin, end, strides=None, begin_mask=0, end_mask=0, el
     """
     begin, end = conversion.static(begin), conversion.static(end)
     strides = (1,) * len(begin) if strides is None else conversion.static(strides)
+    if not len(begin) == len(end) == len(strides):
+        raise errors.invalid("Expected begin, end, and strides to be 1D equal size tensors, but got shapes "
+                             f"[{len(begin)}], [{len(end)}], and [{len(strides)}] instead.", "StridedSlice")  # fmt: skip
     parts = []
     for i, (start, stop, step) in enumerate(zip(begin, end, strides)):
         bit = 1 << i

@@ -258,7 +258,7 @@ def pad(tensor, paddings, mode="CONSTANT", constant_values=0, name=None):
     found = str(mode).upper()
     if found not in ("CONSTANT", "REFLECT", "SYMMETRIC"):
         raise ValueError('Value of argument `mode` expected to be one of "CONSTANT", "REFLECT", or "SYMMETRIC". '
-                         f"Received `mode` = {mode}")  # fmt: skip
+                         f"Received `mode` = {found}")  # fmt: skip
     shape = tuple(conversion.convert(paddings).shape.as_list()) if hasattr(paddings, "shape") else None
     paddings = conversion.integers(paddings, "Tpaddings", "Pad")
     if shape == (0, 2):

@@ -11,10 +11,10 @@ from flowlet.core.tensor import EagerTensor, Tracer
 from flowlet.core.variable import Variable
 
 
-def shown(tensor, summarize=3):
-    """The text of a tensor: at most `summarize` elements at each end of an axis (-1: all)."""
+def shown(tensor, summarize=3, quoted=False):
+    """The text of a tensor: at most `summarize` elements at each end of an axis (-1: all); a single text in quotes or not."""
     array = np.asarray(tensor._value)
-    return _number(array) if array.ndim == 0 else _nested(array, summarize, 1)
+    return _number(array, quoted) if array.ndim == 0 else _nested(array, summarize, 1)
 
 
 def _nested(array, summarize, depth):

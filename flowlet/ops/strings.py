@@ -328,5 +328,5 @@ def format(template, inputs, placeholder="{}", summarize=3, name=None):  # noqa:
     if len(parts) != len(tensors) + 1:
         raise ValueError(f"The template expects {len(parts) - 1} tensors, but the inputs only has {len(tensors)}. Please "
                          "ensure the number of placeholders in template matches inputs length.")  # fmt: skip
-    text = parts[0] + "".join(shown(one, summarize) + part for one, part in zip(tensors, parts[1:]))
+    text = parts[0] + "".join(shown(one, summarize, quoted=True) + part for one, part in zip(tensors, parts[1:]))
     return conversion.convert(text)

@@ -33,7 +33,9 @@ def _dropout(x, rate, noise_shape, uniform):
     if known:
         kept = math.multiply(x, 1 / (1 - rate))
     else:
-        rate = cast(rate, x.dtype)
+        if rate.dtype is not x.dtype:
+            raise ValueError("`x.dtype` must be compatible with `rate.dtype`. "
+                             f"Received: x.dtype={x.dtype} and rate.dtype={rate.dtype}")  # fmt: skip
         kept = math.divide(x, math.subtract(1, rate))
     return math.multiply(kept, cast(math.greater_equal(uniform(sizes, dtype=x.dtype), rate), x.dtype))
 

@@ -171,6 +171,8 @@ def different(recorded, value):
         return _different_scalar(kind, recorded["value"], value)
     if kind in ("None", "NotImplemented", "Ellipsis"):
         return "" if str(value) == kind else f"expected {kind}, got {value!r:.200}"
+    if kind == "indexed_slices" and isinstance(value, EagerTensor):  # flowlet's gradients are whole tensors
+        return _different_tensor(_densified(recorded), value)
     if kind == "indexed_slices":
         parts = ("values", "indices", "dense_shape")
         return "\n".join(filter(None, (different(recorded[p], getattr(value, p, "nothing")) for p in parts)))
@@ -181,6 +183,14 @@ def different(recorded, value):
         same = recorded["class"].rpartition(".")[2] == type(value).__name__
         return "" if same else f"expected an object {recorded['class']} {recorded['repr'][:100]}, got {value!r:.200}"
     return f"cannot compare a result of kind {kind} with {value!r:.200}"
+
+
+def _densified(slices):
+    """What recorded slices stand for, as a recorded tensor."""
+    values, indices = (oracle_cases.array(slices[part]) for part in ("values", "indices"))
+    whole = np.zeros(slices["dense_shape"]["data"], values.dtype)
+    np.add.at(whole, indices, values)
+    return {**slices["values"], "shape": list(whole.shape), "data": whole.ravel().tolist()}
 
 
 def _different_scalar(kind, recorded, value):
@@ -204,11 +214,16 @@ def _different_tensor(recorded, value):
         return f"expected a {recorded['kind']} {str(recorded)[:300]}\n  got {type(value)} {value!r:.300}"
     if value.dtype.name != recorded["dtype"]:
         return f"expected dtype {recorded['dtype']} {str(recorded.get('data'))[:100]}\n  got {value!r:.300}"
+    if wanted is tf.Variable and (list(value.shape) if value.shape.rank is not None else None) != recorded["shape"]:
+        return f"expected shape {recorded['shape']}, got {value.shape}"
     if wanted is tf.Variable and (value.name != recorded["name"] or value.trainable != recorded["trainable"]):
         return f"expected name {recorded['name']}, trainable {recorded['trainable']}\n  got {value!r:.300}"
     if "data" not in recorded:
         return ""
-    return _different_array(recorded, np.asarray(value.numpy(), object if value.dtype == "string" else None))
+    array = np.asarray(value.numpy(), object if value.dtype == "string" else None)
+    if wanted is tf.Variable:  # the shape of the values may be known better than the variable's
+        recorded = {**recorded, "shape": list(array.shape)}
+    return _different_array(recorded, array)
 
 
 def _different_array(recorded, array):

@@ -417,6 +417,17 @@ class Layer(Module):
             found += [child for child in layer._children() if is_metric(child)]
         return _unique(found)
 
+    def add_update(self, updates, inputs=None):
+        """Run the functions among `updates`; assignments have taken place already."""
+        for one in nest.flatten(updates):
+            if callable(one):
+                one()
+
+    updates = property(lambda self: [], doc="Always empty: what `call` assigns is assigned as it runs.")
+
+    def finalize_state(self):
+        """Called when a layer's state is final, after `adapt`; layers may override it."""
+
     def _clear_losses(self):
         for layer in self._flatten_layers():
             layer._losses = []
@@ -610,6 +621,12 @@ class Layer(Module):
 
     def get_input_at(self, node_index):
         return self._nodes[node_index].input_tensors
+
+    def get_input_shape_at(self, node_index):
+        return self._nodes[node_index].input_shapes
+
+    def get_output_shape_at(self, node_index):
+        return self._nodes[node_index].output_shapes
 
     def get_output_at(self, node_index):
         return self._nodes[node_index].output_tensors

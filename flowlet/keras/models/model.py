@@ -48,7 +48,7 @@ class Model(Layer):
 
     def __init__(self, *args, **kwargs):
         inputs, outputs = kwargs.pop("inputs", None), kwargs.pop("outputs", None)
-        if args and (any(isinstance(leaf, Symbolic) for leaf in nest.flatten(args[0]))):
+        if any(isinstance(leaf, Symbolic) for leaf in nest.flatten(args[:2])):
             inputs, args = args[0], args[1:]
             if args:
                 outputs, args = args[0], args[1:]
@@ -271,6 +271,12 @@ class Model(Layer):
         """The names of the metrics, in the order in which `evaluate` gives them."""
         return [metric.name for metric in self.metrics]
 
+    def reset_states(self):
+        """Start the layers that keep a state from batch to batch from the beginning."""
+        for layer in self._flatten_layers(include_self=False):
+            if getattr(layer, "stateful", False) and hasattr(layer, "reset_states"):
+                layer.reset_states()
+
     def reset_metrics(self):
         """Start all metrics from the beginning."""
         for metric in self.metrics:
@@ -333,6 +339,12 @@ class Model(Layer):
     def make_predict_function(self, force=False):
         """A function that gives the outputs for the next batch of an iterator."""
         return lambda iterator: loop.predict_step(self, next(iterator))
+
+    def _forget_programs(self, value=None):
+        self._programs = {}
+
+    train_function = test_function = predict_function = property(
+        lambda self: None, _forget_programs, doc="Always None; set to None, steps are compiled anew.")
 
     def _assert_loss(self):
         if self.compiled_loss.is_empty and type(self).compute_loss is Model.compute_loss and not self.losses:

@@ -7,7 +7,7 @@ from flowlet import errors
 from flowlet.keras.training.data import BATCH, ArrayData, kind_of
 
 
-def whole(value, name):
+def whole(value, name, example=10):
     """`value` as an int.
 
     Raises:
@@ -15,15 +15,8 @@ def whole(value, name):
     """
     if not isinstance(value, numbers.Integral) or isinstance(value, bool):
         raise TypeError(errors.message(f"`{name}` is {value!r}, a {type(value).__name__}.", "an int.",
-                                       f"pass {name}={_nearest(value)}."))  # fmt: skip
+                                       f"pass {name}={example}, say."))  # fmt: skip
     return int(value)
-
-
-def _nearest(value):
-    try:
-        return max(1, int(float(value)))
-    except (TypeError, ValueError, OverflowError):
-        return 10
 
 
 def batch_size(data, given, steps=None):
@@ -35,8 +28,8 @@ def batch_size(data, given, steps=None):
     """
     if given is None:
         return -(-data.size // steps) if steps is not None and isinstance(data, ArrayData) else BATCH
-    if whole(given, "batch_size") <= 0:
-        raise ValueError(errors.message(f"`batch_size` is {given}.", "a positive int.", "pass batch_size=32, say."))
+    if whole(given, "batch_size", BATCH) <= 0:
+        raise ValueError(errors.message(f"`batch_size` is {given}.", "a positive int.", f"pass batch_size={BATCH}, say."))
     return int(given)
 
 

@@ -209,7 +209,7 @@ class MetricsContainer(_Container):
     def metrics(self):
         if self._plain is None:
             return []
-        return [metric for found in (self._plain, self._weighted) for one in found for metric in one]
+        return [metric for output in zip(self._plain, self._weighted) for found in output for metric in found]
 
     def build(self, y_pred, y_true):
         """Match metrics to outputs; done with the first predictions."""
@@ -218,9 +218,9 @@ class MetricsContainer(_Container):
         targets = _flat(y_true, len(flat), y_pred, names, "targets")
         self._taken = set()
         self._plain = self._made(self._given, names, flat, targets)
-        self._weighted = self._made(self._given_weighted, names, flat, targets)
+        self._weighted = self._made(self._given_weighted, names, flat, targets, weighted=True)
 
-    def _made(self, given, names, flat, targets):
+    def _made(self, given, names, flat, targets, weighted=False):
         several = len(flat) > 1
         if isinstance(given, (list, tuple)) and not any(isinstance(one, (list, tuple, dict)) for one in given):
             spread = [list(given)] * len(names)  # one flat list holds for every output
@@ -229,20 +229,22 @@ class MetricsContainer(_Container):
                       for one in self._spread(given, names, "metrics")]  # fmt: skip
         found = []
         for name, wanted, prediction, target in zip(names, spread, flat, targets):
-            found.append([self._metric(one, name if several else None, target, prediction)
+            found.append([self._metric(one, name if several else None, target, prediction, weighted)
                           for one in wanted if one is not None])  # fmt: skip
         return found
 
-    def _metric(self, identifier, output, y_true, y_pred):
+    def _metric(self, identifier, output, y_true, y_pred, weighted):
         shape = None if y_true is None else tuple(y_true.shape)
         metric = resolve.as_metric(identifier, shape, tuple(y_pred.shape))
-        if output is not None and not metric.name.startswith(output + "_"):
-            metric._name = f"{output}_{metric.name}"
-        name, number = metric.name, 0
-        while metric.name in self._taken and isinstance(identifier, str):
-            number += 1
-            metric._name = f"{name}_{number}"
-        self._taken.add(metric.name)
+        prefix = "" if output is None else f"{output}_"
+        bare = metric.name.removeprefix(prefix)
+        name = f"{prefix}weighted_{bare}" if weighted and prefix + bare in self._taken else prefix + bare
+        if name in self._taken:
+            raise ValueError(errors.message(
+                f"Found two metrics with the same name: {name}. All the metrics added to the model need to have unique "
+                "names.", "", f'take one of them out, or give it a name of its own, such as name="{name}_2".'))  # fmt: skip
+        metric._name = name
+        self._taken.add(name)
         return metric
 
     def update_state(self, y_true, y_pred, sample_weight=None):

@@ -271,8 +271,8 @@ def check_lengths(parts, names=("x", "y", "sample_weight")):
         raise ValueError(f"Data cardinality is ambiguous:\n{text}Make sure all arrays contain the same number of samples.")
     if not sizes or sizes == {0}:
         raise ValueError(errors.message(
-            f"Unexpected result of `train_function` (Empty logs): {names[0]} holds no samples.", "at least one sample.",
-            "look at the shapes of the data: x.shape[0] is the number of samples."))  # fmt: skip
+            f"{names[0]} holds no samples: a step over it would be empty (Empty logs, Empty batch_outputs).",
+            "at least one sample.", "look at the shapes of the data: x.shape[0] is the number of samples."))  # fmt: skip
 
 
 def _leaves(value, name):
