@@ -84,6 +84,9 @@ def abstract(function, *specs):
         finally:
             for variable, value in (*before, *frame.new):
                 variable._data = value
+            around = mode.state.frame or mode.state.lifted
+            if around is not None:
+                around.new += frame.new
 
 
 class Traced:

@@ -117,6 +117,7 @@ def plain(text):
     text = re.sub(r"(the list of allowed values|Expected one of).*", r"\1", text)  # the order differs
     text = re.sub(r".*missing \d+ required positional arguments?:.*", "Missing required positional argument", text)
     text = text.replace("Got an unexpected keyword", "got an unexpected keyword")
+    text = re.sub(r"cannot compute \w+ as", "cannot compute Op as", text)  # an op of ours may be several of TensorFlow's
     text = re.sub(r"0x[0-9a-f.]+", "0x", text)
     text = re.sub(r"<(class ')?[\w.]*?(\w+)('| object at 0x[.]*)>", r"<\1\2\3>", text)
     text = re.sub(r"\s+", " ", text)

@@ -4,6 +4,7 @@ from flowlet import api
 from flowlet.keras import serial
 from flowlet.keras.layers import (  # noqa: F401
     activation,
+    added,
     core,
     embedding,
     input,

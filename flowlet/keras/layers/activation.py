@@ -5,7 +5,8 @@ import numpy as np
 from flowlet.api import export
 from flowlet.core.shape import TensorShape
 from flowlet.keras import activations, constraints, initializers, regularizers, settings
-from flowlet.keras.layers.base import InputSpec, Layer, layers
+from flowlet.keras.layers.base import Layer, layers
+from flowlet.keras.layers.input_spec import InputSpec
 from flowlet.ops import array, math, nn
 from flowlet.ops.cast import cast
 

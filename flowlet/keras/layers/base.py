@@ -10,12 +10,14 @@ from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes, frame, mode, nest
-from flowlet.core.module import Module
-from flowlet.core.shape import TensorShape, shown
+from flowlet.core.shape import TensorShape
 from flowlet.core.tensor import EagerTensor, Symbolic, Tensor
 from flowlet.core.variable import Variable
-from flowlet.keras import constraints, initializers, mixed_precision, regularizers, serial, settings
+from flowlet.keras import mixed_precision, regularizers, serial, settings
 from flowlet.keras.layers import symbolic
+from flowlet.keras.layers.holder import Holder, is_metric, unique
+from flowlet.keras.layers.input_spec import check_inputs
+from flowlet.keras.layers.placed import Placed
 from flowlet.ops.cast import cast
 
 layers = serial.Family("layer", "keras.layers")
@@ -31,11 +33,6 @@ class Running(mode.threading.local):
 running = Running()
 
 
-def is_metric(found):
-    """Whether something an attribute holds is a metric: it takes batches and has a result."""
-    return hasattr(found, "update_state") and hasattr(found, "result")
-
-
 def snake_case(name):
     """`LayerNormalization` -> `layer_normalization`, `Conv2D` -> `conv2d`.
 
@@ -47,58 +44,8 @@ def snake_case(name):
     return name if name[0] != "_" else "private" + name
 
 
-@export("keras.layers.InputSpec")
-class InputSpec(serial.Configurable):
-    """What a layer takes: rank, sizes of some axes, dtype. Checked on every call.
-
-    >>> InputSpec(min_ndim=2, axes={-1: 3}).axes
-    {-1: 3}
-    """
-
-    def __init__(self, dtype=None, shape=None, ndim=None, max_ndim=None, min_ndim=None, axes=None,
-                 allow_last_axis_squeeze=False, name=None):  # fmt: skip
-        self.dtype = None if dtype is None else dtypes.as_dtype(dtype).name
-        self.shape = None if shape is None else tuple(TensorShape(shape))
-        self.ndim = len(self.shape) if self.shape is not None else ndim
-        self.max_ndim, self.min_ndim = max_ndim, min_ndim
-        self.axes = {int(axis): size for axis, size in (axes or {}).items()}
-        self.allow_last_axis_squeeze, self.name = allow_last_axis_squeeze, name
-
-    def __repr__(self):
-        shown = {"dtype": self.dtype, "shape": self.shape, "ndim": self.ndim, "max_ndim": self.max_ndim,
-                 "min_ndim": self.min_ndim, "axes": self.axes or None}  # fmt: skip
-        return f"InputSpec({', '.join(f'{name}={value}' for name, value in shown.items() if value is not None)})"
-
-    def check(self, shape, layer_name, position):
-        """Raise ValueError unless a tensor of `shape` fits."""
-        fault = self._fault(shape)
-        if fault is not None:
-            raise ValueError(f'Input {position} of layer "{layer_name}" is incompatible with the layer: {fault}')
-
-    def _fault(self, shape):
-        """What is wrong with a tensor of `shape`, or None."""
-        rank = len(shape)
-        if self.ndim is not None and rank != self.ndim and not self.allow_last_axis_squeeze:
-            return f"expected ndim={self.ndim}, found ndim={rank}. Full shape received: {shown(shape)}"
-        if self.max_ndim is not None and rank > self.max_ndim:
-            return f"expected max_ndim={self.max_ndim}, found ndim={rank}"
-        if self.min_ndim is not None and rank < self.min_ndim:
-            return f"expected min_ndim={self.min_ndim}, found ndim={rank}. Full shape received: {shown(shape)}"
-        for axis, size in self.axes.items():
-            if size is not None and shape[axis] not in (size, None):
-                return (f"expected axis {axis} of input shape to have value {size}, but received input with shape "
-                        f"{shown(shape)}")  # fmt: skip
-        sizes = [self.shape or (), shape]
-        if self.allow_last_axis_squeeze:
-            sizes = [one[:-1] if one and one[-1] == 1 else one for one in sizes]
-        for wanted, size in zip(*sizes):
-            if wanted is not None and size is not None and wanted != size:
-                return f"expected shape={self.shape}, found shape={shown(shape)}"
-        return None
-
-
 @export("keras.layers.Layer", "keras.Layer")
-class Layer(Module):
+class Layer(Holder, Placed):
     """A step from tensors to tensors with weights of its own: the base of every layer and model.
 
     A layer of one's own makes its weights in `build(input_shape)` (or `__init__`) and computes in `call(inputs)`.
@@ -118,7 +65,6 @@ class Layer(Module):
     """
 
     _base_name = None  # what automatic names begin with, where it is not the class's name
-    _trainable_set = 0  # how often `trainable` of any layer was set
 
     def __init__(self, trainable=True, name=None, dtype=None, dynamic=False, **kwargs):
         self._set_up(trainable, name, dtype, dynamic)
@@ -165,215 +111,6 @@ class Layer(Module):
             shape = (shape,) if isinstance(shape, int) else tuple(shape)
             self._batch_input_shape = (batch, *shape)
 
-    # ---- attributes: weights and layers are found as they are set
-
-    def __setattr__(self, key, value):
-        tracked = self.__dict__.get("_tracked")
-        if tracked is None and key not in ("_tracked",):
-            if isinstance(value, (Variable, Layer)):
-                raise RuntimeError(
-                    f"It looks like you are subclassing `{type(self).__name__}` and forgot to call "
-                    "`super().__init__()` before setting its layers or weights. Always start with that line.")  # fmt: skip
-            object.__setattr__(self, key, value)
-            return
-        self._forget(key, value)
-        if isinstance(value, (Variable, Layer, Module, list, tuple, dict)) or is_metric(value):
-            if key not in _UNTRACKED:
-                self._track(key, value)
-        try:
-            object.__setattr__(self, key, value)
-        except AttributeError as error:
-            raise AttributeError(
-                f"Can't set the attribute \"{key}\", likely because it conflicts with an existing read-only @property of "
-                f"the object. Please choose a different name. ({error})") from None  # fmt: skip
-
-    def _forget(self, key, value=None):
-        """Track no longer what the attribute `key` holds, if another `value` takes its place and nothing else holds it."""
-        held = self.__dict__.get(key)
-        if held is None or held is value or not any(found is held for _, found in self._tracked):
-            return
-        if not any(other is held for name, other in self.__dict__.items() if name != key):
-            self._tracked[:] = [(name, found) for name, found in self._tracked if found is not held]
-
-    def _track(self, key, value):
-        tracked = self._tracked
-        tracked[:] = [(name, found) for name, found in tracked if name != key or found is value]
-        if not any(found is value for _, found in tracked):
-            tracked.append((key, value))
-
-    def __delattr__(self, key):
-        self._forget(key)
-        object.__delattr__(self, key)
-
-    def _children(self):
-        """The weights, layers and metrics that this layer holds directly, each once, in order."""
-        seen = set()
-        for _, value in self._tracked:
-            for leaf in _leaves(value):
-                if id(leaf) not in seen and leaf is not self:
-                    seen.add(id(leaf))
-                    yield leaf
-
-    def _flatten_layers(self, recursive=True, include_self=True):
-        """This layer and those inside it, each once."""
-        found, seen = [], set()
-
-        def visit(layer, top):
-            if id(layer) in seen:
-                return
-            seen.add(id(layer))
-            if not top or include_self:
-                found.append(layer)
-            if top or recursive:
-                for child in layer._children():
-                    if isinstance(child, Layer):
-                        visit(child, False)
-
-        visit(self, True)
-        return found
-
-    @property
-    def submodules(self):
-        return tuple(self._flatten_layers(include_self=False))
-
-    # ---- what it is
-
-    name = property(lambda self: self._name)
-    dtype = property(lambda self: self._dtype.name)
-    variable_dtype = compute_dtype = dtype
-    dtype_policy = property(lambda self: mixed_precision.Policy(self._dtype.name))
-
-    @property
-    def trainable(self):
-        return self._trainable
-
-    @trainable.setter
-    def trainable(self, value):
-        for layer in self._flatten_layers():
-            layer._trainable = bool(value)
-        Layer._trainable_set += 1
-
-    @property
-    def weights(self):
-        """All weights: the trainable ones, then the others."""
-        return _unique([*self.trainable_weights, *self.non_trainable_weights])
-
-    @property
-    def trainable_weights(self):
-        """The weights that optimizers change; none where `trainable` is False."""
-        if not self._trainable:
-            return []
-        found = [child for child in self._children() if isinstance(child, Variable) and child.trainable]
-        for child in self._nested():
-            found += child.trainable_weights if isinstance(child, Layer) else child.trainable_variables
-        return _unique(found)
-
-    @property
-    def non_trainable_weights(self):
-        own = [child for child in self._children() if isinstance(child, Variable)]
-        if self._trainable:
-            found = [variable for variable in own if not variable.trainable]
-        else:
-            found = [v for v in own if v.trainable] + [v for v in own if not v.trainable]
-        for child in self._nested():
-            if isinstance(child, Layer):
-                found += child.non_trainable_weights if self._trainable else child.weights
-            else:
-                found += child.non_trainable_variables if self._trainable else child.variables
-        return _unique(found)
-
-    def _nested(self):
-        for child in self._children():
-            if isinstance(child, Module) and not is_metric(child):
-                yield child
-
-    variables = property(lambda self: self.weights)
-    trainable_variables = property(lambda self: self.trainable_weights)
-    non_trainable_variables = property(lambda self: self.non_trainable_weights)
-
-    def get_weights(self):
-        """The weights as a list of NumPy arrays, in the order of `weights`."""
-        return [variable.numpy() for variable in self.weights]
-
-    def set_weights(self, weights):
-        """Set all weights from a list of arrays, in the order of `weights`.
-
-        Raises:
-            ValueError: where the number of arrays or a shape does not fit; nothing is changed then.
-        """
-        variables, weights = self.weights, list(weights)
-        if len(weights) != len(variables):
-            raise ValueError(
-                f'You called `set_weights(weights)` on layer "{self.name}" with a weight list of length '
-                f"{len(weights)}, but the layer was expecting {len(variables)} weights. "
-                f"Provided weights: {str(weights)[:50]}...")  # fmt: skip
-        arrays = [np.asarray(weight) for weight in weights]
-        for variable, array in zip(variables, arrays):
-            if not variable.shape.is_compatible_with(array.shape):
-                raise ValueError(f"Layer {self.name} weight shape {variable.shape} is not compatible with provided "
-                                 f"weight shape {array.shape}.")  # fmt: skip
-        for variable, array in zip(variables, arrays):
-            variable.assign(array)
-
-    def count_params(self):
-        """The number of numbers in all weights.
-
-        Raises:
-            ValueError: before the layer is built.
-        """
-        if not self.built:
-            raise ValueError(f"You tried to call `count_params` on layer {self.name}, but the layer isn't built. You "
-                             f"can build it manually via: `{self.name}.build(batch_input_shape)`.")  # fmt: skip
-        return sum(int(np.prod(variable.shape.as_list())) for variable in self.weights)
-
-    # ---- making weights
-
-    def build(self, input_shape):
-        """Make the weights; called once, with the shape of the first input. Layers of one's own override it."""
-        self.built = True
-
-    def add_weight(self, name=None, shape=None, dtype=None, initializer=None, regularizer=None, trainable=None,
-                   constraint=None, use_resource=None, synchronization=None, aggregation=None, **kwargs):  # fmt: skip
-        """Make a weight.
-
-        Args:
-            name: its name, such as "kernel".
-            shape: its shape; scalar by default.
-            dtype: its dtype; the layer's by default.
-            initializer: a name, an instance or a function of (shape, dtype); Glorot uniform for floats by default,
-                zeros for others.
-            regularizer: a function from the weight to a penalty that is added to the loss.
-            trainable: whether optimizers train it. Default: True.
-            constraint: a function applied after each update.
-
-        Returns:
-            A `tf.Variable`.
-        """
-        if name is not None and not isinstance(name, str) and shape is None:
-            name, shape = None, name  # the order of newer releases: add_weight(shape, ...)
-        dtype = dtypes.as_dtype(dtype or self._dtype)
-        shape = () if shape is None else tuple(TensorShape(shape))
-        if any(size is None for size in shape):
-            raise ValueError(errors.message(
-                f"Layer {self.name!r} was to make the weight {name!r} of shape {shape}, where None is a size that is "
-                "not known.", "sizes known when the layer is built.", "give the model the full shape of its input."))  # fmt: skip
-        if initializer is None:
-            if not (dtype.is_floating or dtype.is_integer or dtype.is_bool):
-                raise ValueError(f"An initializer for variable {name} of type {dtype} is required for layer {self.name}.")
-            initializer = "glorot_uniform" if dtype.is_floating else "zeros"
-        initializer = initializers.get(initializer)
-        with frame.lifted():
-            value = initializer(shape, dtype=dtype) if _takes_dtype(initializer) else initializer(shape)
-            variable = Variable(value, True if trainable is None else trainable, name=name, dtype=dtype,
-                                constraint=constraints.get(constraint))  # fmt: skip
-        regularizer = regularizers.get(regularizer)
-        if regularizer is not None:
-            variable._regularizer = regularizer
-        self._track(f"_weight_{len(self._tracked)}", variable)
-        return variable
-
-    add_variable = add_weight
-
     # ---- losses and metrics
 
     @property
@@ -415,7 +152,7 @@ class Layer(Module):
         for layer in self._flatten_layers():
             found += layer._own_metrics
             found += [child for child in layer._children() if is_metric(child)]
-        return _unique(found)
+        return unique(found)
 
     def add_update(self, updates, inputs=None):
         """Run the functions among `updates`; assignments have taken place already."""
@@ -579,58 +316,6 @@ class Layer(Module):
         shape = self.compute_output_shape(nest.map_structure(lambda s: s.shape, input_signature))
         return TensorSpec(shape, self._dtype)
 
-    # ---- places in a functional model
-
-    inbound_nodes = property(lambda self: self._nodes)
-    _inbound_nodes = inbound_nodes
-
-    def _first_node(self, happened):
-        if not self._nodes:
-            raise AttributeError(happened)
-        return self._nodes[0]
-
-    @property
-    def input(self):
-        """The symbolic tensor, or the structure of them, that the layer was first called on."""
-        return self._first_node(f"Layer {self.name} is not connected, no input to return.").input_tensors
-
-    @property
-    def output(self):
-        """What the layer gave for `input`."""
-        return self._first_node(f"Layer {self.name} has no inbound nodes.").output_tensors
-
-    def _one_shape(self, which):
-        self._first_node(f'The layer "{self.name}" has never been called and thus has no defined {which} shape.'
-                         + (" Note that the `input_shape` property is only available for Functional and Sequential "
-                            "models." if which == "input" else ""))  # fmt: skip
-        shapes = [getattr(node, f"{which}_shapes") for node in self._nodes]
-        if any(shape != shapes[0] for shape in shapes):
-            raise AttributeError(f'The layer "{self.name}" has multiple inbound nodes, with different {which} shapes. '
-                                 f'Hence the notion of "{which} shape" is ill-defined for it: {shapes}.')  # fmt: skip
-        return shapes[0]
-
-    @property
-    def input_shape(self):
-        """The shape (or structure of shapes) of symbolic inputs, where the layer has seen one only."""
-        return self._one_shape("input")
-
-    @property
-    def output_shape(self):
-        """The shape (or structure of shapes) of symbolic outputs, where the layer has one only."""
-        return self._one_shape("output")
-
-    def get_input_at(self, node_index):
-        return self._nodes[node_index].input_tensors
-
-    def get_input_shape_at(self, node_index):
-        return self._nodes[node_index].input_shapes
-
-    def get_output_shape_at(self, node_index):
-        return self._nodes[node_index].output_shapes
-
-    def get_output_at(self, node_index):
-        return self._nodes[node_index].output_tensors
-
     # ---- configuration
 
     def get_config(self):
@@ -673,24 +358,6 @@ class Layer(Module):
         return id(self)
 
 
-def check_inputs(specs, inputs, name):
-    """Raise ValueError unless the inputs of the layer `name` fit its `InputSpec`s."""
-    specs, tensors = nest.flatten(specs), nest.flatten(inputs)
-    if len(specs) != len(tensors):
-        raise ValueError(f'Layer "{name}" expects {len(specs)} input(s), but it received {len(tensors)} input '
-                         f"tensors. Inputs received: {tensors}")  # fmt: skip
-    for position, (spec, tensor) in enumerate(zip(specs, tensors)):
-        if not hasattr(tensor, "shape"):
-            raise TypeError(f"Inputs to a layer should be tensors. Got: {tensor!r} "
-                            f"(input {position} of layer {name!r})")  # fmt: skip
-        if spec is not None:
-            spec.check(tuple(TensorShape(tensor.shape)), name, position)
-
-
-_UNTRACKED = {"_losses", "_loss_functions", "_own_metrics", "_nodes", "input_spec", "_batch_input_shape",
-              "_initial_weights", "_call_names", "_tracked"}  # fmt: skip
-
-
 class _Scope:
     """The name scope of a layer's weights."""
 
@@ -711,14 +378,6 @@ def _models():
     return Model
 
 
-def _takes_dtype(initializer):
-    try:
-        parameters = inspect.signature(initializer).parameters
-    except (TypeError, ValueError):
-        return True
-    return "dtype" in parameters or any(p.kind is p.VAR_KEYWORD for p in parameters.values())
-
-
 def _is_shape(value):
     if isinstance(value, TensorShape):
         return True
@@ -732,22 +391,6 @@ def _masks(inputs):
         return getattr(inputs, "_keras_mask", None)
     masks = nest.map_structure(lambda one: getattr(one, "_keras_mask", None), inputs)
     return masks if any(one is not None for one in nest.flatten(masks)) else None
-
-
-def _leaves(value):
-    if isinstance(value, (Variable, Module)) or is_metric(value):
-        yield value
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _leaves(item)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _leaves(item)
-
-
-def _unique(items):
-    seen = set()
-    return [item for item in items if not (id(item) in seen or seen.add(id(item)))]
 
 
 @contextlib.contextmanager

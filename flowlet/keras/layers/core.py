@@ -8,7 +8,8 @@ from flowlet.core import convert as conversion
 from flowlet.core import mode, nest
 from flowlet.core.shape import TensorShape
 from flowlet.keras import activations, constraints, initializers, regularizers
-from flowlet.keras.layers.base import InputSpec, Layer, layers
+from flowlet.keras.layers.base import Layer, layers
+from flowlet.keras.layers.input_spec import InputSpec
 from flowlet.ops import array, linalg, nn
 from flowlet.ops.cast import cast
 from flowlet.random.dropout import dropout

@@ -4,7 +4,8 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core.shape import TensorShape
 from flowlet.keras import constraints, initializers, regularizers
-from flowlet.keras.layers.base import InputSpec, Layer, layers
+from flowlet.keras.layers.base import Layer, layers
+from flowlet.keras.layers.input_spec import InputSpec
 from flowlet.ops import array, linalg, nn
 
 

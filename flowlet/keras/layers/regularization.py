@@ -4,8 +4,9 @@ import numpy as np
 
 from flowlet.api import export
 from flowlet.keras import regularizers, settings
-from flowlet.keras.layers.base import InputSpec, Layer, layers
+from flowlet.keras.layers.base import Layer, layers
 from flowlet.keras.layers.core import Dropout
+from flowlet.keras.layers.input_spec import InputSpec
 from flowlet.ops import math
 from flowlet.ops.cast import cast
 from flowlet.random.state import SeedGenerator

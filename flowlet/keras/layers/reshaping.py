@@ -1,7 +1,8 @@
 """Layers that move elements without changing them: Permute, RepeatVector."""
 
 from flowlet.api import export
-from flowlet.keras.layers.base import InputSpec, Layer, layers
+from flowlet.keras.layers.base import Layer, layers
+from flowlet.keras.layers.input_spec import InputSpec
 from flowlet.ops import array
 
 

@@ -10,8 +10,8 @@ from flowlet.ops import math
 from flowlet.ops.array import reshape
 from flowlet.ops.cast import cast
 from flowlet.ops.confusion import confusion_matrix
-from flowlet.ops.gather import where
 from flowlet.ops.diagonals import diag_part
+from flowlet.ops.gather import where
 from flowlet.ops.reduce import argmax, reduce_sum
 
 

@@ -78,8 +78,7 @@ def _functional(model, given, clone):
         layer = old[data["name"]]
         return begin.get(layer.name) or (_input(layer) if isinstance(layer, InputLayer) else clone(layer))
 
-    inputs, outputs = config.connected(config.network_config(model), make)
-    return Functional(inputs, outputs, name=model.name)
+    return config.connected(Functional, config.network_config(model), make)
 
 
 def _input(layer):

@@ -97,14 +97,17 @@ def model_of(cls, config, custom_objects=None):
         ValueError: for a layer that is not known, or a call on something that does not exist.
     """
     with serial.custom_object_scope(custom_objects or {}):
-        inputs, outputs = connected(config, layers.deserialize)
-    return cls(inputs=inputs, outputs=outputs, name=config.get("name"))
+        return connected(cls, config, layers.deserialize)
 
 
-def connected(config, make):
-    """The symbolic inputs and outputs of a configuration, whose layers `make(one of config["layers"])` gives."""
-    network = _Reading(config, make)
-    return [_unwrapped(network.structure(config[key])) for key in ("input_layers", "output_layers")]
+def connected(cls, config, make):
+    """A model of class `cls` of a configuration, whose layers `make(one of config["layers"])` gives."""
+    reading = _Reading(config, make)
+    inputs, outputs = (_unwrapped(reading.structure(config[key])) for key in ("input_layers", "output_layers"))
+    model = cls(inputs=inputs, outputs=outputs, name=config.get("name"))
+    if len(model.layers) < len(reading.made):  # such as those that add_loss has made
+        model._network.add(reading.nodes, reading.made.values())
+    return model
 
 
 class _Reading:
@@ -132,6 +135,12 @@ class _Reading:
             if len(later) == len(waiting):
                 raise _improper(waiting[0][0], waiting[0][2])
             waiting = later
+
+    @property
+    def nodes(self):
+        """The calls, in the order in which they were made."""
+        sources = [tensors[0]._keras_history for tensors in self.outputs.values()]
+        return [layer.inbound_nodes[call] for layer, call, _ in sources]
 
     def _needs(self, data):
         """The calls whose outputs a written call takes."""

@@ -2,8 +2,6 @@
 
 import warnings
 
-import numpy as np
-
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import nest
@@ -14,7 +12,9 @@ from flowlet.core.tensor import Symbolic
 from flowlet.core.variable import Variable
 from flowlet.keras import optimizers
 from flowlet.keras.layers import base
+from flowlet.keras.layers.added import AddLoss, AddMetric
 from flowlet.keras.layers.base import Layer, layers
+from flowlet.keras.layers.input_spec import InputSpec, check_inputs
 from flowlet.keras.models import summary as summaries
 from flowlet.keras.models.network import Network
 from flowlet.keras.training import compiled, loop
@@ -144,7 +144,7 @@ class Model(Layer):
         own = [child for child in children if isinstance(child, Variable)]
         inside = [weight for child in children if isinstance(child, Module) and not hasattr(child, "update_state")
                   for weight in (child.weights if isinstance(child, Layer) else child.variables)]  # fmt: skip
-        return base._unique([*inside, *sorted(own, key=lambda one: not one.trainable)])
+        return base.unique([*inside, *sorted(own, key=lambda one: not one.trainable)])
 
     def _needs_shape(self):
         return bool(self.layers) and not any(layer.built for layer in self._flatten_layers(include_self=False))
@@ -187,9 +187,9 @@ class Model(Layer):
             if not set(network.input_names) <= set(inputs) or isinstance(network.inputs, dict):
                 return  # the network says what is missing
             inputs = [inputs[name] for name in network.input_names]
-        specs = [base.InputSpec(shape=(None, *tensor.shape[1:]), allow_last_axis_squeeze=True)
+        specs = [InputSpec(shape=(None, *tensor.shape[1:]), allow_last_axis_squeeze=True)
                  for tensor in network.flat_inputs]  # fmt: skip
-        base.check_inputs(specs, inputs, self.name)
+        check_inputs(specs, inputs, self.name)
 
     def _ensure_built(self, inputs):
         if not self.built and type(self).build not in (Model.build, Layer.build):
@@ -205,6 +205,21 @@ class Model(Layer):
                 f"(The class {type(self).__name__} has none.)", "",
                 "define `def call(self, inputs, training=None): ...` in the class."))  # fmt: skip
         return self._network.run(inputs, training, mask)
+
+    def add_loss(self, losses, inputs=None, **kwargs):
+        """Add penalties to the loss: symbolic tensors of a functional model, or what `Layer.add_loss` takes."""
+        given = nest.flatten(losses)
+        for one in given:
+            if isinstance(one, Symbolic):
+                self._graph("loss").attach(AddLoss(dtype=one.dtype), one)
+        super().add_loss([one for one in given if not isinstance(one, Symbolic)], inputs, **kwargs)
+
+    def add_metric(self, value, name=None, aggregation=None, **kwargs):
+        """Show the mean of `value`, which may be a symbolic tensor of a functional model, as a metric `name`."""
+        if isinstance(value, Symbolic):
+            self._graph("metric").attach(AddMetric(aggregation, name, dtype=value.dtype), value)
+        else:
+            super().add_metric(value, name, **kwargs)
 
     def _scope(self, outermost):
         return base._Scope(self._name, reset=self._network is not None or not hasattr(type(self), "call")
@@ -264,7 +279,7 @@ class Model(Layer):
         found += [child for child in Layer._children(self) if base.is_metric(child)]
         for layer in self._flatten_layers(include_self=False):
             found += [child for child in layer._children() if base.is_metric(child)]
-        return base._unique(found)
+        return base.unique(found)
 
     @property
     def metrics_names(self):

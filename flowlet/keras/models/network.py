@@ -7,7 +7,6 @@ from flowlet.core.tensor import Symbolic
 from flowlet.ops import array
 from flowlet.ops.cast import cast
 
-
 _NO_INPUT = ("Found unexpected instance while processing input tensors for keras functional model. Expecting KerasTensor "
              "which is from tf.keras.Input() or output from keras layer call(). Got")  # fmt: skip
 _NO_OUTPUT = ("Output tensors of a Functional model must be the output of a TensorFlow `Layer` (thus holding past layer "
@@ -98,6 +97,23 @@ class Network:
         self.depths = [node_depth[id(node)] for node in self.nodes]
         unique = {id(node.layer): node.layer for node in self.nodes}
         return sorted(unique.values(), key=lambda layer: (-layer_depth[id(layer)], self._met[id(layer)]))
+
+    def attach(self, layer, tensor):
+        """Call `layer` on a tensor that follows from the inputs, whenever the model runs."""
+        way = Network(self.inputs, tensor)
+        layer(tensor)
+        self.add([*way.nodes, layer.inbound_nodes[-1]], [*way.layers, layer])
+
+    def add(self, nodes, layers):
+        """Make layer calls on which no output depends part of the network, in an order in which they can run."""
+        depths = {id(node): depth for node, depth in zip(self.nodes, self.depths)}
+        for node in nodes:
+            if id(node) not in depths:
+                above = [parent._keras_history[0]._nodes[parent._keras_history[1]] for parent in node.parents]
+                depths[id(node)] = min(0, *(depths[id(one)] for one in above)) - 1
+                self.nodes.append(node)
+                self.depths.append(depths[id(node)])
+        self.layers += [layer for layer in layers if not any(layer is one for one in self.layers)]
 
     def run(self, inputs, training=None, mask=None):
         """The outputs for real tensors, in the form of the symbolic ones."""

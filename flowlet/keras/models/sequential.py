@@ -8,6 +8,7 @@ from flowlet.core.tensor import Symbolic
 from flowlet.keras import serial
 from flowlet.keras.layers.base import Layer, layers
 from flowlet.keras.layers.input import Input, InputLayer
+from flowlet.keras.layers.input_spec import InputSpec
 from flowlet.keras.models.model import Model
 from flowlet.keras.models.network import Network
 
@@ -128,7 +129,9 @@ class Sequential(Model):
     _knows_inputs = False  # whether the layers say what the model takes
 
     def _ensure_built(self, inputs):
-        if not self._knows_inputs and not nest.is_nested(inputs):
+        if not self._knows_inputs and nest.is_nested(inputs) and self._steps:
+            self._refuse_several(inputs)
+        elif not self._knows_inputs:
             shape = tuple(inputs.shape)
             if mode.state.frame is not None:
                 shape = (None, *shape[1:])  # a trace stands for batches of any size
@@ -142,6 +145,14 @@ class Sequential(Model):
                 if common != self._inferred:
                     self._loosen(common, dtype)
         self.built = True
+
+    def _refuse_several(self, inputs):
+        """Raise where the first layer takes one tensor, and a list or dict with one was given."""
+        if isinstance(self._steps[0].input_spec, InputSpec) and len(nest.flatten(inputs)) == 1:
+            key = next(iter(inputs)) if isinstance(inputs, dict) else 0
+            raise TypeError(errors.message(
+                f"The model {self.name!r} was given a {type(inputs).__name__} that holds one tensor.", "the tensor itself.",
+                f"pass x[{key!r}] instead of x."))  # fmt: skip
 
     def _loosen(self, shape, dtype):
         """Take inputs whose sizes differ from those of the first call; where a layer cannot, its call will say so."""

@@ -14,6 +14,7 @@ from flowlet.core.variable import Variable
 from flowlet.keras import settings
 
 BATCH = 32  # the batch size where none is given
+STREAMED = ("x of a batch", "y of a batch", "sample_weight of a batch")  # what messages call the parts of a batch
 
 
 class ArrayData:
@@ -132,7 +133,7 @@ class StreamData:
         if self.change is not None:
             batch = self.change(batch)
         if isinstance(batch, tuple):
-            names = ("x of a batch", "y of a batch", "sample_weight of a batch", *["a batch"] * len(batch))
+            names = (*STREAMED, *["a batch"] * len(batch))
             batch = tuple(_leaves(one, name) for one, name in zip(batch, names))
         else:
             batch = _leaves(batch, "a batch")
@@ -195,6 +196,7 @@ def _from_frame(frame, what):
         for name, dtype in zip(columns, frame.dtypes):
             if getattr(dtype, "kind", "f") not in "fiub":
                 example = frame[name].iloc[0] if len(frame) else ""
+                example = example.item() if isinstance(example, np.generic) else example
                 raise ValueError(errors.message(
                     f"Failed to convert a NumPy array to a Tensor: {what} has the column {name!r} of type {dtype}, such as "
                     f"{example!r}.", "columns of numbers.", f"encode it, with pandas.get_dummies(frame, "
@@ -330,6 +332,9 @@ def class_weights(y, class_weight, sample_weight=None):
         raise ValueError("`class_weight` not supported for 3+ dimensional targets.")
     if labels.ndim == 2 and labels.shape[1] > 1:
         labels = labels.argmax(1)
+    if labels.dtype.kind == "f" and not np.isfinite(labels).all():
+        raise ValueError("`class_weight` needs a class for each sample, and y holds NaN or infinite values: leave those "
+                         "samples out.")  # fmt: skip
     labels = labels.ravel().astype(np.int64)
     classes = np.array(sorted(int(key) for key in class_weight))
     missing = np.setdiff1d(labels, classes)
@@ -338,7 +343,7 @@ def class_weights(y, class_weight, sample_weight=None):
             f"{expected}: it has no weight for class {missing[0]}, which is among the targets.",
             "a weight for each class of the targets.", f"add {missing[0]}: 1.0."))  # fmt: skip
     values = {int(key): weight for key, weight in class_weight.items()}
-    table = np.array([values[one] for one in classes.tolist()], settings.float_dtype()._np)
+    table = as_array([values[one] for one in classes.tolist()], "class_weight").astype(settings.float_dtype()._np)
     weights = table[np.searchsorted(classes, labels)]
     if sample_weight is None:
         return weights

@@ -13,7 +13,15 @@ from flowlet.core.log import logger
 from flowlet.core.tensor import EagerTensor
 from flowlet.keras.callbacks import CallbackList
 from flowlet.keras.training import arguments, checks, program
-from flowlet.keras.training.data import ArrayData, StreamData, arrays_of, class_weights, is_stream
+from flowlet.keras.training.data import (
+    STREAMED,
+    ArrayData,
+    StreamData,
+    arrays_of,
+    check_lengths,
+    class_weights,
+    is_stream,
+)
 from flowlet.keras.training.orders import Orders
 
 GLANCE = 0.1  # seconds of work between two looks at a progress bar
@@ -325,7 +333,8 @@ def run_step(model, kind, batch, check=False, reset=False):
         reset: whether the metrics start anew with it.
     """
     structure, arrays = _apart(batch)
-    if check:
+    if check and not program.own_step(model, kind):
+        check_lengths(batch if isinstance(batch, tuple) else (batch,), STREAMED)
         prepare(model, kind, ArrayData(structure, arrays), int(arrays[0].shape[0]))
     if in_steps(model, kind):
         if reset:

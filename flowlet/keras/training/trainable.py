@@ -2,7 +2,7 @@
 
 import contextlib
 
-from flowlet.keras.layers.base import Layer
+from flowlet.keras.layers.holder import Holder
 
 
 class TrainableState:
@@ -13,14 +13,14 @@ class TrainableState:
     """
 
     def __init__(self, model):
-        self._count = Layer._trainable_set
+        self._count = Holder._trainable_set
         self._layers = [(layer, layer.trainable) for layer in model._flatten_layers()]
 
     @contextlib.contextmanager
     def restored(self):
         """Run the block with that state; afterwards, things are as they were before."""
         changed = []
-        if self._count != Layer._trainable_set:
+        if self._count != Holder._trainable_set:
             changed = [(layer, then) for layer, then in self._layers if layer._trainable != then]
         for layer, then in changed:
             layer._trainable = then
