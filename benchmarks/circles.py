@@ -29,7 +29,7 @@ def circles():
 
 def measure(tf):
     flowlet = tf.__name__ == "flowlet"
-    epochs = 200 if flowlet else 5
+    epochs = 200 if flowlet else 60
     x, y = circles()
     train, test = (x[:SAMPLES], y[:SAMPLES]), (x[SAMPLES:], y[SAMPLES:])
 

@@ -36,6 +36,7 @@ from types import ModuleType
 ROUTES = {
     "tensorflow": "flowlet",
     "tensorflow.python": "flowlet",
+    "tensorflow.compat.v2": "flowlet",
     "keras": "flowlet.keras",
     "tf_keras": "flowlet.keras",
 }

@@ -171,7 +171,8 @@ def _check_loop(leaves, step):
         before = spec(leaf)
         if (before.shape, before.dtype) != (after.shape, after.dtype):
             raise ValueError(errors.message(
-                f"loop variable {position} has shape {before.shape} and {before.dtype} before tf.while_loop's body, and "
+                f"loop variable {position} has shape {before.shape} and {before.dtype} before tf.while_loop's body, "
+                f"and "
                 f"shape {after.shape} and {after.dtype} after it.",
                 "the same shape and dtype: XLA compiles for fixed sizes.", "cast, or keep the shape."))  # fmt: skip
 

@@ -146,7 +146,8 @@ def static(value, what="argument"):
             raise errors.OperatorNotAllowedInGraphError(errors.message(
                 f"`{what}` is a tensor whose value is not known while the function is traced.",
                 "a Python value, or a tensor made of Python values and shapes: XLA compiles for fixed sizes.",
-                f"pass `{what}` as a Python int from outside the tf.function, or take it from a static shape."))  # fmt: skip
+                f"pass `{what}` as a Python int from outside the tf.function, or take it from a static "
+                f"shape."))  # fmt: skip
         array = np.asarray(raw)
         return array.item() if array.ndim == 0 else _tupled(array.tolist())
     if isinstance(value, np.dtype) or (isinstance(value, type) and issubclass(value, np.generic)):
@@ -173,7 +174,8 @@ def integers(value, attr, op_type):
     if not isinstance(tensor, EagerTensor):
         return static(value)
     if tensor.dtype not in (dtypes.int32, dtypes.int64):
-        raise errors.invalid(f"Value for attr '{attr}' of {dtypes.kernel_name(tensor.dtype)} is not in the list of allowed "
+        raise errors.invalid(f"Value for attr '{attr}' of {dtypes.kernel_name(tensor.dtype)} is not in the list of "
+                             f"allowed "
                              "values: int32, int64", op_type)  # fmt: skip
     return static(tensor, attr or "argument")
 

@@ -8,10 +8,12 @@ import contextlib
 import threading
 
 import jax
-from jax.extend.core import jaxpr_as_fun
+from jax.extend.core import ClosedJaxpr, jaxpr_as_fun
+from jax.interpreters import partial_eval
 
 from flowlet import errors
 from flowlet.core import mode
+from flowlet.core.tensor import Tracer
 from flowlet.core.variable import Pending, live
 
 _lock = threading.RLock()  # while a trace runs, variables hold tracers
@@ -45,11 +47,13 @@ class Frame:
     """The running trace, `mode.state.frame`.
 
     Attributes:
+        new: the variables that were made, with their initial values.
         outer: the trace of which it is a branch or the body of a loop, None for a function of its own.
+        initializes: whether initial values may be tensors of the trace: they are computed when it ends.
     """
 
-    def __init__(self, outer=None):
-        self.new, self.outer = [], outer
+    def __init__(self, outer=None, initializes=False):
+        self.new, self.outer, self.initializes = [], outer, initializes
 
     def created(self, variable):
         self.new.append((variable, variable._data))
@@ -154,7 +158,7 @@ def trace(function, *arrays):
     with _lock:
         variables = [v for v in live if getattr(v._data, "dtype", None) != object and _settled(v)]
         before = [variable._data for variable in variables]
-        frame = Frame()
+        frame = Frame(initializes=True)
         written, count = [], [0]
 
         def pure(values, *inputs):
@@ -169,7 +173,8 @@ def trace(function, *arrays):
                     variable._data = value
             written[:] = [i for i, (new, old) in enumerate(zip(finals, values)) if new is not old]
             count[0] = len(outputs)
-            return outputs + [finals[i] for i in written]
+            late = [value for _, value in frame.new if isinstance(value, Tracer)]
+            return outputs + [finals[i] for i in written] + late
 
         specs = [jax.ShapeDtypeStruct(value.shape, value.dtype) for value in before]
         inputs = [jax.ShapeDtypeStruct(array.shape, array.dtype) for array in arrays]
@@ -179,5 +184,29 @@ def trace(function, *arrays):
             for variable, value in frame.new:
                 variable._data = value
         if frame.new:
+            _initialize([variable for variable, value in frame.new if isinstance(value, Tracer)], jaxpr, before)
             raise VariableCreated([variable for variable, _ in frame.new])
         return Traced(jaxpr, variables, len(arrays), list(written), count[0])
+
+
+def _initialize(made, jaxpr, values):
+    """Give variables whose initial values a trace has computed those values.
+
+    Args:
+        made: the variables.
+        jaxpr: the trace, whose last outputs are the initial values.
+        values: those of the variables that are the trace's first inputs.
+    """
+    if not made:
+        return
+    wanted = [False] * (len(jaxpr.jaxpr.outvars) - len(made)) + [True] * len(made)
+    part, used = partial_eval.dce_jaxpr(jaxpr.jaxpr, wanted)[:2]
+    if any(used[len(values) :]):
+        raise ValueError(errors.message(
+            "A variable was made inside a tf.function from a tensor that depends on the function's arguments: Tensor-typed "
+            "variable initializers must either be wrapped in an init_scope or callable.",
+            "an initial value that is known when the function is first called.",
+            "make the variable outside the function, or from constants or random numbers."))  # fmt: skip
+    inputs = [value for value, needed in zip(values, used) if needed]
+    for variable, value in zip(made, jaxpr_as_fun(ClosedJaxpr(part, jaxpr.consts))(*inputs)):
+        variable._data = value

@@ -114,6 +114,11 @@ def _tensor_like(leaf):
         hasattr(leaf, "__array__") and not isinstance(leaf, (Variable, EagerTensor, Symbolic, type)))  # fmt: skip
 
 
+def _has_text(leaves):
+    """Whether there are texts, which live on the host, outside XLA: the function then runs as plain Python."""
+    return any(isinstance(leaf, EagerTensor) and leaf._value.dtype == object for leaf in leaves)
+
+
 def _is_array(leaf):
     return type(leaf) is EagerTensor or isinstance(leaf, EagerTensor)
 
@@ -185,7 +190,7 @@ class Function:
 
     def _by_signature(self, args, kwargs):
         specs = nest.flatten(self.input_signature)
-        given = nest.flatten(tuple(args)[: len(self.input_signature)])
+        given = list(_up_to(self.input_signature, tuple(args)))
         tensors = []
         for spec, value in zip(specs, given):
             try:
@@ -228,8 +233,8 @@ class Function:
         structure, leaves = self._leaves(args, kwargs)
         if any(isinstance(leaf, Symbolic) for leaf in leaves):
             return self.python_function(*args, **kwargs)
-        if any(isinstance(leaf, EagerTensor) and leaf._value.dtype == object for leaf in leaves):
-            return self.python_function(*args, **kwargs)  # texts live on the host, outside XLA
+        if _has_text(leaves):
+            return self.python_function(*args, **kwargs)
         form = self._form(structure, leaves)
         if quick and None not in quick and len(leaves) == len(args) and not any(shape[1] == object for shape in quick):
             self._quick[quick] = form
@@ -241,7 +246,7 @@ class Function:
             args = self.input_signature
         args, kwargs = nest.map_structure(_example, (tuple(args), kwargs))
         structure, leaves = self._leaves(args, kwargs)
-        return self._form(structure, leaves)
+        return self.python_function if _has_text(leaves) else self._form(structure, leaves)
 
 
 class _Method:
@@ -256,6 +261,17 @@ class _Method:
 
     def __call__(self, *args, **kwargs):
         return self._function(self._instance(), *args, **kwargs)
+
+
+def _up_to(signature, values):
+    """The values that stand where the signature has its `TensorSpec`s: `[1., 2.]` is one of them, not two."""
+    if isinstance(signature, dict) and isinstance(values, dict):
+        signature, values = ([one[key] for key in sorted(signature)] for one in (signature, values))
+    if not isinstance(signature, (list, tuple)) or not isinstance(values, (list, tuple)):
+        yield values
+        return
+    for one, value in zip(signature, values):
+        yield from _up_to(one, value)
 
 
 def _structure_key(structure):

@@ -6,13 +6,13 @@ from flowlet.api import export
 
 
 @export("nest.is_nested")
-def is_nested(structure):
-    """Whether `structure` is a list, tuple, named tuple or dict.
+def is_nested(seq):
+    """Whether `seq` is a list, tuple, named tuple or dict.
 
     >>> is_nested([1]), is_nested(1), is_nested("text")
     (True, False, False)
     """
-    return isinstance(structure, (list, tuple, Mapping))
+    return isinstance(seq, (list, tuple, Mapping))
 
 
 def _keys(mapping):
@@ -52,7 +52,8 @@ def pack_sequence_as(structure, flat_sequence, expand_composites=False):
     flat = list(flat_sequence)
     count = len(flatten(structure))
     if count != len(flat):
-        raise ValueError(f"Could not pack sequence. Structure had {count} atoms, but flat_sequence had {len(flat)} items.  "
+        raise ValueError(f"Could not pack sequence. Structure had {count} atoms, but flat_sequence had {len(flat)} "
+                         f"items.  "
                          f"Structure: {structure}, flat_sequence: {flat_sequence}.")  # fmt: skip
     return _pack(structure, iter(flat))
 
@@ -118,7 +119,8 @@ def assert_same_structure(nest1, nest2, check_types=True, expand_composites=Fals
         _compare(nest1, nest2, check_types)
     except (ValueError, TypeError) as error:
         raise type(error)(
-            f"The two structures don't have the same nested structure.\n\nFirst structure: {_described(nest1)}\n\nSecond "
+            f"The two structures don't have the same nested structure.\n\nFirst structure: "
+            f"{_described(nest1)}\n\nSecond "
             f"structure: {_described(nest2)}\n\nMore specifically: {error}\nEntire first structure:\n{_dots(nest1)}\n"
             f"Entire second structure:\n{_dots(nest2)}") from None  # fmt: skip
 
@@ -140,13 +142,15 @@ class _Dot:
 def _compare(one, two, check_types):
     if is_nested(one) != is_nested(two):
         inner, plain = (one, two) if is_nested(one) else (two, one)
-        raise ValueError(f'Substructure "{_described(inner)}" is a sequence, while substructure "{_described(plain)}" is not')
+        raise ValueError(f'Substructure "{_described(inner)}" is a sequence, while substructure "{_described(plain)}" '
+                         f'is not')
     if not is_nested(one):
         return
     mappings = isinstance(one, Mapping) and isinstance(two, Mapping)
     if check_types and type(one) is not type(two) and not mappings:
         raise TypeError("The two namedtuples don't have the same sequence type. First structure "
-                        f"{_described(one)} has type {type(one).__name__}, while second structure {_described(two)} has "
+                        f"{_described(one)} has type {type(one).__name__}, while second structure {_described(two)} "
+                        f"has "
                         f"type {type(two).__name__}")  # fmt: skip
     if len(one) != len(two):
         raise ValueError("The two structures don't have the same number of elements. First structure: "

@@ -16,7 +16,6 @@ import functools
 import inspect
 import operator
 
-import jax
 import numpy as np
 
 from flowlet import api, errors
@@ -307,7 +306,8 @@ def _generate(row):
                   "        try:",
                   f"            {name} = ints({name})",
                   "        except TypeError:",  # a tensor, an array, or something that is no int
-                  f"            return run(({''.join(one + ', ' for one in names)}), static({attributes}))"]  # fmt: skip
+                  f"            return run(({''.join(one + ', ' for one in names)}), "
+                  f"static({attributes}))"]  # fmt: skip
     if row.plain and names:
         tests = " and ".join(f"type_({name}) is EagerTensor" for name in names)
         lines += [f"    if {tests} and not state.busy:",

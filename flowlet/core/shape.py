@@ -88,7 +88,8 @@ class TensorShape:
         elif isinstance(dims, TensorShape):
             self._dims = dims._dims
         elif isinstance(dims, (str, bytes)):
-            raise TypeError(f"Failed to convert '{dims!r}' to a shape: '{dims!r}'could not be converted to a dimension. "
+            raise TypeError(f"Failed to convert '{dims!r}' to a shape: '{dims!r}'could not be converted to a "
+                            f"dimension. "
                             "A shape should either be single dimension (e.g. 10), or an iterable of dimensions "
                             "(e.g. [1, 10, None]).")  # fmt: skip
         else:
@@ -147,7 +148,7 @@ class TensorShape:
 
     def assert_is_compatible_with(self, other):
         if not self.is_compatible_with(other):
-            raise ValueError(f"Shapes {self} and {other} are incompatible")
+            raise ValueError(f"Shapes {shown(self)} and {shown(other)} are incompatible")
 
     def merge_with(self, other):
         """The shape that knows what either knows; a ValueError where they contradict."""

@@ -117,7 +117,8 @@ class EagerTensor(Tensor):
                 f"{what} was called on a tensor inside a tf.function (shape {self.shape}, {self.dtype.name}): "
                 "Cannot convert a symbolic tf.Tensor to a numpy array.",
                 "values, which exist only when the function runs, after tracing.",
-                "use tf.* operations on the tensor, or call `tf.py_function`, or compute this outside the function."))  # fmt: skip
+                "use tf.* operations on the tensor, or call `tf.py_function`, or compute this outside the "
+                "function."))  # fmt: skip
         return np.asarray(value)
 
     def __array__(self, dtype=None, copy=None):

@@ -101,14 +101,16 @@ class Variable(Scatters):
                  synchronization=VariableSynchronization.AUTO, aggregation=VariableAggregation.NONE,
                  shape=None):  # fmt: skip
         if initial_value is None:
-            raise ValueError("The `initial_value` arg to `tf.Variable` must be specified except when you are not providing "
+            raise ValueError("The `initial_value` arg to `tf.Variable` must be specified except when you are not "
+                             "providing "
                              "a `variable_def`. You provided neither. initial_value must not be None.")  # fmt: skip
         dtype = None if dtype is None else dtypes.as_dtype(dtype)
         with jax.ensure_compile_time_eval():
             value = self._initial(initial_value, dtype)
-        if isinstance(value, Tracer):
+        if isinstance(value, Tracer) and not (state.frame and state.frame.initializes):
             raise ValueError(errors.message(
-                f"The variable {name or 'Variable'!r} was given a tensor of a running tf.function as its initial value.",
+                f"The variable {name or 'Variable'!r} was given a tensor of a running tf.function as its initial "
+                f"value.",
                 "a value that is known when the variable is made.",
                 "make the variable outside the function, or pass a function: tf.Variable(lambda: ...)."))  # fmt: skip
         self._data = value
@@ -117,7 +119,8 @@ class Variable(Scatters):
         self._trainable = True if trainable is None else bool(trainable)
         self._name = "/".join([*state.names, "Variable" if name is None else name])
         if not self._shape.is_compatible_with(value.shape):
-            raise ValueError(f"In this `tf.Variable` creation, the initial value's shape ({TensorShape(value.shape)}) is not "
+            raise ValueError(f"In this `tf.Variable` creation, the initial value's shape ({TensorShape(value.shape)}) "
+                             f"is not "
                              f"compatible with the explicitly supplied `shape` argument ({shape}).")  # fmt: skip
         self._constraint = constraint
         self._synchronization, self._aggregation = synchronization, aggregation
@@ -214,7 +217,8 @@ class Variable(Scatters):
                                  "incompatible.")  # fmt: skip
         elif array.shape != self._value.shape:
             now, given = (str(list(one.shape)).replace(" ", "") for one in (self._value, array))
-            raise errors.invalid(f"Cannot update variable with shape {now} using a Tensor with shape {given}, shapes must be "
+            raise errors.invalid(f"Cannot update variable with shape {now} using a Tensor with shape {given}, shapes "
+                                 f"must be "
                                  "equal.", f"{verb}VariableOp")  # fmt: skip
         elif array.dtype.kind in "bO":
             raise errors.NotFoundError(message=(
@@ -250,7 +254,8 @@ class Variable(Scatters):
     def count_up_to(self, limit):
         """Add 1; the value before it. An OutOfRangeError where the value has reached `limit`."""
         if self._dtype not in (dtypes.int32, dtypes.int64):
-            raise errors.invalid(f"Value for attr 'T' of {dtypes.kernel_name(self._dtype)} is not in the list of allowed "
+            raise errors.invalid(f"Value for attr 'T' of {dtypes.kernel_name(self._dtype)} is not in the list of "
+                                 f"allowed "
                                  "values: int32, int64", "ResourceCountUpTo")  # fmt: skip
         before = self.read_value()
         if int(before) >= limit:
@@ -331,7 +336,8 @@ class Unread(Variable):
 
 def _no_update(symbol, use, word):
     def refuse(self, other):
-        raise RuntimeError(f"`{word} {symbol}= value` with `tf.Variable`s is not supported. Use {use} to modify the variable, "
+        raise RuntimeError(f"`{word} {symbol}= value` with `tf.Variable`s is not supported. Use {use} to modify the "
+                           f"variable, "
                            f"or `out = {word} {symbol} value` if you need to get a new output Tensor.")  # fmt: skip
 
     return refuse

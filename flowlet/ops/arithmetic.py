@@ -334,7 +334,8 @@ def add_n(inputs, name=None):
     """
     inputs = list(inputs)
     if not inputs:
-        raise ValueError("Inputs must be an iterable of at least one Tensor/IndexedSlices with the same dtype and shape.")
+        raise ValueError("Inputs must be an iterable of at least one Tensor/IndexedSlices with the same dtype and "
+                         "shape.")
     if len(inputs) == 1 and not isinstance(inputs[0], Variable):
         return conversion.convert(inputs[0])
     return _add_n(inputs)

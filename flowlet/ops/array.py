@@ -89,7 +89,8 @@ def broadcast_static_shape(shape_x, shape_y):
         return TensorShape(None)
     found = _broadcast(shape_x, shape_y)
     if found is None:
-        raise ValueError("Incompatible shapes for broadcasting. Two shapes are compatible if for each dimension pair they "
+        raise ValueError("Incompatible shapes for broadcasting. Two shapes are compatible if for each dimension pair "
+                         "they "
                          f"are either equal or one of them is 1. Received: {shape_x} and {shape_y}.")  # fmt: skip
     return TensorShape(found)
 
@@ -106,7 +107,8 @@ def broadcast_dynamic_shape(shape_x, shape_y):
     a, b = conversion.static(one), conversion.static(two)
     found = _broadcast(a, b)
     if found is None:
-        raise errors.invalid(f"Incompatible shapes: {str(list(a)).replace(' ', '')} vs. {str(list(b)).replace(' ', '')}",
+        raise errors.invalid(f"Incompatible shapes: {str(list(a)).replace(' ', '')} vs. "
+                             f"{str(list(b)).replace(' ', '')}",
                              "BroadcastArgs")  # fmt: skip
     return EagerTensor(np.array(found, one.dtype._np))
 
@@ -243,7 +245,8 @@ def broadcast_to(input, shape, name=None):  # noqa: A002
     if any(size < 0 for size in shape):
         raise errors.invalid(f"Dimension {min(shape)} must be >= 0", "BroadcastTo")
     if input.ndim > len(shape):
-        raise errors.invalid(f"Rank of input ({input.ndim}) must be no greater than rank of output shape ({len(shape)}).",
+        raise errors.invalid(f"Rank of input ({input.ndim}) must be no greater than rank of output shape "
+                             f"({len(shape)}).",
                              "BroadcastTo")  # fmt: skip
     try:
         return jnp.broadcast_to(input, shape)
@@ -339,7 +342,8 @@ def sequence_mask(lengths, maxlen=None, dtype=bool_, name=None):
     else:
         maxlen = conversion.convert(maxlen)
         if maxlen.shape.rank != 0:
-            raise ValueError(f"Argument `maxlen` must be scalar for sequence_mask, received `maxlen` = {maxlen} with shape "
+            raise ValueError(f"Argument `maxlen` must be scalar for sequence_mask, received `maxlen` = {maxlen} with "
+                             f"shape "
                              f"'{maxlen.shape}' instead")  # fmt: skip
         maxlen = int(conversion.static(maxlen, "maxlen"))
     return cast(_sequence_mask(lengths, maxlen), as_dtype(dtype))

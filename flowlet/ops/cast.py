@@ -201,7 +201,8 @@ def constant(value, dtype=None, shape=None, name="Const"):
         shape = conversion.convert(list(dims))._value
         return EagerTensor(np.broadcast_to(np.asarray(array).reshape(()), shape).copy())
     raise TypeError(f"Eager execution of tf.constant with unsupported shape. Tensor {np.asarray(array)} (converted "
-                    f"from {value}) has {array.size} elements, but got `shape` {dims} with {count} elements).")  # fmt: skip
+                    f"from {value}) has {array.size} elements, but got `shape` {dims} with {count} "
+                    f"elements).")  # fmt: skip
 
 
 def _constant(value, dtype):
@@ -220,17 +221,20 @@ def _constant(value, dtype):
         while isinstance(first, (list, tuple)) and first:
             first = first[0]
         if isinstance(first, (Tensor, Variable, Symbolic)):
-            missing = "object of type 'Variable' has no len()" if isinstance(first, Variable) else "Scalar tensor has no `len()`"
+            missing = "object of type 'Variable' has no len()" if isinstance(first, Variable) else "Scalar tensor has "
+                                                                                                   "no `len()`"
             raise ValueError(errors.message(
                 f"tf.constant was given a list that holds a tensor. TypeError: {missing}.",
-                "Python numbers, texts or NumPy arrays.", "use tf.stack or tf.convert_to_tensor for a list of tensors."))  # fmt: skip
+                "Python numbers, texts or NumPy arrays.", "use tf.stack or tf.convert_to_tensor for a list of "
+                                                          "tensors."))  # fmt: skip
         return EagerTensor(conversion.placed(conversion.array_of(value, dtype)))
     if isinstance(value, TensorShape):
         if value.rank is None:
             raise ValueError("ValueError: Cannot take the length of shape with unknown rank.")
         return constant(list(value), dtype)
     if isinstance(value, IndexedSlices):
-        raise ValueError(f"Attempt to convert a value ({value!r}) with an unsupported type ({type(value)}) to a Tensor.")
+        raise ValueError(f"Attempt to convert a value ({value!r}) with an unsupported type ({type(value)}) to a "
+                         f"Tensor.")
     return conversion.convert(value, dtype)
 
 

@@ -1,5 +1,8 @@
 """`tf.compat`: texts and bytes, and sizes, as both eras write them."""
 
+import sys
+
+from flowlet import api
 from flowlet.api import export
 from flowlet.core.shape import Dimension, TensorShape
 
@@ -54,3 +57,6 @@ def dimension_at_index(shape, index):
     """The `Dimension` of a shape at an index, an unknown one where the rank is unknown."""
     shape = TensorShape(shape)
     return Dimension(None) if shape.rank is None else shape.dims[index]
+
+
+api.add("compat.v2", sys.modules[api.ROOT])  # the 2.x root is the root

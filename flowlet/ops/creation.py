@@ -8,8 +8,9 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.dtypes import REAL, as_dtype, int8, int32, int64, uint8
+from flowlet.core.mode import state
 from flowlet.core.op import as_dtype_or_none, op
-from flowlet.core.tensor import EagerTensor
+from flowlet.core.tensor import EagerTensor, Symbolic
 
 _SMALL = conversion.LARGE  # elements up to which a constant stays NumPy
 
@@ -23,7 +24,8 @@ def sizes(shape, attr=None, op_type="Fill"):
     found = conversion.integers(shape, attr, op_type)
     found = (found,) if isinstance(found, int) else found
     if any(isinstance(one, tuple) for one in found):
-        raise errors.invalid(f"dims must represent a vector, got shape {str(list(np.shape(found))).replace(' ', '')}", op_type)
+        raise errors.invalid(f"dims must represent a vector, got shape "
+                             f"{str(list(np.shape(found))).replace(' ', '')}", op_type)
     if any(size < 0 for size in found):
         raise errors.invalid(f"Dimension {min(found)} must be >= 0", op_type)
     return found
@@ -117,7 +119,8 @@ def range(start, limit=None, delta=1, dtype=None, name="range"):  # noqa: A001
         start, limit = 0, start
     wanted = None if dtype is None else as_dtype(dtype)
     if wanted is not None and wanted not in _COUNTED:
-        raise errors.invalid(f"Value for attr 'Tidx' of {dtypes.kernel_name(wanted)} is not in the list of allowed values: "
+        raise errors.invalid(f"Value for attr 'Tidx' of {dtypes.kernel_name(wanted)} is not in the list of allowed "
+                             f"values: "
                              f"{', '.join(map(dtypes.kernel_name, _COUNTED))}", "Range")  # fmt: skip
     parts = [_bound(one, what, wanted) for one, what in ((start, "start"), (limit, "limit"), (delta, "delta"))]
     kind = wanted._np if wanted is not None else max((part.dtype for part in parts), key=_width)
@@ -170,7 +173,24 @@ def linspace(start, stop, num, name=None, axis=0):
     if not count.dtype.is_integer:
         raise TypeError(f"Argument `tensor` (name: num) must be of type integer. Received `tensor` = {num} of dtype: "
                         f"{count.dtype}")  # fmt: skip
-    return _linspace(start, stop, conversion.static(count, "num"), axis)
+    count = conversion.static(count, "num")
+    if state.busy or count < 1 or isinstance(start, Symbolic) or isinstance(stop, Symbolic):
+        return _linspace(start, stop, count, axis)
+    start = conversion.convert(start)
+    stop = conversion.convert(stop, start.dtype)
+    if start.dtype not in REAL or stop.dtype is not start.dtype:
+        return _linspace(start, stop, count, axis)
+    return EagerTensor(conversion.placed(_spaced(np.asarray(start._value), np.asarray(stop._value), count, axis)))
+
+
+def _spaced(start, stop, count, axis):
+    """What TensorFlow computes op by op. (In one compiled function a product and a sum are rounded once, not twice.)"""
+    kind = np.float64 if start.dtype.kind in "iu" else start.dtype
+    start, stop = (one.astype(kind) for one in np.broadcast_arrays(start, stop))
+    delta = (stop - start) / np.asarray(max(count - 1, 1), kind)
+    steps = np.arange(1, max(count - 1, 1)).astype(kind).reshape(-1, *[1] * start.ndim)
+    values = np.concatenate([start[None], start + delta * steps, stop[None]])[:count]
+    return np.moveaxis(values, 0, axis)
 
 
 @export("eye", "linalg.eye")
@@ -185,7 +205,8 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype=dtypes.float32, name
     columns = rows if num_columns is None else conversion.static(num_columns, "num_columns")
     if not all(isinstance(one, int) and one >= 0 for one in (rows, columns)):
         raise TypeError("Arguments `num_rows` and `num_columns` must be positive integer values. Received: "
-                        f"num_rows={num_rows}, num_columns={num_rows if num_columns is None else num_columns}")  # fmt: skip
+                        f"num_rows={num_rows}, "
+                        f"num_columns={num_rows if num_columns is None else num_columns}")  # fmt: skip
     matrix = np.eye(rows, columns, dtype=as_dtype(dtype)._np)
     if batch_shape is None:
         return EagerTensor(conversion.placed(matrix))
@@ -196,11 +217,13 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype=dtypes.float32, name
     gradient=False)  # fmt: skip
 def _one_hot(indices, on_value, off_value, depth, axis, name=None):
     if not isinstance(depth, int):
-        raise errors.invalid(f"depth must be a scalar, but got: {str(list(np.shape(depth))).replace(' ', '')}", "OneHot")
+        raise errors.invalid(f"depth must be a scalar, but got: "
+                             f"{str(list(np.shape(depth))).replace(' ', '')}", "OneHot")
     if depth < 0:
         raise errors.invalid(f"depth must be non-negative, got: {depth}", "OneHot")
     if not -1 <= axis <= indices.ndim:
-        raise errors.invalid(f"Expected axis to be -1 or between [0, {indices.ndim + 1}).  But received: {axis}", "OneHot")
+        raise errors.invalid(f"Expected axis to be -1 or between [0, {indices.ndim + 1}).  But received: "
+                             f"{axis}", "OneHot")
     place = axis if axis >= 0 else indices.ndim
     classes = jnp.arange(depth, dtype=indices.dtype).reshape((depth,) + (1,) * (indices.ndim - place))
     return jnp.where(jnp.expand_dims(indices, place) == classes, on_value, off_value)

@@ -7,8 +7,9 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core.dtypes import FLOATS, INDICES, mismatched
+from flowlet.core.dtypes import FLOATS, int32, int64, mismatched
 from flowlet.core.op import op
+from flowlet.core.shape import shown
 from flowlet.ops.cast import cast
 from flowlet.ops.gather import listed
 
@@ -16,7 +17,8 @@ from flowlet.ops.gather import listed
 def _given(labels, logits):
     for value in (labels, logits):
         if value is None:
-            raise ValueError(f"Both `labels` and `logits` must be provided. Received: labels={labels} and logits={logits}")
+            raise ValueError(f"Both `labels` and `logits` must be provided. Received: labels={labels} and "
+                             f"logits={logits}")
 
 
 @op("SoftmaxCrossEntropyWithLogits", inputs="labels:T logits:T", types={"T": FLOATS})
@@ -65,11 +67,13 @@ def _check_labels(labels, logits, name=None):
             f"Label values: {' '.join(map(str, bad.ravel()[:20]))}", "SparseSoftmaxCrossEntropyWithLogits")  # fmt: skip
 
 
-@op("SparseSoftmaxCrossEntropyWithLogits", inputs="labels:Tlabels logits:T", types={"T": FLOATS, "Tlabels": INDICES},
+@op("SparseSoftmaxCrossEntropyWithLogits", inputs="labels:Tlabels "
+                                                  "logits:T", types={"T": FLOATS, "Tlabels": (int32, int64)},
     check=_check_labels)  # fmt: skip
 def _sparse_row(labels, logits, name=None):
     if labels.ndim != logits.ndim - 1:
-        raise ValueError(f"`labels.shape.rank` must equal `logits.shape.rank - 1`. Received: labels.shape={labels.shape} of "
+        raise ValueError(f"`labels.shape.rank` must equal `logits.shape.rank - 1`. Received: "
+                         f"labels.shape={labels.shape} of "
                          f"rank {labels.ndim} and logits.shape={logits.shape} of rank {logits.ndim}")  # fmt: skip
     if labels.shape != logits.shape[:-1]:
         raise ValueError(f"`labels.shape` must equal `logits.shape` except for the last dimension. Received: "
@@ -102,8 +106,8 @@ def sparse_softmax_cross_entropy_with_logits(labels, logits, name=None):
 @op("SigmoidCrossEntropyWithLogits", inputs="logits:T labels:T", types={"T": FLOATS})
 def _sigmoid_row(logits, labels, name=None):
     if labels.shape != logits.shape:
-        raise ValueError(f"`logits` and `labels` must have the same shape, received ({logits.shape} vs "
-                         f"{labels.shape}).")  # fmt: skip
+        raise ValueError(f"`logits` and `labels` must have the same shape, received ({shown(logits.shape)} vs "
+                         f"{shown(labels.shape)}).")  # fmt: skip
     return _sigmoid_cross_entropy(labels, logits)
 
 
@@ -147,7 +151,8 @@ def _sigmoid_cross_entropy(labels, logits):
 def weighted_cross_entropy_with_logits(labels, logits, pos_weight, name=None):
     """Sigmoid cross entropy in which positive labels count `pos_weight` times."""
     if labels.shape != logits.shape:
-        raise ValueError(f"`logits` and `labels` must have the same shape, received ({logits.shape} vs {labels.shape}).")
+        raise ValueError(f"`logits` and `labels` must have the same shape, received ({logits.shape} vs "
+                         f"{labels.shape}).")
     weight = 1 + (pos_weight - 1) * labels
     # the gradients of |x| and of max(-x, 0) are 0 at 0, as in TensorFlow's own sum of these parts
     size = jnp.where(logits == 0, jnp.zeros((), logits.dtype), jnp.abs(logits))

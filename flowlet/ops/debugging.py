@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from flowlet import errors
 from flowlet.api import add, export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes

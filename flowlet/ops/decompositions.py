@@ -226,7 +226,8 @@ def sqrtm(input, name=None):  # noqa: A002
 def cross(a, b, name=None):
     """The cross product of vectors of three elements along the last axis."""
     if a.shape[-1:] != (3,):
-        raise errors.FailedPreconditionError(message="Cross-products are only defined for 3-element vectors. [Op:Cross]")
+        raise errors.FailedPreconditionError(message="Cross-products are only defined for 3-element vectors. "
+                                                     "[Op:Cross]")
     if a.shape != b.shape:
         raise errors.invalid(f"Both inputs must be of same shape: {listed(a)} vs. {listed(b)}", "Cross")
     return jnp.cross(a, b)

@@ -111,7 +111,8 @@ def _set_diag(input, diagonal, k, align, name=None):  # noqa: A002
     want = (*input.shape[:-2], longest) if single else (*input.shape[:-2], len(found), longest)
     if diagonal.shape != want:
         raise errors.invalid(
-            "Either first dimensions of diagonal don't match input.shape[:-2], or diagonal.shape[:-1] is not equal to the "
+            "Either first dimensions of diagonal don't match input.shape[:-2], or diagonal.shape[:-1] is not equal to "
+            "the "
             "longests diagonal in range [lower_diag_index:upper_diag_index].\nInput shape: "
             f"{listed(input)}\nDiagonal shape: {listed(diagonal)}\nExpected diagonal shape: "
             + str(list(want)).replace(" ", ""), "MatrixSetDiagV3")  # fmt: skip

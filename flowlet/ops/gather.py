@@ -8,7 +8,7 @@ from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
-from flowlet.core.dtypes import INDICES, bool_, int32
+from flowlet.core.dtypes import INDICES, bool_, int32, int64
 from flowlet.core.op import op
 from flowlet.core.scatter import check_nd
 from flowlet.core.shape import TensorShape
@@ -78,7 +78,13 @@ def _check_gather_nd(params, indices, batch_dims, name=None):
                  ", node name: GatherNd")  # fmt: skip
 
 
-@op("GatherNd", inputs="params:Tparams indices:Tindices", types={"Tindices": INDICES}, check=_check_gather_nd, texts=True)
+@op(
+    "GatherNd",
+    inputs="params:Tparams indices:Tindices",
+    types={"Tindices": INDICES},
+    check=_check_gather_nd,
+    texts=True,
+)
 def _gather_nd(params, indices, batch_dims, name=None):
     if indices.shape[-1] > params.ndim - batch_dims:
         raise errors.invalid(f"index innermost dimension length must be <= params rank; saw: {indices.shape[-1]} vs. "
@@ -125,7 +131,8 @@ def scatter_nd(indices, updates, shape, name=None):
         raise errors.invalid(f"Dimensions [0,{len(lead)}) of indices[shape={listed(indices)}] must match dimensions "
                              f"[0,{len(lead)}) of updates[shape={listed(updates)}]", "ScatterNd")  # fmt: skip
     if updates.shape[len(lead) :] != tuple(shape[depth:]):
-        raise errors.invalid(f"Dimensions [{depth},{len(shape)}) of input[shape={str(list(shape)).replace(' ', '')}] must "
+        raise errors.invalid(f"Dimensions [{depth},{len(shape)}) of input[shape={str(list(shape)).replace(' ', '')}] "
+                             f"must "
                              f"match dimensions [{len(lead)},{updates.ndim}) of updates[shape={listed(updates)}]",
                              "ScatterNd")  # fmt: skip
     return jnp.zeros(shape, updates.dtype).at[tuple(jnp.moveaxis(indices, -1, 0))].add(updates)
@@ -140,7 +147,8 @@ def _scatter(op_type, method, doc, name):
     def body(tensor, indices, updates, name=None):
         depth, lead = indices.shape[-1], indices.shape[:-1]
         if updates.ndim >= len(lead) and updates.shape[: len(lead)] != lead:
-            raise errors.invalid(f"Outer dimensions of indices and update must match. Indices shape: {listed(indices)}, "
+            raise errors.invalid(f"Outer dimensions of indices and update must match. Indices shape: "
+                                 f"{listed(indices)}, "
                                  f"updates shape:{listed(updates)}", op_type)  # fmt: skip
         if updates.shape != lead + tensor.shape[depth:]:
             raise errors.invalid("Inner dimensions of output shape must match inner dimensions of updates shape. "
@@ -150,8 +158,9 @@ def _scatter(op_type, method, doc, name):
     body.__name__ = body.__qualname__ = name
     body.__doc__ = doc
     body.__module__ = __name__
-    return op(op_type, name, inputs="tensor:T indices:Tindices updates:T", types={"Tindices": INDICES},
-              check=_check_tensor_scatter, texts=method == "set")(body)  # fmt: skip
+    return op(op_type, name, inputs="tensor:T indices:Tindices updates:T",
+              types={"Tindices": INDICES if method == "set" else (int32, int64)}, check=_check_tensor_scatter,
+              texts=method == "set")(body)  # fmt: skip
 
 
 tensor_scatter_nd_update = _scatter("TensorScatterUpdate", "set", "`tensor` with `updates` at `indices`.",
@@ -171,7 +180,8 @@ def _select(condition, t, e, name=None):
     try:
         return jnp.where(condition, t, e)
     except ValueError:
-        raise errors.invalid(f"condition {listed(condition)}, then {listed(t)}, and else {listed(e)} must be broadcastable",
+        raise errors.invalid(f"condition {listed(condition)}, then {listed(t)}, and else {listed(e)} must be "
+                             f"broadcastable",
                              "SelectV2") from None  # fmt: skip
 
 
@@ -241,7 +251,8 @@ def dynamic_partition(data, partitions, num_partitions, name=None):
     wrong = np.argwhere((chosen < 0) | (chosen >= num_partitions))
     if len(wrong):
         place = tuple(wrong[0])
-        raise errors.invalid(f"partitions[{','.join(map(str, place))}] = {chosen[place]} is not in [0, {num_partitions})",
+        raise errors.invalid(f"partitions[{','.join(map(str, place))}] = {chosen[place]} is not in [0, "
+                             f"{num_partitions})",
                              "DynamicPartition")  # fmt: skip
     return [boolean_mask(data, chosen == i) if rank else data[None][: int(chosen == i)] for i in range(num_partitions)]
 

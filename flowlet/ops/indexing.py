@@ -174,7 +174,8 @@ def slice_(input_, begin, size, name=None):
     rank = input_.shape.rank
     if any(not isinstance(one, tuple) or len(one) != rank for one in (begin, size)):
         one, two = ([len(found)] if isinstance(found, tuple) else [] for found in (begin, size))
-        raise errors.invalid(f"Expected begin and size arguments to be 1-D tensors of size {rank}, but got shapes {one} "
+        raise errors.invalid(f"Expected begin and size arguments to be 1-D tensors of size {rank}, but got shapes "
+                             f"{one} "
                              f"and {two} instead.", "Slice")  # fmt: skip
     return _slice_sizes(input_, begin, size)
 
@@ -197,7 +198,8 @@ def strided_slice(input_, begin, end, strides=None, begin_mask=0, end_mask=0, el
     strides = (1,) * len(begin) if strides is None else conversion.static(strides)
     if not len(begin) == len(end) == len(strides):
         raise errors.invalid("Expected begin, end, and strides to be 1D equal size tensors, but got shapes "
-                             f"[{len(begin)}], [{len(end)}], and [{len(strides)}] instead.", "StridedSlice")  # fmt: skip
+                             f"[{len(begin)}], [{len(end)}], and [{len(strides)}] "
+                             f"instead.", "StridedSlice")  # fmt: skip
     parts = []
     for i, (start, stop, step) in enumerate(zip(begin, end, strides)):
         bit = 1 << i

@@ -136,7 +136,8 @@ def _split(value, sections, axis, name=None):
     if -1 in sizes:
         sizes[sizes.index(-1)] = length - sum(size for size in sizes if size >= 0)
     if sum(sizes) != length or min(sizes, default=0) < 0:
-        raise errors.invalid("Determined shape must either match input shape along split_dim exactly if fully specified, or "
+        raise errors.invalid("Determined shape must either match input shape along split_dim exactly if fully "
+                             "specified, or "
                              "be less than the size of the input along split_dim if not fully specified.  Got: "
                              f"{sum(size for size in sections if size >= 0)}", "SplitV")  # fmt: skip
     return list(jnp.split(value, np.cumsum(sizes)[:-1], axis)) if sizes else []
@@ -196,7 +197,8 @@ def repeat(input, repeats, axis=None, name=None):  # noqa: A002
 
     counts = conversion.convert(repeats)
     if not counts.dtype.is_integer:
-        raise TypeError(f"Argument `tensor` (name: repeats) must be of type integer. Received `tensor` = {repeats} of dtype: "
+        raise TypeError(f"Argument `tensor` (name: repeats) must be of type integer. Received `tensor` = {repeats} of "
+                        f"dtype: "
                         f"{counts.dtype}")  # fmt: skip
     counts.shape.with_rank_at_most(1)
     known = conversion.static(counts, "repeats")
@@ -236,7 +238,8 @@ def _pad_mirror(tensor, paddings, mode, name=None):
     _check_paddings(tensor, paddings)
     for (before, after), size in zip(paddings, tensor.shape):
         if mode == "REFLECT" and max(before, after) >= size and max(before, after):
-            raise errors.invalid(f"paddings must be less than the dimension size: {before}, {after} not less than {size}",
+            raise errors.invalid(f"paddings must be less than the dimension size: {before}, {after} not less than "
+                                 f"{size}",
                                  "MirrorPad")  # fmt: skip
         if mode == "SYMMETRIC" and max(before, after) > size:
             raise errors.invalid(f"paddings must be no greater than the dimension size: {before}, {after} greater than "

@@ -268,7 +268,8 @@ def inv(input, adjoint=False, name=None):  # noqa: A002
     """
     input = conversion.convert(input)  # noqa: A001
     found = _inv(input, adjoint)
-    return found if isinstance(found, Symbolic) else _solvable(found, [input], "Input is not invertible.", "MatrixInverse")
+    return found if isinstance(found, Symbolic) else _solvable(found, [input], "Input is not "
+                                                                               "invertible.", "MatrixInverse")
 
 
 @op("MatrixDeterminant", "linalg.det", inputs="input:T", types={"T": INEXACT})

@@ -7,7 +7,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core.dtypes import COMPLEX, FLOATS, INDICES, NUMBERS, REAL
+from flowlet.core.dtypes import COMPLEX, FLOATS, NUMBERS, REAL
 from flowlet.core.op import op
 from flowlet.ops.crossentropy import *  # noqa: F403 they are nn's too
 from flowlet.ops.gather import listed
@@ -133,7 +133,7 @@ def _last_axis(x, axis, op_type):
 
 
 @op("Softmax", "nn.softmax", "math.softmax", inputs="logits:T", types={"T": FLOATS})
-def softmax(logits, axis=-1, name=None):
+def softmax(logits, axis=None, name=None):
     """`exp(x) / sum(exp(x))` along `axis`: positive numbers that add up to 1.
 
     >>> import flowlet as tf
@@ -146,7 +146,7 @@ def softmax(logits, axis=-1, name=None):
 
 
 @op("LogSoftmax", "nn.log_softmax", "math.log_softmax", inputs="logits:T", types={"T": FLOATS})
-def log_softmax(logits, axis=-1, name=None):
+def log_softmax(logits, axis=None, name=None):
     """`log(softmax(x))`, without overflow."""
     axis = -1 if axis is None else axis
     _last_axis(logits, axis, "LogSoftmax")

@@ -10,7 +10,6 @@ from flowlet.core.dtypes import FLOATS, NUMBERS, REAL, as_dtype, bool_, int16, i
 from flowlet.core.op import op
 from flowlet.ops.elementwise import root
 
-
 AXIS = {"axis": "Tidx"}
 
 
@@ -184,7 +183,8 @@ def _arg(extreme, worst, x, axis, output_type, op_type):
     if not isinstance(axis, int):
         raise errors.invalid(f"dim must be a scalar, but received tensor of shape: [{len(axis)}]", op_type)
     if as_dtype(output_type) not in (int32, int64, uint16, int16):
-        raise errors.invalid(f"Value for attr 'output_type' of {kernel_name(as_dtype(output_type))} is not in the list of "
+        raise errors.invalid(f"Value for attr 'output_type' of {kernel_name(as_dtype(output_type))} is not in the "
+                             f"list of "
                              "allowed values: int32, int64", op_type)  # fmt: skip
     if x.dtype == np.bool_:
         x = x.astype(np.int32)

@@ -9,14 +9,15 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core.dtypes import INDICES, REAL, as_dtype, int32
+from flowlet.core.dtypes import REAL, as_dtype, int32, int64
 from flowlet.core.op import op
 from flowlet.core.tensor import EagerTensor
 
 
 def _direction(direction):
     if direction not in ("ASCENDING", "DESCENDING"):
-        raise ValueError(f"Argument `direction` should be one of ASCENDING, DESCENDING. Received: direction={direction}")
+        raise ValueError(f"Argument `direction` should be one of ASCENDING, DESCENDING. Received: "
+                         f"direction={direction}")
     return direction == "DESCENDING"
 
 
@@ -29,7 +30,8 @@ def _along(axis):
 
 def _check_axis(x, axis, op_type):
     if not -x.ndim <= axis < x.ndim:
-        raise errors.invalid(f"slice index {axis} of dimension 0 out of bounds.: there is no axis {axis} in a tensor of "
+        raise errors.invalid(f"slice index {axis} of dimension 0 out of bounds.: there is no axis {axis} in a tensor "
+                             f"of "
                              f"rank {x.ndim}.", op_type)  # fmt: skip
 
 
@@ -110,7 +112,7 @@ def top_k(input, k=1, sorted=True, name=None):  # noqa: A002
     return TopKV2(*_top_k(input, count, sorted))
 
 
-@op("InTopKV2", inputs="predictions:float32 targets:T", types={"T": INDICES})
+@op("InTopKV2", inputs="predictions:float32 targets:T", types={"T": (int32, int64)})
 def _in_top_k(predictions, targets, k, name=None):
     if predictions.ndim != 2:
         raise errors.invalid("predictions must be 2-dimensional", "InTopKV2")

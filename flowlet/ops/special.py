@@ -84,11 +84,13 @@ fresnel_cos = elementwise("FresnelCos", lambda x: _of_jax("fresnel")(x)[1], "x:T
                           "math.special.fresnel_cos")  # fmt: skip
 fresnel_sin = elementwise("FresnelSin", lambda x: _of_jax("fresnel")(x)[0], "x:T", FLOATS, "Fresnel's sine integral.",
                           "math.special.fresnel_sin")  # fmt: skip
-igamma = elementwise("Igamma", _of_jax("gammainc"), "a:T x:T", FLOATS, "The lower regularized incomplete gamma function.",
+igamma = elementwise("Igamma", _of_jax("gammainc"), "a:T x:T", FLOATS, "The lower regularized incomplete gamma "
+                                                                       "function.",
                      "math.igamma")  # fmt: skip
 igammac = elementwise("Igammac", _of_jax("gammaincc"), "a:T x:T", FLOATS, "`1 - igamma(a, x)`.", "math.igammac")
 zeta = elementwise("Zeta", _of_jax("zeta"), "x:T q:T", _WIDE, "Hurwitz's zeta function.", "math.zeta")
-polygamma = elementwise("Polygamma", lambda a, x: _polygamma(a, x), "a:T x:T", _WIDE, "The derivative of order `a` of `digamma`.",
+polygamma = elementwise("Polygamma", lambda a, x: _polygamma(a, x), "a:T x:T", _WIDE, "The derivative of order `a` of "
+                                                                                      "`digamma`.",
                         "math.polygamma")  # fmt: skip
 betainc = elementwise("Betainc", _of_jax("betainc"), "a:T b:T x:T", _WIDE, "The regularized incomplete beta function.",
                       "math.betainc")  # fmt: skip

@@ -260,7 +260,8 @@ def _to_number(string_tensor, out_type, name=None):
         try:
             return int(text) if out_type.is_integer else float(text)
         except ValueError:
-            raise errors.invalid(f"StringToNumberOp could not correctly convert string: {text.decode('utf-8', 'replace')}",
+            raise errors.invalid(f"StringToNumberOp could not correctly convert string: "
+                                 f"{text.decode('utf-8', 'replace')}",
                                  "StringToNumber") from None  # fmt: skip
 
     return _each(convert, out_type._np)(string_tensor)
@@ -326,7 +327,8 @@ def format(template, inputs, placeholder="{}", summarize=3, name=None):  # noqa:
     tensors = [conversion.convert(one) for one in nest.flatten(inputs)]
     parts = template.split(placeholder)
     if len(parts) != len(tensors) + 1:
-        raise ValueError(f"The template expects {len(parts) - 1} tensors, but the inputs only has {len(tensors)}. Please "
+        raise ValueError(f"The template expects {len(parts) - 1} tensors, but the inputs only has {len(tensors)}. "
+                         f"Please "
                          "ensure the number of placeholders in template matches inputs length.")  # fmt: skip
     text = parts[0] + "".join(shown(one, summarize, quoted=True) + part for one, part in zip(tensors, parts[1:]))
     return conversion.convert(text)

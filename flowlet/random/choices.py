@@ -16,13 +16,13 @@ from flowlet.ops import array, math
 from flowlet.ops.cast import cast
 from flowlet.random import distributions, draws, rejection, seeds
 from flowlet.random.distributions import RESERVED
-from flowlet.random.stateful import FLOATS, INTEGERS, accepted
+from flowlet.random.stateful import INTEGERS, accepted
 
 _SINGLES = (dtypes.float16, dtypes.float32, dtypes.float64)
 _REALS = (*_SINGLES, dtypes.int32, dtypes.int64)
 
 
-@op("Multinomial", inputs="place logits:T", types={"T": FLOATS}, gradient=False)
+@op("Multinomial", inputs="place logits:T", types={"T": dtypes.REAL}, gradient=False)
 def _multinomial(place, logits, num_samples, dtype, name=None):
     if logits.ndim != 2:
         raise errors.invalid(f"logits should be a matrix, got shape {list(logits.shape)}", "Multinomial")

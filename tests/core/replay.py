@@ -95,10 +95,12 @@ def differences(name, case, outcomes):
 def _compare(recorded, ours):
     if "error" in recorded:
         if "error" not in ours:
-            return f"expected {recorded['error']['class']}: {recorded['error']['message'][:300]}\n  got {ours['value']!r:.300}"
+            return f"expected {recorded['error']['class']}: {recorded['error']['message'][:300]}\n  got "
+                   f"{ours['value']!r:.300}"
         return _compare_errors(recorded["error"], ours["error"])
     if "error" in ours:
-        return f"expected {str(recorded['result'])[:300]}\n  got {type(ours['error']).__name__}: {str(ours['error'])[:400]}"
+        return f"expected {str(recorded['result'])[:300]}\n  got {type(ours['error']).__name__}: "
+               f"{str(ours['error'])[:400]}"
     text = different(recorded["result"], ours["value"])
     if text:
         return text
@@ -117,7 +119,8 @@ def plain(text):
     text = re.sub(r"(the list of allowed values|Expected one of).*", r"\1", text)  # the order differs
     text = re.sub(r".*missing \d+ required positional arguments?:.*", "Missing required positional argument", text)
     text = text.replace("Got an unexpected keyword", "got an unexpected keyword")
-    text = re.sub(r"cannot compute \w+ as", "cannot compute Op as", text)  # an op of ours may be several of TensorFlow's
+    text = re.sub(r"cannot compute \w+ as", "cannot compute Op "
+                                            "as", text)  # an op of ours may be several of TensorFlow's
     text = re.sub(r"0x[0-9a-f.]+", "0x", text)
     text = re.sub(r"<(class ')?[\w.]*?(\w+)('| object at 0x[.]*)>", r"<\1\2\3>", text)
     text = re.sub(r"\s+", " ", text)
@@ -128,7 +131,8 @@ def _compare_errors(recorded, error):
     wanted = recorded["class"].rpartition(".")[2]
     classes = [kind.__name__ for kind in type(error).__mro__]
     if wanted not in classes:
-        return f"expected {recorded['class']}: {recorded['message'][:300]}\n  got {type(error).__name__}: {str(error)[:300]}"
+        return f"expected {recorded['class']}: {recorded['message'][:300]}\n  got {type(error).__name__}: "
+               f"{str(error)[:300]}"
     phrase = plain(recorded["message"])
     if phrase not in plain(str(error)):
         return f"expected {wanted} with the message {phrase[:400]!r}\n  got {plain(str(error))[:400]!r}"
@@ -233,7 +237,8 @@ def _different_array(recorded, array):
     if ours != name:
         return f"expected dtype {recorded['dtype']}\n  got {array.dtype} {array!r:.200}"
     if list(array.shape) != recorded["shape"]:
-        return f"expected shape {recorded['shape']} {str(recorded['data'])[:100]}\n  got {list(array.shape)} {array!r:.200}"
+        return f"expected shape {recorded['shape']} {str(recorded['data'])[:100]}\n  got {list(array.shape)} "
+               f"{array!r:.200}"
     if name in ("S", "U", "O", "string"):
         data = [one["latin1"].encode("latin1") if isinstance(one, dict) else one for one in recorded["data"]]
         mine = [one.decode("utf-8", "surrogateescape") if isinstance(one, bytes) else one for one in array.ravel()]

@@ -122,6 +122,9 @@ def compare(got, wanted, tolerance, phrases=None, path=""):
         assert isinstance(got, (list, tuple)) and len(got) == len(wanted), f"{path}: {got}, TensorFlow {wanted}"
         return max([compare(a, b, tolerance, None, f"{path}[{i}]") for i, (a, b) in enumerate(zip(got, wanted))],
                    default=0.0)  # fmt: skip
+    if isinstance(wanted, float) and not np.isfinite(wanted):
+        assert got == wanted or (got != got and wanted != wanted), f"{path}: {got}, TensorFlow {wanted}"
+        return 0.0
     if isinstance(wanted, float) and isinstance(got, (int, float, np.floating)):
         assert abs(got - wanted) <= tolerance * max(abs(wanted), 1e-30), f"{path}: {got}, TensorFlow {wanted}"
         return abs(got - wanted) / max(abs(wanted), 1e-30)

@@ -1,19 +1,17 @@
 """Callbacks that set the learning rate: `LearningRateScheduler`, `ReduceLROnPlateau`."""
 
 import inspect
-import logging
 
 import numpy as np
 
 from flowlet import errors
 from flowlet.api import export
+from flowlet.core.log import logger
 from flowlet.core.tensor import Tensor
 from flowlet.core.variable import Variable
 from flowlet.keras.callbacks.callback import Callback
 from flowlet.keras.callbacks.monitor import Monitor
 from flowlet.keras.callbacks.output import show
-
-_log = logging.getLogger("flowlet")
 
 
 def _rate(model):
@@ -124,7 +122,7 @@ class ReduceLROnPlateau(Monitor, Callback):
         if factor >= 1.0:
             raise ValueError(f"ReduceLROnPlateau does not support a factor >= 1.0. Got {factor}")
         if "epsilon" in kwargs:
-            _log.warning("`epsilon` argument is deprecated and will be removed, use `min_delta` instead.")
+            logger.warning("`epsilon` argument is deprecated and will be removed, use `min_delta` instead.")
             min_delta = kwargs.pop("epsilon")
         if kwargs:
             raise TypeError(f"ReduceLROnPlateau got an unexpected argument: {next(iter(kwargs))!r}.")

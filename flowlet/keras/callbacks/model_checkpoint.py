@@ -1,15 +1,13 @@
 """`tf.keras.callbacks.ModelCheckpoint`."""
 
-import logging
 import os
 
 from flowlet import errors
 from flowlet.api import export
+from flowlet.core.log import logger
 from flowlet.keras.callbacks.callback import Callback
 from flowlet.keras.callbacks.monitor import Monitor
 from flowlet.keras.callbacks.output import show
-
-_log = logging.getLogger("flowlet")
 
 
 @export("keras.callbacks.ModelCheckpoint")
@@ -45,7 +43,7 @@ class ModelCheckpoint(Monitor, Callback):
         self.best = self.worst if initial_value_threshold is None else initial_value_threshold
         self.period = kwargs.pop("period", None)
         if self.period is not None:
-            _log.warning("`period` argument is deprecated. Please use `save_freq` to specify the frequency "
+            logger.warning("`period` argument is deprecated. Please use `save_freq` to specify the frequency "
                          "in number of batches seen.")  # fmt: skip
         if kwargs:
             raise TypeError(errors.message(

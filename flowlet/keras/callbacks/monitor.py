@@ -1,10 +1,8 @@
 """What callbacks that watch one metric share."""
 
-import logging
-
 import numpy as np
 
-_log = logging.getLogger("flowlet")
+from flowlet.core.log import logger
 
 
 class Monitor:
@@ -20,7 +18,7 @@ class Monitor:
     def _watch(self, monitor, mode, rises):
         """Set the metric and its direction; `rises` says which, where `mode` does not."""
         if mode not in ("auto", "min", "max"):
-            _log.warning("%s mode %s is unknown, fallback to auto mode.", type(self).__name__, mode)
+            logger.warning("%s mode %s is unknown, fallback to auto mode.", type(self).__name__, mode)
             mode = "auto"
         up = mode == "max" or mode == "auto" and rises
         self.monitor, self.mode = monitor, mode
@@ -33,5 +31,5 @@ class Monitor:
         logs = logs or {}
         found = logs.get(self.monitor)
         if found is None:
-            _log.warning(warning, self.monitor, ",".join(logs))
+            logger.warning(warning, self.monitor, ",".join(logs))
         return found

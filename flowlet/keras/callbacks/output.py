@@ -1,11 +1,10 @@
 """How callbacks write: to standard output, or to the log where interactive logging is turned off."""
 
-import logging
 import sys
 
 from flowlet.api import export
+from flowlet.core.log import logger
 
-_log = logging.getLogger("flowlet")
 _interactive = True
 
 
@@ -13,7 +12,7 @@ def show(text, line_break=True):
     """Write a text at once. Characters that the stream's encoding lacks are replaced."""
     text = text + "\n" if line_break else text
     if not _interactive:
-        _log.info(text)
+        logger.info(text)
         return
     try:
         sys.stdout.write(text)
@@ -32,7 +31,7 @@ def enable_interactive_logging():
 
 @export("keras.utils.disable_interactive_logging")
 def disable_interactive_logging():
-    """Let training write to Python's logging (logger "flowlet", level INFO) instead of standard output."""
+    """Let training write to Python's logging (logger "tensorflow", level INFO) instead of standard output."""
     global _interactive
     _interactive = False
 

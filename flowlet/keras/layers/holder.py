@@ -43,6 +43,9 @@ class Holder(Module):
         try:
             object.__setattr__(self, key, value)
         except AttributeError as error:
+            found = getattr(type(self), key, None)
+            if not isinstance(found, property) or found.fset is not None:
+                raise
             raise AttributeError(
                 f"Can't set the attribute \"{key}\", likely because it conflicts with an existing read-only @property of "
                 f"the object. Please choose a different name. ({error})") from None  # fmt: skip
@@ -161,7 +164,11 @@ class Holder(Module):
         Raises:
             ValueError: where the number of arrays or a shape does not fit; nothing is changed then.
         """
-        variables, weights = self.weights, list(weights)
+        if not isinstance(weights, (list, tuple, np.ndarray)):
+            raise TypeError(errors.message(
+                f"`set_weights` of layer {self.name} received {weights!r}: object of type '{type(weights).__name__}' "
+                "has no len() that counts arrays.", "a list of arrays, as get_weights() gives."))  # fmt: skip
+        variables = self.weights
         if len(weights) != len(variables):
             raise ValueError(
                 f'You called `set_weights(weights)` on layer "{self.name}" with a weight list of length '

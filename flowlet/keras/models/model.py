@@ -345,15 +345,15 @@ class Model(Layer):
 
     def make_train_function(self, force=False):
         """A function that trains on the next batch of an iterator and gives its logs; models may override it."""
-        return lambda iterator: loop.run_step(self, "train", next(iterator))
+        return loop.step_function(self, "train")
 
     def make_test_function(self, force=False):
         """A function that evaluates on the next batch of an iterator and gives its logs."""
-        return lambda iterator: loop.run_step(self, "test", next(iterator))
+        return loop.step_function(self, "test")
 
     def make_predict_function(self, force=False):
         """A function that gives the outputs for the next batch of an iterator."""
-        return lambda iterator: loop.predict_step(self, next(iterator))
+        return loop.step_function(self, "predict")
 
     def _forget_programs(self, value=None):
         self._programs = {}

@@ -45,7 +45,7 @@ class Network:
     def _symbolic(tensor, what):
         if not isinstance(tensor, Symbolic):
             raise ValueError(errors.message(
-                f"{what}: {tensor!r}", "symbolic tensors that begin at tf.keras.Input.",
+                f"{what}: {tensor}", "symbolic tensors that begin at tf.keras.Input.",
                 "start with x = tf.keras.Input(shape=...) and call layers on x."))  # fmt: skip
         return tensor
 

@@ -5,7 +5,6 @@ The parts: `pure.py` (a step on arrays), `state.py` (slots and weights), `rate.p
 """
 
 import inspect
-import logging
 import warnings
 
 import jax.numpy as jnp
@@ -13,6 +12,7 @@ import jax.numpy as jnp
 from flowlet import errors
 from flowlet.core import convert as conversion
 from flowlet.core import nest
+from flowlet.core.log import logger
 from flowlet.core.tape import GradientTape
 from flowlet.core.tensor import EagerTensor
 from flowlet.core.variable import Variable
@@ -24,7 +24,6 @@ from flowlet.keras.optimizers.family import public
 from flowlet.keras.optimizers.pure import Pure
 from flowlet.keras.optimizers.state import State
 
-_log = logging.getLogger("flowlet")
 _SKIPPED_IN_CONFIG = {"lr", "name", "gradient_aggregator", "gradient_transformers"}
 
 
@@ -226,7 +225,7 @@ class Optimizer(Pure, State, Custom):
                 "a loss that depends on the variables through operations that can be differentiated.",
                 "compute the loss inside the tape's block, from the variables themselves (not from .numpy() "
                 "values, and without argmax, round or casts to integers)."))
-        _log.warning("Gradients do not exist for variables %s when minimizing the loss. If you're using "
+        logger.warning("Gradients do not exist for variables %s when minimizing the loss. If you're using "
                      "`model.compile()`, did you forget to provide a `loss` argument?", names)  # fmt: skip
         return found
 

@@ -54,7 +54,7 @@ def _check_names(given, names, what):
     if unknown:
         raise ValueError(errors.message(
             f"Found unexpected losses or metrics that do not correspond to any Model output: dict_keys({unknown}). Valid "
-            f"mode output names: {list(names)}. Received struct has the keys {list(given)} (`{what}`).",
+            f"mode output names: {list(names)}. Received struct is: {str({key: given[key] for key in unknown})[:200]} (in `{what}`).",
             "names of outputs.", f"name the outputs as the layers that give them.{errors.did_you_mean(unknown[0], names)}"))
 
 

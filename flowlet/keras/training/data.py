@@ -194,13 +194,16 @@ def _from_frame(frame, what):
     columns = getattr(frame, "columns", None)
     if columns is not None:
         for name, dtype in zip(columns, frame.dtypes):
-            if getattr(dtype, "kind", "f") not in "fiub":
+            kind = getattr(dtype, "kind", "f")
+            if kind not in "fiub":
                 example = frame[name].iloc[0] if len(frame) else ""
                 example = example.item() if isinstance(example, np.generic) else example
                 raise ValueError(errors.message(
                     f"Failed to convert a NumPy array to a Tensor: {what} has the column {name!r} of type {dtype}, such as "
-                    f"{example!r}.", "columns of numbers.", f"encode it, with pandas.get_dummies(frame, "
-                    f"columns=[{name!r}]) for categories, or leave it out."))  # fmt: skip
+                    f"{example!r}.", "columns of numbers.",
+                    f"turn it into numbers, with (frame[{name!r}] - frame[{name!r}].min()).dt.days." if kind in "Mm" else
+                    f"encode it, with pandas.get_dummies(frame, columns=[{name!r}]) for categories, with "
+                    f"frame[{name!r}].astype(float) for numbers, or leave it out."))  # fmt: skip
     array = frame.to_numpy()
     if columns is not None and array.dtype == object:  # columns of numbers and of truth values
         try:

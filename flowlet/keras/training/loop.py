@@ -339,9 +339,17 @@ def run_step(model, kind, batch, check=False, reset=False):
     if in_steps(model, kind):
         if reset:
             model.reset_metrics()
-        logs = program.logs_of(model, _in_python(model, kind, batch))
-        results = program.Results(logs)
-        return results.read(np.asarray(results.vector([logs[name]._value for name in logs])))
+        own = program.own_function(model, kind)
+        logs = getattr(model, f"make_{kind}_function")()(iter([batch])) if own else _in_python(model, kind, batch)
+        return program.read(program.logs_of(model, logs))
+    return _compiled_step(model, kind, structure, arrays, reset)
+
+
+def _in_python(model, kind, batch):
+    return getattr(model, f"{kind}_step")(batch)
+
+
+def _compiled_step(model, kind, structure, arrays, reset):
     key = _model_key(model, "single", kind, reset, program._key(structure), _form(arrays))
     run = model._programs.get(key)
     if run is None:
@@ -349,17 +357,25 @@ def run_step(model, kind, batch, check=False, reset=False):
     return run.run(arrays)
 
 
+def step_function(model, kind):
+    """What `make_train_function` and the like give: a function that makes a step on the next batch of an iterator."""
+
+    def function(iterator):
+        batch = next(iterator)
+        if model.run_eagerly:
+            return _in_python(model, kind, batch)
+        structure, arrays = _apart(batch)
+        if kind == "predict":
+            return _predict_arrays(model, structure, arrays, int(arrays[0].shape[0]))
+        return _compiled_step(model, kind, structure, arrays, False)
+
+    return function
+
+
 def _apart(batch):
     """The structure of a batch, None where it holds nothing, and its arrays."""
     arrays = [leaf._value for leaf in nest.flatten(batch) if leaf is not None]
     return nest.map_structure(lambda leaf: None if leaf is None else 0, batch), arrays
-
-
-def _in_python(model, kind, batch):
-    """What a step gives that is not compiled whole: run eagerly, or by the model's own `make_train_function`."""
-    if program.own_function(model, kind):
-        return getattr(model, f"make_{kind}_function")()(iter([batch]))
-    return getattr(model, f"{kind}_step")(batch)
 
 
 def _form(arrays):
@@ -465,9 +481,7 @@ def predict(model, x, *, batch_size, verbose, steps, callbacks):
     told = callbacks if isinstance(callbacks, CallbackList) else CallbackList(
         callbacks, add_history=False, add_progbar=verbose != 0, model=model, verbose=verbose, epochs=1, steps=length)  # fmt: skip
     told.on_predict_begin()
-    start = time.perf_counter()
     found = _joined(_outputs(model, data, batch, told))
-    _backdate(told, time.perf_counter() - start)
     told.on_predict_end()
     return found
 
@@ -475,11 +489,14 @@ def predict(model, x, *, batch_size, verbose, steps, callbacks):
 def _outputs(model, data, batch, told):
     """The outputs in parts: those of each batch, or of all full batches and of the rest."""
     if isinstance(data, ArrayData) and not in_steps(model, "predict") and not (told and told.needs_predict_batches):
-        cut = data.size // batch * batch
+        start, cut = time.perf_counter(), data.size // batch * batch
         parts = [([array[:cut] for array in data.arrays], batch)] if cut else []
         if cut < data.size:
             parts.append(([array[cut:] for array in data.arrays], data.size - cut))
-        return [_predict_arrays(model, data.structure, *part) for part in parts]
+        found = [_predict_arrays(model, data.structure, *part) for part in parts]
+        if told:
+            _backdate(told, time.perf_counter() - start)
+        return found
     parts = []
     for step, one in enumerate(batches(data, batch)):
         told and told.on_predict_batch_begin(step)
@@ -505,10 +522,7 @@ def _predict_program(model, structure, arrays, batch):
 
 def predict_step(model, batch):
     """The outputs for one batch (a structure of tensors) as NumPy arrays."""
-    if in_steps(model, "predict"):
-        return nest.map_structure(np.asarray, _in_python(model, "predict", batch))
-    structure, arrays = _apart(batch)
-    return _predict_arrays(model, structure, arrays, int(arrays[0].shape[0]))
+    return nest.map_structure(np.asarray, model.make_predict_function()(iter([batch])))
 
 
 def _joined(parts):

@@ -133,6 +133,12 @@ def logs_of(model, logs):
     return {name: convert(value) for name, value in flat.items()}
 
 
+def read(logs):
+    """A dict of tensors as one of Python floats (arrays where they are no scalars)."""
+    results = Results(logs)
+    return results.read(np.asarray(results.vector([logs[name]._value for name in logs])))
+
+
 def _key(structure):
     if isinstance(structure, dict):
         return ("dict", *((key, _key(value)) for key, value in sorted(structure.items())))
