@@ -178,7 +178,7 @@ def _check_loop(leaves, step):
 
 
 def scan(function, carry, elements, reverse=False):
-    """`carry, output = function(carry, element)` along the first axis of `elements`: the last carry, stacked outputs."""
+    """`carry, output = function(carry, element)` along the first axis of `elements`: last carry, stacked outputs."""
     carries = [conversion.convert(leaf) for leaf in nest.flatten(carry)]
     items = [conversion.convert(leaf) for leaf in nest.flatten(elements)]
     each = [jax.ShapeDtypeStruct(item._value.shape[1:], item._value.dtype) for item in items]

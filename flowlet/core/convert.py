@@ -105,7 +105,8 @@ def _packed(value, dtype, cast):
     return _stack(items)
 
 
-_scalars = {}  # (type, value, NumPy dtype) -> (tensor on the device, tensor of NumPy); the types keep 1, 1.0 and True apart
+# (type, value, NumPy dtype) -> (tensor on the device, tensor of NumPy); the types keep 1, 1.0 and True apart
+_scalars = {}
 
 
 def scalar(value, dtype):

@@ -98,7 +98,7 @@ class DType:
 def _make(name, numpy_type, enum, kind):
     dtype = object.__new__(DType)
     dtype._name, dtype._np, dtype._enum, dtype._kind = name, np.dtype(numpy_type), enum, kind
-    dtype._size = dtype._np.itemsize if dtype._np != object else 0
+    dtype._size = dtype._np.itemsize if dtype._np.kind != "O" else 0
     return dtype
 
 

@@ -289,7 +289,8 @@ def _generate(row):
     names = [entry.name for entry in row.inputs]
     namespace = {"EagerTensor": EagerTensor, "state": state, "run": row.run, "fast": row.fast, "run_pair": row.run_pair,
                  "static": row._static,
-                 "new": EagerTensor.__new__, "type_": type, "int_": int, "ints": _ints}  # an argument may be called `type` # fmt: skip
+                 "new": EagerTensor.__new__, "ints": _ints,
+                 "type_": type, "int_": int}  # an argument may be called `type` # fmt: skip
     parameters = []
     for name, parameter in row.signature.parameters.items():
         if parameter.kind is parameter.KEYWORD_ONLY and "*" not in parameters:

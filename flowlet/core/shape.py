@@ -148,7 +148,8 @@ class TensorShape:
 
     def assert_is_compatible_with(self, other):
         if not self.is_compatible_with(other):
-            raise ValueError(f"Shapes {shown(self)} and {shown(other)} are incompatible")
+            other = other if isinstance(other, list) else shown(other)
+            raise ValueError(f"Shapes {shown(self)} and {other} are incompatible")
 
     def merge_with(self, other):
         """The shape that knows what either knows; a ValueError where they contradict."""

@@ -230,7 +230,7 @@ class EagerTensor(Tensor):
 
 
 def array_repr(array):
-    """How TensorFlow's repr shows values: NumPy's repr in its form of before NumPy 2, on lines of its own if it has several."""
+    """How TensorFlow's repr shows values: as NumPy before NumPy 2, on lines of their own if there are several."""
     with np.printoptions(legacy="1.25"):
         text = repr(array[()] if array.ndim == 0 else array)
     return "\n" + text if "\n" in text else text

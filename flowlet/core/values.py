@@ -220,7 +220,8 @@ def _from_numpy(value, dtype):
     array = np.asarray(value)
     if dtype is not None and array.dtype != dtype._np:
         with np.errstate(all="ignore"):
-            array = (array.real if array.dtype.kind == "c" and dtype._kind not in ("complex", "string") else array).astype(
+            real = array.dtype.kind == "c" and dtype._kind not in ("complex", "string")
+            array = (array.real if real else array).astype(
                 dtype._np)  # fmt: skip
     if array.dtype.kind in "SUOT":
         return _from_objects(array)

@@ -283,7 +283,8 @@ def _check_lengths(input, seq_lengths, seq_axis, batch_axis, name=None):  # noqa
         raise errors.invalid(f"seq_lens({wrong[0]}) > input.dims({seq_axis})", "ReverseSequence")
 
 
-@op("ReverseSequence", inputs="input seq_lengths:Tlen", types={"Tlen": (int32, int64)}, check=_check_lengths, texts=True)
+@op("ReverseSequence", inputs="input seq_lengths:Tlen", types={"Tlen": (int32, int64)}, check=_check_lengths,
+    texts=True)  # fmt: skip
 def _reverse_sequence(input, seq_lengths, seq_axis, batch_axis, name=None):  # noqa: A002
     moved = jnp.moveaxis(input, (batch_axis, seq_axis), (0, 1))
     steps = jnp.arange(moved.shape[1])

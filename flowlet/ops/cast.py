@@ -221,12 +221,12 @@ def _constant(value, dtype):
         while isinstance(first, (list, tuple)) and first:
             first = first[0]
         if isinstance(first, (Tensor, Variable, Symbolic)):
-            missing = "object of type 'Variable' has no len()" if isinstance(first, Variable) else "Scalar tensor has "
-                                                                                                   "no `len()`"
+            variable = isinstance(first, Variable)
+            what = "object of type 'Variable' has no len()" if variable else "Scalar tensor has no `len()`"
             raise ValueError(errors.message(
-                f"tf.constant was given a list that holds a tensor. TypeError: {missing}.",
-                "Python numbers, texts or NumPy arrays.", "use tf.stack or tf.convert_to_tensor for a list of "
-                                                          "tensors."))  # fmt: skip
+                f"tf.constant was given a list that holds a tensor. TypeError: {what}.",
+                "Python numbers, texts or NumPy arrays.",
+                "use tf.stack or tf.convert_to_tensor for a list of tensors."))  # fmt: skip
         return EagerTensor(conversion.placed(conversion.array_of(value, dtype)))
     if isinstance(value, TensorShape):
         if value.rank is None:

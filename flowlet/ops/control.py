@@ -7,7 +7,6 @@ from flowlet.api import export
 from flowlet.core import control, dtypes, nest
 from flowlet.core import convert as conversion
 from flowlet.core.mode import state
-from flowlet.core.spec import TensorSpec
 from flowlet.core.tensor import EagerTensor
 from flowlet.ops.array import stack, unstack
 from flowlet.ops.cast import cast
@@ -86,8 +85,8 @@ def switch_case(branch_index, branch_fns, default=None, name="switch_case"):
     >>> tf.switch_case(tf.constant(1), [lambda: "a", lambda: "b"])
     'b'
     """
-    branches = dict(branch_fns) if isinstance(branch_fns, dict) else (
-        dict(branch_fns) if branch_fns and isinstance(branch_fns[0], tuple) else dict(enumerate(branch_fns)))  # fmt: skip
+    keyed = isinstance(branch_fns, dict) or (branch_fns and isinstance(branch_fns[0], tuple))
+    branches = dict(branch_fns if keyed else enumerate(branch_fns))
     for function in branches.values():
         _callable(function, "branch_fns")
     last = branches[max(branches)] if default is None else default
@@ -189,8 +188,8 @@ def map_fn(fn, elems, dtype=None, parallel_iterations=None, back_prop=True, swap
     _callable(fn, "fn")
     tensors, count = _elements(elems)
     signature = fn_output_signature if fn_output_signature is not None else dtype
-    wanted = nest.map_structure(lambda one: one.dtype if isinstance(one, (EagerTensor, TensorSpec)) else dtypes.as_dtype(
-        one), tensors if signature is None else signature)  # fmt: skip
+    wanted = nest.map_structure(lambda one: getattr(one, "dtype", None) or dtypes.as_dtype(one),
+                                tensors if signature is None else signature)  # fmt: skip
     if state.frame is not None:
         _, out = control.scan(lambda _, item: ([], fn(item)), [], tensors)
         return out

@@ -15,7 +15,8 @@ from flowlet.ops.reduce import AXIS, axes_of
 
 @op("CountNonzero", inputs="input:T", texts=True, ints=AXIS)
 def _count_nonzero(input, axis=None, keepdims=False, name=None):  # noqa: A002
-    return jnp.sum(input != jnp.zeros((), input.dtype), axes_of(axis, input.ndim, "Sum"), dtype=np.int64, keepdims=keepdims)
+    axes = axes_of(axis, input.ndim, "Sum")
+    return jnp.sum(input != jnp.zeros((), input.dtype), axes, dtype=np.int64, keepdims=keepdims)
 
 
 @export("math.count_nonzero")
@@ -40,7 +41,9 @@ def zero_fraction(value, name=None):
     value = conversion.convert(value)
     size = value.shape.num_elements()
     total = np.float32(size)
-    return (total - cast(count_nonzero(value), dtypes.float32)) / total if size else conversion.convert(np.float32(np.nan))
+    if not size:
+        return conversion.convert(np.float32(np.nan))
+    return (total - cast(count_nonzero(value), dtypes.float32)) / total
 
 
 @op("DenseBincount", inputs="input:Tidx weights?:T", types={"Tidx": (int32, int64)})

@@ -64,7 +64,7 @@ def ones(shape, dtype=dtypes.float32, name=None):
     [1, 1]
     """
     dtype = as_dtype(dtype)
-    if dtype._np == object:
+    if dtype is dtypes.string:
         raise conversion.values.refuse(1, dtype)
     return _filled(shape, 1, dtype)
 

@@ -38,7 +38,8 @@ def softmax_cross_entropy_with_logits(labels, logits, axis=-1, name=None):
     0.693147
     """
     logits = conversion.convert(logits)
-    return _softmax_row(cast(conversion.convert(labels, None, logits.dtype), logits.dtype), logits, conversion.static(axis))
+    labels = cast(conversion.convert(labels, None, logits.dtype), logits.dtype)
+    return _softmax_row(labels, logits, conversion.static(axis))
 
 
 def _softmax_cross_entropy(labels, logits, axis):

@@ -5,7 +5,7 @@ import numpy as np
 from flowlet.api import add, export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
-from flowlet.core.dtypes import FLOATS, as_dtype
+from flowlet.core.dtypes import FLOATS, NUMBERS, as_dtype
 from flowlet.core.op import op
 from flowlet.core.shape import TensorShape
 from flowlet.ops import compare, elementwise, reduce
@@ -265,7 +265,7 @@ def assert_proper_iterable(values):
 
 @export("debugging.assert_same_float_dtype")
 def assert_same_float_dtype(tensors=None, dtype=None):
-    """The floating dtype that all tensors have (float32 for none); a ValueError where there are two, or none is floating."""
+    """The floating dtype of all tensors (float32 for none); a ValueError where there are two, or none is floating."""
     found = None if dtype is None else as_dtype(dtype)
     for tensor in tensors or ():
         if tensor is None:
@@ -288,7 +288,7 @@ def is_numeric_tensor(tensor):
     >>> tf.debugging.is_numeric_tensor(tf.constant(1)), tf.debugging.is_numeric_tensor(tf.constant("a"))
     (True, False)
     """
-    return hasattr(tensor, "_value") and (tensor.dtype.is_floating or tensor.dtype.is_integer or tensor.dtype.is_complex)
+    return hasattr(tensor, "_value") and tensor.dtype in NUMBERS
 
 
 _filtering = True

@@ -78,7 +78,7 @@ def _eigh(tensor, name=None):
 
 @export("linalg.eigh")
 def eigh(tensor, name=None):
-    """The eigenvalues, in rising order, and eigenvectors (columns) of symmetric matrices; the lower triangle is read."""
+    """The eigenvalues, in rising order, and eigenvectors (columns) of symmetric matrices; lower triangles are read."""
     return tuple(_eigh(tensor))
 
 

@@ -18,7 +18,7 @@ def _band(k):
 
 
 def _places(rows, columns, low, high, align):
-    """For each diagonal from the highest down: rows, columns and places of its elements in a padded row; and its length."""
+    """For each diagonal from the highest down: rows, columns and places of its elements in a padded row; its length."""
     upper, lower = align.split("_")
     lengths = {d: max(0, min(rows + min(d, 0), columns - max(d, 0))) for d in range(low, high + 1)}
     longest = max(lengths.values(), default=0)

@@ -67,11 +67,10 @@ def getitem(tensor, key):
         InvalidArgumentError: for an index out of range.
         TypeError: for anything else as an index.
     """
-    if isinstance(key, (bool, np.bool_)) or (isinstance(key, (np.ndarray, Tensor, Variable, Symbolic)) and _is_mask(key)):
-        if not isinstance(key, np.bool_):
-            from flowlet.ops.gather import boolean_mask
+    if isinstance(key, bool) or (isinstance(key, (np.ndarray, Tensor, Variable, Symbolic)) and _is_mask(key)):
+        from flowlet.ops.gather import boolean_mask
 
-            return boolean_mask(tensor, key)
+        return boolean_mask(tensor, key)
     parts = key if isinstance(key, (tuple, list)) else (key,)
     form = tuple([_part(part) for part in parts])
     positions = [part[1] for part in form if type(part) is tuple and part[0] == _AT]

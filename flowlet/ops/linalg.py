@@ -224,8 +224,8 @@ def normalize(tensor, ord="euclidean", axis=None, name=None):  # noqa: A002
     """The tensor divided by its norm, and the norm.
 
     >>> import flowlet as tf
-    >>> tf.linalg.normalize([3.0, 4.0])[0].numpy().round(6).tolist()
-    [0.6, 0.8]
+    >>> tf.linalg.normalize([3.0, 4.0])[1].numpy().tolist()
+    [5.0]
     """
     tensor = conversion.convert(tensor)
     found = norm(tensor, ord, axis, True)

@@ -12,7 +12,10 @@ from flowlet.core.variable import Variable
 
 
 def shown(tensor, summarize=3, quoted=False):
-    """The text of a tensor: at most `summarize` elements at each end of an axis (-1: all); a single text in quotes or not."""
+    """The text of a tensor: at most `summarize` elements at each end of an axis (-1: all).
+
+    `quoted`: whether a tensor that is one text shows in quotes.
+    """
     array = np.asarray(tensor._value)
     return _number(array, quoted) if array.ndim == 0 else _nested(array, summarize, 1)
 
@@ -56,7 +59,7 @@ def _write(text, stream):
 
 def emit(inputs, stream, summarize, sep, end):
     """Print now, or whenever the traced function runs."""
-    leaves = [leaf if not isinstance(leaf, Variable) else conversion.convert(leaf) for leaf in nest.flatten(list(inputs))]
+    leaves = [conversion.convert(leaf) if isinstance(leaf, Variable) else leaf for leaf in nest.flatten(list(inputs))]
     arrays = [leaf._value for leaf in leaves if isinstance(leaf, EagerTensor) and leaf.dtype != "string"]
 
     def write(*values):

@@ -39,7 +39,7 @@ def _highest(dtype):
 
 
 def _reduce(method, data, ids, count, empty):
-    """`data` (rows) reduced by the method of `array.at` into `count` rows that start as `empty`; negative ids are left out."""
+    """`data` (rows) reduced by a method of `array.at` into `count` rows that start as `empty`, without negative ids."""
     start = jnp.full((count, *data.shape[1:]), empty, data.dtype)
     return getattr(start.at[jnp.where(ids < 0, count, ids)], method)(data, mode="drop")
 
@@ -126,7 +126,8 @@ def _segment(word):
         return jnp.where(_rows(_counts(segment_ids, count, np.int32) > 0, found), found, jnp.zeros((), data.dtype))
 
     body.__name__, body.__module__ = f"_segment_{word}", __name__
-    row = op(op_type, inputs="data:T segment_ids:Tindices", types={"T": types, "Tindices": _IDS}, check=_check_sorted)(body)
+    types = {"T": types, "Tindices": _IDS}
+    row = op(op_type, inputs="data:T segment_ids:Tindices", types=types, check=_check_sorted)(body)
 
     def segment(data, segment_ids, name=None):
         from flowlet.core import convert as conversion

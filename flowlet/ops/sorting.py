@@ -170,7 +170,7 @@ def _unlike(values):
 
 
 def _distinct(x, op_type):
-    """The distinct values in the order of their first places, where each element's value is, and the numbers of each."""
+    """The distinct values by their first places, where each element's value is among them, and the numbers of each."""
     tensor = conversion.convert(x)
     values = np.asarray(conversion.static(tensor, "x") if tensor.dtype != "string" else tensor._value)
     values = values.astype(tensor.dtype._np) if tensor.dtype != "string" else values

@@ -39,6 +39,10 @@ def _(primals, tangents):
     return _spence(x), dx * jnp.where(one, -1, jnp.log(x) / jnp.where(one, 1, 1 - x)).astype(x.dtype)
 
 
+def _digamma(x):
+    return jnp.where(x == 0, jnp.nan, special.digamma(x)).astype(x.dtype)
+
+
 @jax.custom_jvp
 def _expint(x):
     return jnp.where(x < 0, jnp.nan, special.expi(x)).astype(x.dtype)
@@ -67,8 +71,7 @@ erfc = _unary("Erfc", "erfc", "`1 - erf(x)`.", "math.erfc")
 erfinv = _unary("Erfinv", "erfinv", "The inverse of `erf`.", "math.erfinv")
 ndtri = _unary("Ndtri", "ndtri", "The inverse of the normal distribution function.", "math.ndtri")
 lgamma = _unary("Lgamma", "gammaln", "`log(abs(gamma(x)))`.", "math.lgamma")
-digamma = elementwise("Digamma", lambda x: jnp.where(x == 0, jnp.nan, special.digamma(x)).astype(x.dtype), "x:T", FLOATS,
-                      "The derivative of `lgamma`.", "math.digamma")  # fmt: skip
+digamma = elementwise("Digamma", lambda x: _digamma(x), "x:T", FLOATS, "The derivative of `lgamma`.", "math.digamma")
 bessel_i0 = _unary("BesselI0", "i0", "The modified Bessel function of order 0.", "math.bessel_i0",
                    "math.special.bessel_i0")  # fmt: skip
 bessel_i0e = _unary("BesselI0e", "i0e", "`exp(-abs(x)) * bessel_i0(x)`.", "math.bessel_i0e", "math.special.bessel_i0e")

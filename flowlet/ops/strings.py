@@ -180,8 +180,9 @@ def substr(input, pos, len, unit="BYTE", name=None):  # noqa: A002
         units = text if unit == "BYTE" else text.decode("utf-8")
         total = units.__len__()
         if not -total <= start <= total:
+            place = int(np.ravel_multi_index(index, texts.shape)) if index else 0
             raise errors.invalid(f"pos {start} out of range for string b'{text.decode('utf-8', 'replace')}' at index "
-                                 f"{int(np.ravel_multi_index(index, texts.shape)) if index else 0}", "Substr")  # fmt: skip
+                                 f"{place}", "Substr")  # fmt: skip
         start = start + total if start < 0 else start
         part = units[start : start + count]
         out[index] = part if unit == "BYTE" else part.encode()

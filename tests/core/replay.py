@@ -95,12 +95,12 @@ def differences(name, case, outcomes):
 def _compare(recorded, ours):
     if "error" in recorded:
         if "error" not in ours:
-            return f"expected {recorded['error']['class']}: {recorded['error']['message'][:300]}\n  got "
-                   f"{ours['value']!r:.300}"
+            return (f"expected {recorded['error']['class']}: {recorded['error']['message'][:300]}\n  got "
+                    f"{ours['value']!r:.300}")  # fmt: skip
         return _compare_errors(recorded["error"], ours["error"])
     if "error" in ours:
-        return f"expected {str(recorded['result'])[:300]}\n  got {type(ours['error']).__name__}: "
-               f"{str(ours['error'])[:400]}"
+        return (f"expected {str(recorded['result'])[:300]}\n  got {type(ours['error']).__name__}: "
+                f"{str(ours['error'])[:400]}")  # fmt: skip
     text = different(recorded["result"], ours["value"])
     if text:
         return text
@@ -131,8 +131,8 @@ def _compare_errors(recorded, error):
     wanted = recorded["class"].rpartition(".")[2]
     classes = [kind.__name__ for kind in type(error).__mro__]
     if wanted not in classes:
-        return f"expected {recorded['class']}: {recorded['message'][:300]}\n  got {type(error).__name__}: "
-               f"{str(error)[:300]}"
+        return (f"expected {recorded['class']}: {recorded['message'][:300]}\n  got {type(error).__name__}: "
+                f"{str(error)[:300]}")  # fmt: skip
     phrase = plain(recorded["message"])
     if phrase not in plain(str(error)):
         return f"expected {wanted} with the message {phrase[:400]!r}\n  got {plain(str(error))[:400]!r}"
@@ -170,7 +170,8 @@ def different(recorded, value):
     if kind == "dict":
         if not isinstance(value, dict) or len(value) != len(recorded["items"]):
             return f"expected a dict of {len(recorded['items'])} items, got {value!r:.200}"
-        texts = [different(k, key) or different(v, item) for (k, v), (key, item) in zip(recorded["items"], value.items())]
+        pairs = zip(recorded["items"], value.items())
+        texts = [different(k, key) or different(v, item) for (k, v), (key, item) in pairs]
         return "\n".join(text for text in texts if text)
     if kind in ("bool", "int", "float", "str", "bytes", "complex"):
         return _different_scalar(kind, recorded["value"], value)
@@ -237,8 +238,8 @@ def _different_array(recorded, array):
     if ours != name:
         return f"expected dtype {recorded['dtype']}\n  got {array.dtype} {array!r:.200}"
     if list(array.shape) != recorded["shape"]:
-        return f"expected shape {recorded['shape']} {str(recorded['data'])[:100]}\n  got {list(array.shape)} "
-               f"{array!r:.200}"
+        return (f"expected shape {recorded['shape']} {str(recorded['data'])[:100]}\n  got {list(array.shape)} "
+                f"{array!r:.200}")  # fmt: skip
     if name in ("S", "U", "O", "string"):
         data = [one["latin1"].encode("latin1") if isinstance(one, dict) else one for one in recorded["data"]]
         mine = [one.decode("utf-8", "surrogateescape") if isinstance(one, bytes) else one for one in array.ravel()]

@@ -16,8 +16,9 @@ NAMES = {dtype.name for dtype in dtypes.ALL} - {"variant", "resource"}
 LAPACK = "TensorFlow has no CPU kernel for half precision, XLA none for another set of dtypes"
 OTHERS = {
     **dict.fromkeys(
-        ["Cholesky", "LogMatrixDeterminant", "Lu", "MatrixDeterminant", "MatrixExponential", "MatrixInverse", "MatrixSolve",
-         "MatrixSolveLs", "MatrixSquareRoot", "MatrixTriangularSolve", "Qr", "SelfAdjointEigV2", "Svd"], LAPACK),
+        ["Cholesky", "LogMatrixDeterminant", "Lu", "MatrixDeterminant", "MatrixExponential", "MatrixInverse",
+         "MatrixSolve", "MatrixSolveLs", "MatrixSquareRoot", "MatrixTriangularSolve", "Qr", "SelfAdjointEigV2",
+         "Svd"], LAPACK),
     "Abs": "TensorFlow has ComplexAbs for complex numbers",
     "Add": "the row for texts; numbers go to AddV2",
     "AsString": "TensorFlow has no kernel for texts",

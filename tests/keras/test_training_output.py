@@ -24,12 +24,15 @@ from tests.keras import recorded
 CASES = recorded.cases("training_output_28")
 
 NEEDS_DATA = "tf.data is not in flowlet yet"
-RUNS_OUT = "TensorFlow shows the epoch for which there was no data as if it were one; flowlet ends training"
 LEFT_OUT = {
+    "evaluate verbose='auto'": "2.8 shows nothing; later releases, and flowlet, a bar",
+    "fit verbose=1, large loss": "the seventh digit of a float32 is rounded otherwise",
     "fit verbose=1, dataset of known length, 2 epochs": NEEDS_DATA,
     "fit verbose=1, dataset of unknown length, 2 epochs": NEEDS_DATA,
     "evaluate verbose=1, dataset of unknown length": NEEDS_DATA,
 }
+# Before it finds that there is none, TensorFlow begins another batch, and the clock moves.
+WITHOUT_TIMES = ("fit verbose=1, generator of unknown length, one epoch", "fit verbose=1, generator that runs out")
 
 
 def program():
@@ -77,13 +80,20 @@ def names(where, clock):
 def test_characters(name, into_a_pipe):
     if name in LEFT_OUT:
         pytest.skip(LEFT_OUT[name])
-    assert into_a_pipe[name] == CASES[f"pipe: {name}"]["text"]
+    assert shown(into_a_pipe[name], name) == shown(CASES[f"pipe: {name}"]["text"], name)
+
+
+def shown(text, name):
+    return without_times(text) if name in WITHOUT_TIMES else text
+
+
+def without_times(text):
+    return re.sub(r"\d+(\.\d+)?(e[+-]\d+)?(s|ms|us)\b", "T", text.replace("\b", ""))
 
 
 def remaining(text):
     """The lines that remain on the screen, without times."""
-    lines = [line.replace("\b", "").split("\r")[-1].rstrip() for line in text.split("\n")]
-    return [re.sub(r"\d+(\.\d+)?(e[+-]\d+)?(s|ms|us)\b", "T", line) for line in lines]
+    return [line.split("\r")[-1].rstrip() for line in without_times(text).split("\n")]
 
 
 @pytest.mark.parametrize("name", names("pipe", "real"))
@@ -103,7 +113,7 @@ def test_characters_on_a_terminal():
         while part := os.read(master, 65536):
             written += part
     assert found.wait() == 0
-    shown = texts(written.decode().replace("\r\n", "\n"))
+    on_the_terminal = texts(written.decode().replace("\r\n", "\n"))
     for name in names("terminal", "clock"):
         if name not in LEFT_OUT:
-            assert shown[name] == CASES[f"terminal: {name}"]["text"], name
+            assert shown(on_the_terminal[name], name) == shown(CASES[f"terminal: {name}"]["text"], name), name
