@@ -36,7 +36,7 @@ class Staged:
 
     def run(self, *arrays):
         length = len(self.captured)
-        return jax.extend.core.jaxpr_as_fun(jax.extend.core.ClosedJaxpr(self.closed, arrays[:length]))(*arrays[length:])
+        return jax.extend.core.jaxpr_as_fun(jax.extend.core.ClosedJaxpr(self.closed, arrays[:length]))(*arrays[length:])  # pyright: ignore
 
 
 def stage(function, *specs, carried=(), written=None):

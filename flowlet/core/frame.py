@@ -8,7 +8,7 @@ import contextlib
 import threading
 
 import jax
-from jax.extend.core import ClosedJaxpr, jaxpr_as_fun
+from jax.extend.core import ClosedJaxpr, jaxpr_as_fun  # pyright: ignore
 from jax.interpreters import partial_eval
 
 from flowlet import errors
@@ -156,7 +156,7 @@ def trace(function, *arrays):
     for prepare in preparations:
         prepare()
     with _lock:
-        variables = [v for v in live if getattr(v._data, "dtype", None) != object and _settled(v)]
+        variables = [v for v in live if v.dtype._kind != "string" and _settled(v)]
         before = [variable._data for variable in variables]
         frame = Frame(initializes=True)
         written, count = [], [0]

@@ -236,7 +236,7 @@ class Function:
         if _has_text(leaves):
             return self.python_function(*args, **kwargs)
         form = self._form(structure, leaves)
-        if quick and None not in quick and len(leaves) == len(args) and not any(shape[1] == object for shape in quick):
+        if quick and None not in quick and len(leaves) == len(args) and not any(dtype.kind == "O" for _, dtype in quick):
             self._quick[quick] = form
         return form.run(leaves)
 

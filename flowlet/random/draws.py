@@ -53,7 +53,7 @@ def _row(op_type, body, bounds):
     """A row whose body takes the place, `bounds`, shape and dtype, in this order."""
     if bounds:
 
-        def draw(place, low, high, shape, dtype, name=None):
+        def draw(place, low, high, shape, dtype, name=None):  # pyright: ignore
             return body(place, low, high, shape=shape, dtype=dtype)
     else:
 

@@ -6,6 +6,8 @@ counts for cases that do differ: how many do is kept in COUNTS (test_recorded.py
 
 import re
 
+import jax
+
 ALL = ".*"
 LATER = "not in flowlet yet: "
 
@@ -100,6 +102,9 @@ KNOWN = [
     (ALL, r"autodiff\.|TensorArray", LATER + "tf.autodiff, tf.TensorArray"),
     (ALL, r"isotonic|collapse_repeated|banded_triangular", LATER + "rare functions"),
 ]
+if jax.__version_info__ < (0, 11):
+    KNOWN.append(("ops_math", r"grad\(tf\.(acosh|math\.(erfcinv|ndtri|bessel_i0)),|math\.special\.expint\(x\)",
+                  "JAX 0.10 has other values outside the domain of these functions and at 0"))  # fmt: skip
 
 
 def reason(topic, case):

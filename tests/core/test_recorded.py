@@ -6,6 +6,7 @@ cases of each topic differ, so that a change that makes more of them differ is s
 
 import collections
 
+import jax
 import pytest
 
 from tests.core import known, replay
@@ -53,4 +54,5 @@ def test_no_more_differ(topic, request):
                    and item.callspec.params["topic"] == topic)  # fmt: skip
     if selected < len(replay.topic(topic)):
         pytest.skip("not all cases of the topic were run")
-    assert _differing[topic] <= COUNTS[topic]
+    old = 6 if jax.__version_info__ < (0, 11) and topic == "ops_math" else 0
+    assert _differing[topic] <= COUNTS[topic] + old

@@ -33,7 +33,7 @@ OTHER_ERRORS = {
     "fit(epochs='a')": ("TypeError", "`epochs` is 'a'", "TensorFlow shows a subtraction of its own"),
     "steps_per_epoch=-2 with arrays": ("ValueError", "`steps_per_epoch` is -2", "TensorFlow shows a shape of -2"),
     "validation_freq=0": ("ValueError", "`validation_freq` is 0", "a ZeroDivisionError after the first epoch"),
-    "validation_data of wrong form": ("ValueError", "`validation_data` is ndarray of length 10",
+    "validation_data of wrong form": ("ValueError", "`validation_data` is <class 'numpy.ndarray'> of length 10",
                                       "TensorFlow shows a truth value of an array"),
     "sample_weight a scalar": ("ValueError", "`sample_weight` holds the single number 0.5", "iteration over a float"),
     "class_weight a list": ("ValueError", "`class_weight` is [1.0, 2.0, 3.0]", "an AttributeError of TensorFlow's own"),

@@ -118,7 +118,7 @@ def _calling(hook, counted, watched=None):
 
     if counted:
 
-        def method(self, index, logs=None):
+        def method(self, index, logs=None):  # pyright: ignore
             logs = dict(logs or {})  # callbacks add to it; the caller's stays as it is
             for callback in called(self):
                 getattr(callback, hook)(index, logs)

@@ -17,8 +17,23 @@ from flowlet.keras.layers.base import Layer, layers
 from flowlet.keras.layers.input_spec import InputSpec, check_inputs
 from flowlet.keras.models import summary as summaries
 from flowlet.keras.models.network import Network
-from flowlet.keras.training import compiled, loop
+from flowlet.keras.training import compiled, loop, stepping
 from flowlet.keras.training.trainable import TrainableState
+
+
+def _made_function(kind):
+    """What `make_train_function` of the model's own (or the like) made; set to None, steps are compiled anew."""
+    name = f"_{kind}_function"
+
+    def made(self):
+        return self.__dict__.get(name)
+
+    def set_made(self, value):
+        self.__dict__[name] = value
+        if value is None:
+            self._programs = {}
+
+    return property(made, set_made, doc=_made_function.__doc__)
 
 
 @layers.add()
@@ -260,7 +275,7 @@ class Model(Layer):
         self.run_eagerly = bool(run_eagerly)
         self.loss_weights = loss_weights
         self._is_compiled = True
-        self._programs = {}
+        self.train_function = self.test_function = self.predict_function = None
         self._compiled_trainable = TrainableState(self)
 
     def _assert_compiled(self):
@@ -345,21 +360,17 @@ class Model(Layer):
 
     def make_train_function(self, force=False):
         """A function that trains on the next batch of an iterator and gives its logs; models may override it."""
-        return loop.step_function(self, "train")
+        return stepping.step_function(self, "train")
 
     def make_test_function(self, force=False):
         """A function that evaluates on the next batch of an iterator and gives its logs."""
-        return loop.step_function(self, "test")
+        return stepping.step_function(self, "test")
 
     def make_predict_function(self, force=False):
         """A function that gives the outputs for the next batch of an iterator."""
-        return loop.step_function(self, "predict")
+        return stepping.step_function(self, "predict")
 
-    def _forget_programs(self, value=None):
-        self._programs = {}
-
-    train_function = test_function = predict_function = property(
-        lambda self: None, _forget_programs, doc="Always None; set to None, steps are compiled anew.")
+    train_function, test_function, predict_function = map(_made_function, ("train", "test", "predict"))
 
     def _assert_loss(self):
         if self.compiled_loss.is_empty and type(self).compute_loss is Model.compute_loss and not self.losses:

@@ -6,7 +6,7 @@ from flowlet.core import mode, nest
 from flowlet.core.shape import TensorShape
 from flowlet.core.tensor import Symbolic
 from flowlet.keras import serial
-from flowlet.keras.layers.base import Layer, layers
+from flowlet.keras.layers.base import Layer, layers, unique
 from flowlet.keras.layers.input import Input, InputLayer
 from flowlet.keras.layers.input_spec import InputSpec
 from flowlet.keras.models.model import Model
@@ -44,11 +44,18 @@ class Sequential(Model):
 
     @property
     def layers(self):
+        """The layers, but for an InputLayer; one that was added twice shows once."""
+        return unique(self._calls)
+
+    @property
+    def _calls(self):
+        """The layers in the order in which they are called."""
         return [layer for layer in self._steps if not isinstance(layer, InputLayer)]
 
     def _children(self):
         yield from self.layers
-        yield from (child for child in super()._children() if child not in self._steps)
+        held = {id(layer) for layer in self._steps}
+        yield from (child for child in super()._children() if id(child) not in held)
 
     def add(self, layer):
         """Put a layer at the end.
@@ -93,7 +100,7 @@ class Sequential(Model):
             inputs = self._network.inputs
             self._network = None
             if self._steps:
-                self._connect(inputs, self.layers)
+                self._connect(inputs, self._calls)
             else:
                 self.built = self._knows_inputs = False
 
@@ -122,11 +129,11 @@ class Sequential(Model):
     def _infer(self, shape, dtype):
         if self._steps:
             name = self._steps[0].name + "_input"
-            self._connect(Input(batch_shape=shape, dtype=dtype, name=name), self.layers)
+            self._connect(Input(batch_shape=shape, dtype=dtype, name=name), self._calls)
             self._inferred = shape
         self.built = True
 
-    _knows_inputs = False  # whether the layers say what the model takes
+    _knows_inputs = False  # pyright: ignore  # whether the layers say what the model takes
 
     def _ensure_built(self, inputs):
         if not self._knows_inputs and nest.is_nested(inputs) and self._steps:
@@ -170,7 +177,7 @@ class Sequential(Model):
     def call(self, inputs, training=None, mask=None):
         if self._network is not None:
             return self._network.run(inputs, training, mask)
-        for layer in self.layers:
+        for layer in self._calls:
             inputs = layer(inputs)
         return inputs
 

@@ -14,8 +14,11 @@ def whole(value, name, example=10):
         TypeError: for what is no whole number.
     """
     if not isinstance(value, numbers.Integral) or isinstance(value, bool):
-        raise TypeError(errors.message(f"`{name}` is {value!r}, a {type(value).__name__}.", "an int.",
-                                       f"pass {name}={example}, say."))  # fmt: skip
+        raise TypeError(
+            errors.message(
+                f"`{name}` is {value!r}, a {type(value).__name__}.", "an int.", f"pass {name}={example}, say."
+            )
+        )
     return int(value)
 
 
@@ -29,7 +32,9 @@ def batch_size(data, given, steps=None):
     if given is None:
         return -(-data.size // steps) if steps is not None and isinstance(data, ArrayData) else BATCH
     if whole(given, "batch_size", BATCH) <= 0:
-        raise ValueError(errors.message(f"`batch_size` is {given}.", "a positive int.", f"pass batch_size={BATCH}, say."))
+        raise ValueError(
+            errors.message(f"`batch_size` is {given}.", "a positive int.", f"pass batch_size={BATCH}, say.")
+        )
     return int(given)
 
 
@@ -43,23 +48,43 @@ def steps(given, name):
     if given is None:
         return None
     if not isinstance(given, numbers.Real) or isinstance(given, bool):
-        raise TypeError(errors.message(f"`{name}` is {given!r}, a {type(given).__name__}.", "a number of batches.",
-                                       f"leave {name} out: then all batches are taken."))  # fmt: skip
+        raise TypeError(
+            errors.message(
+                f"`{name}` is {given!r}, a {type(given).__name__}.",
+                "a number of batches.",
+                f"leave {name} out: then all batches are taken.",
+            )
+        )
     if not 0 < given < math.inf:
-        raise ValueError(errors.message(f"`{name}` is {given}.", "a positive number of batches, or None for all.",
-                                        f"pass {name}=len(x) // batch_size, or leave it out."))  # fmt: skip
+        raise ValueError(
+            errors.message(
+                f"`{name}` is {given}.",
+                "a positive number of batches, or None for all.",
+                f"pass {name}=len(x) // batch_size, or leave it out.",
+            )
+        )
     return math.ceil(given)
 
 
 def check_frequency(given):
     """Raise unless `given` says after which epochs to validate: each so many, or a collection of their numbers."""
     if isinstance(given, str) or not (isinstance(given, numbers.Integral) or hasattr(given, "__contains__")):
-        raise ValueError(errors.message(
-            f"Expected `validation_freq` to be a list or int. Received: validation_freq={given} of the type "
-            f"{type(given)}.", "", "pass validation_freq=2 for each second epoch, or [1, 5] for those."))  # fmt: skip
+        raise ValueError(
+            errors.message(
+                f"Expected `validation_freq` to be a list or int. Received: validation_freq={given} of the type "
+                f"{type(given)}.",
+                "",
+                "pass validation_freq=2 for each second epoch, or [1, 5] for those.",
+            )
+        )
     if isinstance(given, numbers.Integral) and given < 1:
-        raise ValueError(errors.message(f"`validation_freq` is {given}.", "an int from 1 on.",
-                                        "leave validation_data out where nothing is to be validated."))  # fmt: skip
+        raise ValueError(
+            errors.message(
+                f"`validation_freq` is {given}.",
+                "an int from 1 on.",
+                "leave validation_data out where nothing is to be validated.",
+            )
+        )
 
 
 def refuse_with_stream(x, y=None, sample_weight=None, validation_split=0):
@@ -69,10 +94,20 @@ def refuse_with_stream(x, y=None, sample_weight=None, validation_split=0):
         ValueError: with TensorFlow's words, by the kind of `x`.
     """
     if validation_split:
-        raise ValueError(errors.message(
-            "`validation_split` is only supported for Tensors or NumPy arrays, found following types in the input: "
-            f"[{type(x)}]", "", "keep some batches apart and pass them as validation_data."))  # fmt: skip
+        raise ValueError(
+            errors.message(
+                "`validation_split` is only supported for Tensors or NumPy arrays, found following types in the input: "
+                f"[{type(x)}]",
+                "",
+                "keep some batches apart and pass them as validation_data.",
+            )
+        )
     for name, value, fix in (("y", y, "(x, y)"), ("sample_weight", sample_weight, "(x, y, sample_weight)")):
         if value is not None:
-            raise ValueError(errors.message(f"`{name}` argument is not supported when using {kind_of(x)} as input.", "",
-                                            f"let its batches be {fix}."))  # fmt: skip
+            raise ValueError(
+                errors.message(
+                    f"`{name}` argument is not supported when using {kind_of(x)} as input.",
+                    "",
+                    f"let its batches be {fix}.",
+                )
+            )

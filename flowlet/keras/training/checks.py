@@ -20,7 +20,8 @@ def labels(model, data, outputs):
         InvalidArgumentError: for an index that is negative or not below the number of classes, naming its place; for
             targets that are no indices.
     """
-    if not isinstance(data.structure, tuple) or len(data.structure) < 2 or model.compiled_loss is None or model.compiled_loss._losses is None:
+    losses_there = model.compiled_loss is not None and model.compiled_loss._losses is not None
+    if not losses_there or not isinstance(data.structure, tuple) or len(data.structure) < 2:
         return
     targets = data.pack(data.arrays)[1]
     names = model.compiled_loss._output_names
@@ -38,13 +39,17 @@ def _class_indices(target, shape, ignored):
     classes = shape[-1]
     if math.prod(target.shape[1:]) != math.prod(shape[1:-1]):
         one_hot = target.shape[1:] == shape[1:]
-        raise errors.InvalidArgumentError(message=errors.message(
-            "logits and labels must have the same first dimension, got logits shape "
-            f"{[target.shape[0] * math.prod(shape[1:-1]), classes]} and labels shape [{target.size}]: the targets have the "
-            f"shape {('samples', *target.shape[1:])}, the outputs {('samples', *shape[1:])}.",
-            "one class index for each prediction.",
-            'one-hot targets go with loss="categorical_crossentropy"; or take y.argmax(axis=-1).' if one_hot else
-            "give y of the shape of the outputs without their last axis."))  # fmt: skip
+        raise errors.InvalidArgumentError(
+            message=errors.message(
+                "logits and labels must have the same first dimension, got logits shape "
+                f"{[target.shape[0] * math.prod(shape[1:-1]), classes]} and labels shape [{target.size}]: the targets have the "
+                f"shape {('samples', *target.shape[1:])}, the outputs {('samples', *shape[1:])}.",
+                "one class index for each prediction.",
+                'one-hot targets go with loss="categorical_crossentropy"; or take y.argmax(axis=-1).'
+                if one_hot
+                else "give y of the shape of the outputs without their last axis.",
+            )
+        )
     bad = (target < 0) | (target >= classes) | (target != target)
     if ignored is not None:
         bad &= target != ignored
@@ -52,10 +57,14 @@ def _class_indices(target, shape, ignored):
         return
     place = tuple(int(i) for i in np.argwhere(bad)[0])
     value, highest = target[place], target[target == target].max(initial=0)
-    raise errors.InvalidArgumentError(message=errors.message(
-        f"Received a label value of {value} which is outside the valid range of [0, {classes}): the target at position "
-        f"{place[0] if len(place) == 1 else place} is class {value}, but the last layer has {classes} output(s), for the "
-        f"classes 0 to {classes - 1} ({int(bad.sum())} such target(s) in all).",
-        f"class indices from 0 to {classes - 1}.",
-        f"count classes from 0 (subtract the smallest label), or give the last layer {int(highest) + 1} units."
-        if highest >= classes else "count classes from 0, and leave out samples without a class."))  # fmt: skip
+    raise errors.InvalidArgumentError(
+        message=errors.message(
+            f"Received a label value of {value} which is outside the valid range of [0, {classes}): the target at position "
+            f"{place[0] if len(place) == 1 else place} is class {value}, but the last layer has {classes} output(s), for the "
+            f"classes 0 to {classes - 1} ({int(bad.sum())} such target(s) in all).",
+            f"class indices from 0 to {classes - 1}.",
+            f"count classes from 0 (subtract the smallest label), or give the last layer {int(highest) + 1} units."
+            if highest >= classes
+            else "count classes from 0, and leave out samples without a class.",
+        )
+    )

@@ -54,7 +54,8 @@ def _check_names(given, names, what):
     if unknown:
         raise ValueError(errors.message(
             f"Found unexpected losses or metrics that do not correspond to any Model output: dict_keys({unknown}). Valid "
-            f"mode output names: {list(names)}. Received struct is: {str({key: given[key] for key in unknown})[:200]} (in `{what}`).",
+            f"mode output names: {list(names)}. Received struct is: "
+            f"{str({key: given[key] for key in unknown})[:200]} (in `{what}`).",
             "names of outputs.", f"name the outputs as the layers that give them.{errors.did_you_mean(unknown[0], names)}"))
 
 
@@ -152,7 +153,7 @@ class LossesContainer(_Container):
         if not values:
             return convert(0.0)
         total = values[0] if len(values) == 1 else _sum(values)
-        self._mean.update_state(total, sample_weight=_batch_size(flat[0]) if size is None else size)
+        self._mean.update_state(total, sample_weight=size)  # of penalties alone, each batch counts the same
         return total
 
     def reset_state(self):

@@ -131,7 +131,7 @@ def model_to_dot(
     """
     _whole(subgraph, layer_range)
     try:
-        import pydot
+        import pydot  # pyright: ignore
     except ImportError:
         return _missing()
     return pydot.graph_from_dot_data(
