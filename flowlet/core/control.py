@@ -7,12 +7,14 @@ and the variables that it assigns become outputs.
 
 import jax
 import jax.extend.core
+import numpy as np
 
 from flowlet import errors
 from flowlet.core import convert as conversion
-from flowlet.core import mode, nest
+from flowlet.core import dtypes, mode, nest
 from flowlet.core.frame import Frame
 from flowlet.core.kernel import Kernel, call
+from flowlet.core.loops import repeat
 from flowlet.core.mode import state
 from flowlet.core.tensor import EagerTensor, Tracer
 from flowlet.core.variable import Pending, live
@@ -89,7 +91,7 @@ def nodes_of(values):
         known.update((id(node._value), node) for node in tape._tracked.values())
     if state.tapes:
         known.update((id(variable._data), variable) for variable in live)
-    return [known.get(id(value)) or EagerTensor(value) for value in values]
+    return [known[id(value)] if id(value) in known else EagerTensor(value) for value in values]
 
 
 def _finish(name, function, nodes, structure, count, written):
@@ -109,15 +111,16 @@ def is_known(tensor):
 def branch(name, index, functions):
     """The result of `functions[index]`, where `index` (a scalar int tensor) is not known while tracing."""
     first = [stage(function) for function in functions]
-    written = list(dict.fromkeys(variable for one in first for variable in one.written))
+    written = list({id(variable): variable for one in first for variable in one.written}.values())
     staged = [stage(function, written=written) for function in functions]
     for one in staged[1:]:
         nest.assert_same_structure(staged[0].structure, one.structure)
         for position, (a, b) in enumerate(zip(staged[0].specs, one.specs)):
             if (a.shape, a.dtype) != (b.shape, b.dtype):
                 raise TypeError(errors.message(
-                    f"output {position} of the branches of tf.{name} differs: shape {a.shape}, {a.dtype} and shape "
-                    f"{b.shape}, {b.dtype}.", "the same shape and dtype from every branch.",
+                    f"true_fn and false_fn arguments to tf.{name} must have the same number, type, and overall structure "
+                    f"of return values. Output {position} of the branches is of shape {a.shape}, {a.dtype} and of shape "
+                    f"{b.shape}, {b.dtype}.", "the same shape and dtype from every branch: XLA compiles for fixed sizes.",
                     "cast or reshape one of them."))  # fmt: skip
     starts = [0]
     for one in staged:
@@ -150,10 +153,11 @@ def loop(condition, body, variables, maximum):
     def run(*arrays):
         for_body, for_test, start = arrays[:here], arrays[here : here + there], arrays[here + there :]
         if maximum is None:
-            return jax.lax.while_loop(lambda carry: test.run(*for_test, *carry)[0].reshape(()),
-                                      lambda carry: tuple(step.run(*for_body, *carry)), tuple(start))  # fmt: skip
+            return repeat(lambda used, carry: test.run(*used, *carry)[0].reshape(()),
+                          lambda used, carry: tuple(step.run(*used, *carry)),
+                          (tuple(for_body), tuple(for_test)), tuple(start))  # fmt: skip
 
-        def bounded(carry, _):  # a loop with a limit has a gradient
+        def bounded(carry, _):
             going, *values = carry
             going = going & test.run(*for_test, *values)[0].reshape(())
             new = step.run(*for_body, *values)
@@ -169,12 +173,16 @@ def loop(condition, body, variables, maximum):
 def _check_loop(leaves, step):
     for position, (leaf, after) in enumerate(zip(leaves, step.specs)):
         before = spec(leaf)
-        if (before.shape, before.dtype) != (after.shape, after.dtype):
+        if before.dtype != after.dtype:
+            raise TypeError(errors.message(
+                f"Loop var {position} enters the loop with type {dtypes.of(before.dtype)} but has type "
+                f"{dtypes.of(after.dtype)} after 1 iteration.", "a type that remains constant.",
+                "cast it to what it was."))  # fmt: skip
+        if before.shape != after.shape:
             raise ValueError(errors.message(
-                f"loop variable {position} has shape {before.shape} and {before.dtype} before tf.while_loop's body, "
-                f"and "
-                f"shape {after.shape} and {after.dtype} after it.",
-                "the same shape and dtype: XLA compiles for fixed sizes.", "cast, or keep the shape."))  # fmt: skip
+                f"Loop var {position} enters the loop with shape {before.shape}, but has shape {after.shape} after one "
+                "iteration.", "the same shape: XLA compiles for fixed sizes.", "keep the shape: pad, or write into a "
+                "tensor that is large enough."))  # fmt: skip
 
 
 def scan(function, carry, elements, reverse=False):
@@ -212,6 +220,10 @@ def scan(function, carry, elements, reverse=False):
 def mapped(function, elements):
     """`function` on all elements along the first axis at once (`jax.vmap`)."""
     items = [conversion.convert(leaf) for leaf in nest.flatten(elements)]
+    for tape in state.tapes:  # a NumPy value would become part of the program, and could not be told apart
+        for node in tape._tracked.values():
+            if type(node._value) is np.ndarray and node._value.dtype != object:
+                node._value = jax.numpy.asarray(node._value)
     each = [jax.ShapeDtypeStruct(item._value.shape[1:], item._value.dtype) for item in items]
     step = stage(lambda *tensors: function(nest.pack_sequence_as(elements, list(tensors))), *each, written=[])
     here = len(step.captured)

@@ -36,7 +36,7 @@ def cond(pred, true_fn=None, false_fn=None, name=None):
     if control.is_known(pred):
         return true_fn() if pred else false_fn()
     if pred.shape.rank != 0:
-        raise ValueError(f"The predicate of tf.cond must be a scalar; got shape {pred.shape}.")
+        raise errors.invalid(f"The second input must be a scalar, but it has shape {pred.shape.as_list()}", "If")
     index = cast(pred if pred.dtype is dtypes.bool_ else pred != conversion.convert(0, pred.dtype), dtypes.int32)
     return control.branch("cond", index, [false_fn, true_fn])
 
@@ -89,15 +89,15 @@ def switch_case(branch_index, branch_fns, default=None, name="switch_case"):
     branches = dict(branch_fns if keyed else enumerate(branch_fns))
     for function in branches.values():
         _callable(function, "branch_fns")
+    if sorted(branches) != list(range(len(branches))):
+        raise ValueError(f"branch indices (keys) must form contiguous range of [0 to {len(branches)}) but found "
+                         "{" + ",".join(map(str, sorted(branches))) + "}")  # fmt: skip
     last = branches[max(branches)] if default is None else default
     if control.is_known(branch_index):
         return branches.get(int(branch_index), last)()
-    functions = [branches[key] for key in sorted(branches)]
-    place = conversion.convert(np.int32(len(functions)))
-    for position, key in enumerate(sorted(branches)):
-        found = branch_index == conversion.convert(key, branch_index.dtype)
-        place = where(found, conversion.convert(np.int32(position)), place)
-    return control.branch("switch_case", place, [*functions, last])
+    outside = (branch_index < 0) | (branch_index >= len(branches))
+    place = where(outside, conversion.convert(np.int32(len(branches))), cast(branch_index, dtypes.int32))
+    return control.branch("switch_case", place, [*[branches[key] for key in sorted(branches)], last])
 
 
 @export("while_loop")
@@ -109,7 +109,7 @@ def while_loop(cond, body, loop_vars, shape_invariants=None, parallel_iterations
         cond: a function from the loop variables to a scalar boolean.
         body: a function from the loop variables to their new values, in the same structure.
         loop_vars: a list or tuple of tensors, or of structures of them.
-        maximum_iterations: the largest number of turns. Inside a tf.function only a loop with it has a gradient.
+        maximum_iterations: the largest number of turns. Inside a tf.function its gradient takes less time with it.
 
     Returns:
         The loop variables at the end, in the form of `loop_vars`.
@@ -129,15 +129,15 @@ def while_loop(cond, body, loop_vars, shape_invariants=None, parallel_iterations
 
         def step(*variables):
             found = body(*variables)
-            found = found if isinstance(found, (list, tuple)) and len(packed) > 0 and (
-                len(packed) > 1 or isinstance(found, (list, tuple))) else (found,)  # fmt: skip
-            return list(found) if isinstance(packed, list) else tuple(found)
+            found = type(packed)(found) if isinstance(found, (list, tuple)) else type(packed)((found,))
+            nest.assert_same_structure(packed, found)
+            return found
 
         return control.loop(cond, step, packed, limit)
     turns = 0
     while (limit is None or turns < limit) and cond(*loop_vars):
         found = body(*loop_vars)
-        if isinstance(found, (list, tuple)) is False and len(loop_vars) == 1 and not hasattr(found, "__iter__"):
+        if not isinstance(found, (list, tuple)) and len(loop_vars) == 1:
             found = (found,)
         nest.assert_same_structure(list(loop_vars), list(found))
         loop_vars = type(loop_vars)(found)

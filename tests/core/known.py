@@ -64,17 +64,22 @@ KNOWN = [
      "watching before the block: an accident's message in TensorFlow"),
     ("ops_array", r"squeeze\(\[\[1\.\]\], axis=1\.0",
      "TensorFlow 2.8 takes 1.0 for an axis, and then does not squeeze"),
+    # what XLA cannot do
+    ("control", r"lambda: x, lambda: tf\.constant\(\[1\., 2\.\]\)", "the branches of a traced tf.cond must give one shape"),
     # words
     (ALL, r"=> AttributeError: module 'tensorflow",
      "a name that TensorFlow 2 has neither; flowlet names others that are near"),
     ("ops_math", r"tf\.nn\.(silu|swish)\(.*=> tf\.errors\.UnimplementedError",
      "TensorFlow fails at an inner cast; flowlet at the op"),
-    (ALL, r"=> .*(Input to reshape is a tensor|Expected begin\[0\] == 0|OpKernel 'ConcatV2'|'<' not supported|"
+    (ALL, r"=> .*(Loop var x:0|must be a scalar, but it has shape|"
+          r"Input to reshape is a tensor|Expected begin\[0\] == 0|OpKernel 'ConcatV2'|'<' not supported|"
           r"Split as input #0|Mul as input #1.*meshgrid|binary_op_wrapper|_variable_v2_call|Invalid pattern|"
           r"Cannot convert 10?\.0 to EagerTensor of dtype int32|str=\[TensorSpec|list index out of range|"
           r"Expected 'tf\.Tensor\(False)|meshgrid\(\[1, 2\], \[3\.\]\)|matrix_transpose\(v\)|t\.name = 'a'",
      "the message is about a step inside TensorFlow's function; flowlet's says what was wrong with the arguments"),
     # more is allowed
+    ("control", r"i \+ 1, \(tf\.constant\(0\),\)",
+     "flowlet's eager loop takes a single value for a tuple of one, as a traced one does"),
     ("index", r"a\[True:3\]|b\[i1:, i64\]|b\[i64, i1\]|b\[True, 0\]",
      "flowlet takes a bool bound, and int32 next to int64 indices"),
     ("ops_array", r"searchsorted\(\[1, 3, 5\], 2\)", "flowlet takes a single value"),

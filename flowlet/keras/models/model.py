@@ -17,7 +17,7 @@ from flowlet.keras.layers.base import Layer, layers
 from flowlet.keras.layers.input_spec import InputSpec, check_inputs
 from flowlet.keras.models import summary as summaries
 from flowlet.keras.models.network import Network
-from flowlet.keras.training import compiled, loop, stepping
+from flowlet.keras.training import compiled, evaluation, loop, stepping
 from flowlet.keras.training.trainable import TrainableState
 
 
@@ -418,7 +418,7 @@ class Model(Layer):
                  max_queue_size=10, workers=1, use_multiprocessing=False, return_dict=False, **kwargs):  # fmt: skip
         """The loss and metrics on data: a number, a list in the order of `metrics_names`, or a dict."""
         self._assert_compiled()
-        return loop.evaluate(self, x, y, batch_size=batch_size, verbose=verbose, sample_weight=sample_weight,
+        return evaluation.evaluate(self, x, y, batch_size=batch_size, verbose=verbose, sample_weight=sample_weight,
                              steps=steps, callbacks=callbacks, return_dict=return_dict)  # fmt: skip
 
     def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None, max_queue_size=10, workers=1,
@@ -430,21 +430,21 @@ class Model(Layer):
         >>> model.predict([[1., 2.], [3., 4.]], verbose=0).tolist()
         [[3.0], [7.0]]
         """
-        return loop.predict(self, x, batch_size=batch_size, verbose=verbose, steps=steps, callbacks=callbacks)
+        return evaluation.predict(self, x, batch_size=batch_size, verbose=verbose, steps=steps, callbacks=callbacks)
 
     def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, reset_metrics=True, return_dict=False):
         """One step of training on one batch: the loss and metrics, as `evaluate` gives them."""
         self._assert_compiled()
-        return loop.on_batch(self, "train", x, y, sample_weight, class_weight, reset_metrics, return_dict)
+        return evaluation.on_batch(self, "train", x, y, sample_weight, class_weight, reset_metrics, return_dict)
 
     def test_on_batch(self, x, y=None, sample_weight=None, reset_metrics=True, return_dict=False):
         """The loss and metrics on one batch."""
         self._assert_compiled()
-        return loop.on_batch(self, "test", x, y, sample_weight, None, reset_metrics, return_dict)
+        return evaluation.on_batch(self, "test", x, y, sample_weight, None, reset_metrics, return_dict)
 
     def predict_on_batch(self, x):
         """The outputs for one batch, as NumPy arrays."""
-        return loop.predict_on_batch(self, x)
+        return evaluation.predict_on_batch(self, x)
 
     def fit_generator(self, generator, steps_per_epoch=None, epochs=1, verbose=1, callbacks=None, validation_data=None,
                       validation_steps=None, validation_freq=1, class_weight=None, max_queue_size=10, workers=1,
