@@ -15,7 +15,6 @@ low, high = tf.reduce_min(normal), tf.reduce_max(normal)
 train = tf.cast((normal[:500] - low) / (high - low), tf.float32)
 test = tf.cast((np.vstack([normal[500:], strange]) - low) / (high - low), tf.float32)
 is_normal = np.arange(180) < 100
-print(train.shape, train.dtype, low.dtype)
 
 
 class AnomalyDetector(Model):
@@ -31,16 +30,13 @@ class AnomalyDetector(Model):
             layers.Dense(64, activation="sigmoid")])
 
     def call(self, x):
-        encoded = self.encoder(x)
-        decoded = self.decoder(encoded)
-        return decoded
+        return self.decoder(self.encoder(x))
 
 
 tf.random.set_seed(2)
 autoencoder = AnomalyDetector()
 autoencoder.compile(optimizer="adam", loss="mae")
-history = autoencoder.fit(train, train, epochs=60, batch_size=32, validation_data=(test[:100], test[:100]), verbose=0,
-                          shuffle=True)
+history = autoencoder.fit(train, train, epochs=60, batch_size=50, validation_data=(test[:100], test[:100]), verbose=0)
 print(list(history.history), autoencoder.encoder.layers[0].kernel.shape)
 autoencoder.summary()
 encoded = autoencoder.encoder(test).numpy()

@@ -14,20 +14,15 @@ print(K.eval(K.relu(K.constant([-1.0, 0.5, 9.0]), alpha=0.1, max_value=6.0)), K.
 print(K.eval(K.concatenate([x, x], axis=0)).shape, K.eval(K.stack([x, x])).shape, K.eval(K.repeat(x, 3)).shape)
 print(K.eval(K.flatten(x)), K.eval(K.batch_flatten(K.ones((2, 3, 4)))).shape, K.eval(K.expand_dims(x, 1)).shape)
 print(K.eval(K.one_hot(K.constant([0, 2], dtype="int32"), 3)), K.eval(K.eye(2)), K.eval(K.arange(0, 6, 2)))
-print(K.eval(K.l2_normalize(x, axis=1)), K.eval(K.std(x)), K.eval(K.var(x, axis=0)))
+print(K.eval(K.l2_normalize(x, axis=1)), K.eval(K.std(x)), K.eval(K.var(x, axis=0)), K.learning_phase())
 print(K.eval(K.switch(K.constant(1) > 0, lambda: x * 2, lambda: x)), K.eval(K.cumsum(K.constant([1.0, 2.0, 3.0]))))
 print(K.eval(K.binary_crossentropy(K.constant([1.0, 0.0]), K.constant([0.9, 0.2]))))
-print(K.eval(K.categorical_crossentropy(K.constant([[0.0, 1.0]]), K.constant([[2.0, 1.0]]), from_logits=True)))
-print(K.eval(K.batch_dot(K.ones((2, 3, 4)), K.ones((2, 4, 5)), axes=[2, 1])).shape)
-print(K.eval(K.permute_dimensions(K.ones((2, 3, 4)), (2, 0, 1))).shape, K.eval(K.tile(x, [1, 2])).shape)
+print(K.eval(K.batch_dot(K.ones((2, 3, 4)), K.ones((2, 4, 5)), axes=[2, 1])).shape, K.eval(K.tile(x, [1, 2])).shape)
 print(K.eval(K.any(K.equal(x, 2.0))), K.eval(K.all(K.greater(x, 1.0))), K.eval(K.cast(K.not_equal(x, 2.0), "float32")))
 print(K.eval(K.pow(x, 2)), K.eval(K.sqrt(x)), K.eval(K.abs(-x)), K.eval(K.sign(-x)), K.eval(K.round(x / 3)), sep=" | ")
 print(K.eval(K.zeros_like(x)), K.count_params(x), K.eval(K.gather(x, [1])), K.eval(K.reverse(x, axes=0)))
-print(K.eval(K.in_top_k(K.constant([[0.1, 0.9]]), K.constant([1], dtype="int32"), 1)), K.learning_phase())
-print(K.eval(K.random_uniform((2, 2), seed=1)).shape, K.random_bernoulli((3,), p=0.5).shape, K.get_uid("thing"))
 K.update(x, x + 1)
 K.update_add(x, K.ones((2, 2)))
-print(K.eval(x))
 
 
 def f1(y_true, y_pred):
@@ -39,8 +34,7 @@ def f1(y_true, y_pred):
     return 2 * precision * recall / (precision + recall + K.epsilon())
 
 
-rng = np.random.RandomState(0)
-data = rng.randn(200, 3)
+data = np.random.RandomState(0).randn(200, 3)
 target = (data.sum(1) > 0).astype(int)
 K.clear_session()
 tf.random.set_seed(2)
@@ -50,8 +44,8 @@ history = model.fit(data, target, epochs=5, shuffle=False, verbose=2)
 K.set_value(model.optimizer.lr, 0.01)
 print(K.get_value(model.optimizer.lr), model.layers[0].name)
 get_output = K.function([model.layers[0].input], [model.layers[0].output])
-print(get_output([data[:2]])[0])
-assert history.history["f1"][-1] > 0.8 and K.get_value(x)[0, 0] == 4
+print(get_output([data[:2]])[0].shape)
 K.set_floatx("float64")
 print(K.variable([1.0]).dtype, tf.keras.layers.Dense(1)(np.ones((1, 1))).dtype)
 K.set_floatx("float32")
+assert history.history["f1"][-1] > 0.8 and K.get_value(x)[0, 0] == 4

@@ -53,9 +53,8 @@ linear.fit(data, labels, epochs=30, batch_size=100, verbose=0)
 ranking = np.argsort(linear.get_weights()[0][:, 0])
 words = sorted(vocabulary)
 print(sorted(words[i] for i in ranking[:6]), sorted(words[i] for i in ranking[-6:]))
-assert set(words[i] for i in ranking[-6:]) == set(good) and max(history_dict["val_accuracy"]) > 0.9
 probe = "a lovely film and superb music"
 vector = vectorize_sequences([[vocabulary[w] for w in probe.split()]])
-print(tf.sigmoid(linear(vector)).numpy().item() > 0.5, tf.nn.sigmoid(linear.predict(vector))[0, 0].dtype)
 counts = tf.math.bincount(sequences[0], minlength=len(vocabulary))
 print(tf.reduce_sum(counts), tf.strings.split(probe).numpy()[:2], tf.strings.length(probe).numpy())
+assert tf.sigmoid(linear(vector)).numpy().item() > 0.5 and max(history_dict["val_accuracy"]) > 0.9

@@ -10,8 +10,7 @@ from tensorflow import keras
 
 rng = np.random.RandomState(0)
 n_neg, n_pos = 1900, 100
-X = np.vstack([rng.randn(n_neg, 6), rng.randn(n_pos, 6) + 1.3])
-y = np.r_[np.zeros(n_neg, int), np.ones(n_pos, int)]
+X, y = np.vstack([rng.randn(n_neg, 6), rng.randn(n_pos, 6) + 1.3]), np.r_[np.zeros(n_neg, int), np.ones(n_pos, int)]
 train_x, test_x, train_y, test_y = train_test_split(X, y, test_size=0.3, stratify=y, random_state=0)
 scaler = StandardScaler()
 train_x, test_x = np.clip(scaler.fit_transform(train_x), -5, 5), np.clip(scaler.transform(test_x), -5, 5)
@@ -26,7 +25,7 @@ METRICS = [
 ]
 
 
-def make_model(metrics=METRICS, output_bias=None):
+def make_model(output_bias=None):
     if output_bias is not None:
         output_bias = tf.keras.initializers.Constant(output_bias)
     model = keras.Sequential([
@@ -34,19 +33,17 @@ def make_model(metrics=METRICS, output_bias=None):
         keras.layers.Dropout(0.2),
         keras.layers.Dense(1, activation="sigmoid", bias_initializer=output_bias),
     ])
-    model.compile(optimizer=keras.optimizers.Adam(learning_rate=1e-2), loss=keras.losses.BinaryCrossentropy(),
-                  metrics=metrics)
+    model.compile(keras.optimizers.Adam(learning_rate=1e-2), keras.losses.BinaryCrossentropy(), metrics=METRICS)
     return model
 
 
 tf.random.set_seed(3)
-initial_bias = np.log([pos / neg])
-model = make_model(output_bias=initial_bias)
+model = make_model(output_bias=np.log([pos / neg]))
 results = model.evaluate(train_x, train_y, batch_size=200, verbose=0)
 print(dict(zip(model.metrics_names, np.round(results, 4).tolist())))
 careful = [v.copy() for v in model.get_weights()]
 epochs = 10 if os.environ.get("QUICK") else 30
-plain = model.fit(train_x, train_y, batch_size=200, epochs=epochs, verbose=0, validation_data=(test_x, test_y))
+model.fit(train_x, train_y, batch_size=200, epochs=epochs, verbose=0, validation_data=(test_x, test_y))
 plain_result = model.evaluate(test_x, test_y, verbose=0, return_dict=True)
 weight_for_0, weight_for_1 = (1 / neg) * ((neg + pos) / 2.0), (1 / pos) * ((neg + pos) / 2.0)
 weighted = make_model()

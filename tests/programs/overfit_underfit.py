@@ -58,5 +58,4 @@ l2_extra = np.subtract(histories["l2"].history["loss"], histories["l2"].history[
 print("penalty shrinks:", l2_extra[0] > l2_extra[-1] > 0)
 last = table.iloc[-1]
 gap = histories["large"].history["binary_crossentropy"][-1] < histories["combined"].history["binary_crossentropy"][-1]
-print("the large network fits the training set best:", gap)
-assert last["large"] > table["large"].min() * 1.02 and last["combined"] < last["large"]
+assert gap and last["combined"] < last["large"]

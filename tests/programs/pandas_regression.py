@@ -23,18 +23,17 @@ dataset = raw.dropna().copy()
 dataset = pd.get_dummies(dataset, columns=["Origin"], prefix="", prefix_sep="", dtype=float)
 train_dataset = dataset.sample(frac=0.8, random_state=0)
 test_dataset = dataset.drop(train_dataset.index)
-train_features, test_features = train_dataset.copy(), test_dataset.copy()
-train_labels, test_labels = train_features.pop("MPG"), test_features.pop("MPG")
-stats = train_features.describe().transpose()
+train_labels, test_labels = train_dataset.pop("MPG"), test_dataset.pop("MPG")
+stats = train_dataset.describe().transpose()
 print(stats[["mean", "std"]])
-print(train_features.shape, list(train_features.columns))
+print(train_dataset.shape, list(train_dataset.columns))
 
 
 def norm(x):
     return (x - stats["mean"]) / stats["std"]
 
 
-normed_train, normed_test = norm(train_features), norm(test_features)
+normed_train, normed_test = norm(train_dataset), norm(test_dataset)
 
 
 def build_model():
@@ -49,7 +48,6 @@ def build_model():
 
 tf.random.set_seed(5)
 model = build_model()
-print(model.predict(normed_train[:10]).shape)
 early_stop = keras.callbacks.EarlyStopping(monitor="val_loss", patience=10)
 history = model.fit(normed_train, train_labels, epochs=40 if os.environ.get("QUICK") else 200, validation_split=0.2,
                     verbose=0, callbacks=[early_stop])
@@ -59,7 +57,5 @@ print(list(hist.columns), len(hist) > 5)
 loss, mae, mse = model.evaluate(normed_test, test_labels, verbose=2)
 print("Testing set Mean Abs Error: {:5.1f} MPG".format(mae))
 predictions = model.predict(normed_test).flatten()
-error = predictions - test_labels
-print(type(error).__name__, len(error))
-assert loss == mse
-assert mae < 4 and np.corrcoef(predictions, test_labels)[0, 1] > 0.9
+print(type(predictions - test_labels).__name__)
+assert loss == mse and mae < 4 and np.corrcoef(predictions, test_labels)[0, 1] > 0.9

@@ -31,11 +31,11 @@ def f():
 
 tf.random.set_seed(5)
 print("f", [v.numpy() for v in f()], [v.numpy() for v in f()])
-for kind in ["glorot_uniform", "he_normal", "lecun_uniform", "random_normal", "truncated_normal", "orthogonal"]:
+for kind in ["glorot_uniform", "he_normal", "lecun_uniform", "random_normal", "truncated_normal"]:
     tf.random.set_seed(0)
     print(kind, tf.keras.initializers.get(kind)((2, 2)).numpy().ravel())
 init = tf.keras.initializers.GlorotNormal(seed=3)
-print(np.array_equal(tf.keras.initializers.GlorotNormal(seed=3)((3, 2)), init((3, 2))))
+print(np.array_equal(tf.keras.initializers.GlorotNormal(seed=3)((3, 2)), init((3, 2))), init.get_config())
 print(tf.keras.initializers.VarianceScaling(scale=2.0, mode="fan_out", seed=1)((2, 3)))
 
 
@@ -53,9 +53,8 @@ def train():
 first, weights = train()
 second, again = train()
 print(first == second, all(np.array_equal(a, b) for a, b in zip(weights, again)))
-assert first == second
 tf.keras.utils.set_random_seed(812)
 a = np.random.rand(), random.random(), float(tf.random.uniform([]))
 tf.keras.utils.set_random_seed(812)
-assert a == (np.random.rand(), random.random(), float(tf.random.uniform([])))
 print(a)
+assert first == second and a == (np.random.rand(), random.random(), float(tf.random.uniform([])))

@@ -43,13 +43,11 @@ X_train, X_test, y_train, y_test = train_test_split(X, names, test_size=0.3, ran
 pipe = make_pipeline(StandardScaler(), KerasNet())
 pipe.fit(X_train, y_train)
 print(confusion_matrix(y_test, pipe.predict(X_test)).shape, pipe.score(X_test, y_test) > 0.85)
-report = classification_report(y_test, pipe.predict(X_test), output_dict=True)
-print(sorted(report))
-scores = cross_val_score(make_pipeline(StandardScaler(), KerasNet(epochs=EPOCHS)), X, names,
-                         cv=StratifiedKFold(3, shuffle=True, random_state=7))
+print(sorted(classification_report(y_test, pipe.predict(X_test), output_dict=True)))
+scores = cross_val_score(make_pipeline(StandardScaler(), KerasNet()), X, names, cv=StratifiedKFold(2, shuffle=True, random_state=7))
 print("Baseline above 80%%: %s" % (scores.mean() > 0.8), len(scores))
 found = {}
-for units, activation in itertools.product([4, 16], ["relu", "tanh"]):
+for units, activation in itertools.product([4, 16], ["tanh"]):
     net = make_pipeline(StandardScaler(), KerasNet(units=units, activation=activation, rate=0.02))
     found[units, activation] = net.fit(X_train, y_train).score(X_test, y_test)
 best = max(found, key=found.get)
@@ -60,5 +58,5 @@ hot = OneHotEncoder().fit_transform(y.reshape(-1, 1)).toarray()
 assert (hot == LabelBinarizer().fit_transform(y)).all() and (hot == tf.one_hot(y, 3)).numpy().all()
 model = tf.keras.Sequential([tf.keras.layers.Dense(10, activation="relu"), tf.keras.layers.Dense(3, "softmax")])
 model.compile("adam", "categorical_crossentropy", ["categorical_accuracy"])
-model.fit(X, hot, epochs=3, batch_size=5, verbose=0)
+model.fit(X, hot, epochs=3, batch_size=5, verbose=2)
 assert found[best] > 0.85 and scores.mean() > 0.75

@@ -27,9 +27,7 @@ def cross_entropy(y_hat, y):
 
 
 def accuracy(y_hat, y):
-    if len(y_hat.shape) > 1 and y_hat.shape[1] > 1:
-        y_hat = tf.argmax(y_hat, axis=1)
-    cmp = tf.cast(y_hat, y.dtype) == y
+    cmp = tf.cast(tf.argmax(y_hat, axis=1), y.dtype) == y
     return float(tf.reduce_sum(tf.cast(cmp, y.dtype)))
 
 

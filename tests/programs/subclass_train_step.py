@@ -13,9 +13,7 @@ class CustomModel(keras.Model):
         with tf.GradientTape() as tape:
             y_pred = self(x, training=True)
             loss = keras.losses.mean_squared_error(y, y_pred)
-        trainable_vars = self.trainable_variables
-        gradients = tape.gradient(loss, trainable_vars)
-        self.optimizer.apply_gradients(zip(gradients, trainable_vars))
+        self.optimizer.minimize(loss, self.trainable_variables, tape=tape)
         loss_tracker.update_state(loss)
         mae_metric.update_state(y, y_pred)
         return {"loss": loss_tracker.result(), "mae": mae_metric.result()}
@@ -32,11 +30,7 @@ class CustomModel(keras.Model):
 
 class Weighted(keras.Model):
     def train_step(self, data):
-        if len(data) == 3:
-            x, y, sample_weight = data
-        else:
-            sample_weight = None
-            x, y = data
+        x, y, sample_weight = data if len(data) == 3 else (*data, None)
         with tf.GradientTape() as tape:
             y_pred = self(x, training=True)
             loss = self.compiled_loss(y, y_pred, sample_weight=sample_weight, regularization_losses=self.losses)
