@@ -5,6 +5,7 @@ those that it assigns become outputs. Nothing needs to know beforehand what the 
 """
 
 import contextlib
+import logging
 import threading
 
 import jax
@@ -32,6 +33,15 @@ def noting(function):
             raise
 
     return called
+
+
+def _news(record):
+    """Whether a line of JAX's log tells more than the error that follows: not that a callback failed."""
+    return not str(record.msg).endswith("callback failed")
+
+
+for _name in ("jax._src.callback", "jax._src.debugging"):
+    logging.getLogger(_name).addFilter(_news)
 
 
 def reason(error):

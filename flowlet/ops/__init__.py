@@ -20,6 +20,7 @@ from flowlet.ops import (  # noqa: F401
     math,
     nn,
     operators,
+    python,
     reduce,
     segment,
     sorting,

@@ -4,7 +4,7 @@ from sklearn.datasets import load_digits
 
 digits = load_digits()
 x, y = tf.cast(digits.data / 16.0, tf.float32), tf.cast(digits.target, tf.int32)
-x_train, y_train, x_test, y_test = x[:1400], y[:1400], x[1400:], y[1400:]
+x_test, y_test = x[1400:], y[1400:]
 tf.random.set_seed(22)
 
 
@@ -48,14 +48,14 @@ class Adam:
 
 
 model = MLP([DenseLayer(64, activation=tf.nn.relu), DenseLayer(32, activation=tf.nn.relu), DenseLayer(10)])
-model(x_train[:100])
+model(x[:100])
 optimizer = Adam(model.variables, 0.005)
 for epoch in range(3):
     for i in range(0, 1400, 100):
         with tf.GradientTape() as tape:
-            loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(y_train[i:i + 100], model(x_train[i:i + 100])))
+            loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(y[i:i + 100], model(x[i:i + 100])))
         optimizer.apply_gradients(tape.gradient(loss, model.variables))
-    predicted = tf.argmax(tf.nn.softmax(model(x_test)), axis=1, output_type=tf.int32)
+    predicted = tf.argmax(model(x_test), axis=1, output_type=tf.int32)
     accuracy = tf.reduce_mean(tf.cast(tf.equal(predicted, y_test), tf.float32))
     print(f"Epoch: {epoch}, loss {loss:.3f}, accuracy {accuracy:.3f}")
 print([v.shape.as_list() for v in model.variables], len(model.submodules), tf.math.confusion_matrix(y_test, predicted)[0])

@@ -52,10 +52,6 @@ def double(a):
 print(scale([1.0, 2.0]).numpy(), scale(tf.constant([1.0])).numpy(), count.numpy())
 print(double(tf.constant(1)), double(tf.constant(1.1)), double(tf.constant(2)), double(3), double(3), double(tf.constant("a")))
 print(double.get_concrete_function(tf.constant(1.5))(tf.constant(2.5)))
-try:
-    scale(tf.constant([[1.0]]))
-except (ValueError, TypeError) as error:
-    print("refused", type(error).__name__)
 with tf.device("CPU:0"), tf.name_scope("block"):
     y = tf.Variable(tf.ones([2]) + 1.0, name="y")
 print(y.name, y.device.split("/")[-1], tf.executing_eagerly(), y.assign_add([2, 3]).numpy(), y[0], [float(v) for v in y])

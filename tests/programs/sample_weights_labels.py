@@ -45,10 +45,8 @@ print(each.shape, each[:3], np.average(each, weights=weights), keras.losses.spar
 m = keras.metrics.SparseTopKCategoricalAccuracy(k=2)
 m.update_state(labels, model.predict(X))
 print(m.result().numpy(), m.name, keras.metrics.categorical_accuracy(hot[:4], model.predict(X[:4])).numpy())
-for bad in (np.array([0, 5, 1]), hot[:3]):
-    try:
-        model.fit(X[:3], bad, verbose=0)
-        print("no error")
-    except (ValueError, tf.errors.InvalidArgumentError) as error:
-        print(type(error).__name__)
-print("after", model.evaluate(X, labels, verbose=0)[1] > 0.3)
+try:
+    model.fit(X[:3], np.array([0, 5, 1]), verbose=0)
+except (ValueError, tf.errors.InvalidArgumentError) as error:
+    print(type(error).__name__)
+assert np.allclose(model.evaluate(X, labels, verbose=0), plain)

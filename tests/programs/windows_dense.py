@@ -1,4 +1,4 @@
-"""Time series: windows cut with NumPy, a dense forecaster, naive baseline, MAE, recursive prediction."""
+"""Time series: windows cut with NumPy, a dense forecaster, a naive baseline, recursive prediction, a generator."""
 import os
 
 import matplotlib.pyplot as plt
@@ -6,22 +6,15 @@ import numpy as np
 import tensorflow as tf
 
 
-def plot_series(time, series, fmt="-", start=0, end=None, label=None):
-    plt.plot(time[start:end], series[start:end], fmt, label=label)
-    plt.xlabel("Time")
-    plt.grid(True)
-
-
 def seasonal_pattern(season_time):
     return np.where(season_time < 0.4, np.cos(season_time * 2 * np.pi), 1 / np.exp(3 * season_time))
 
 
 time = np.arange(2 * 365 + 1)
-baseline, amplitude, slope = 10, 20, 0.02
 rnd = np.random.RandomState(42)
-series = baseline + slope * time + amplitude * seasonal_pattern((time % 73) / 73) + rnd.randn(len(time)) * 1.5
+series = 10 + 0.02 * time + 20 * seasonal_pattern((time % 73) / 73) + rnd.randn(len(time)) * 1.5
 split_time, window = 550, 20
-mean, std = series[:split_time].mean(), series[:split_time].std()
+mean, std = float(series[:split_time].mean()), float(series[:split_time].std())
 scaled = (series - mean) / std
 
 
@@ -34,9 +27,7 @@ X_all, y_all = windowed(scaled, window)
 X_train, y_train = X_all[:split_time - window], y_all[:split_time - window]
 X_val, y_val = X_all[split_time - window:], y_all[split_time - window:]
 print(X_train.shape, y_train.shape, X_val.shape, X_train.dtype)
-tf.keras.backend.clear_session()
 tf.random.set_seed(51)
-np.random.seed(51)
 model = tf.keras.models.Sequential([
     tf.keras.layers.Dense(20, input_shape=[window], activation="relu"),
     tf.keras.layers.Dense(10, activation="relu"),
@@ -44,26 +35,16 @@ model = tf.keras.models.Sequential([
 ])
 model.compile(loss=tf.keras.losses.Huber(), optimizer=tf.keras.optimizers.SGD(learning_rate=0.02, momentum=0.9),
               metrics=["mae"])
-history = model.fit(X_train, y_train, epochs=15 if os.environ.get("QUICK") else 60, batch_size=32, verbose=0,
-                    validation_data=(X_val, y_val))
-forecast = []
-for t in range(5):
-    forecast.append(model.predict(scaled[split_time - window + t:split_time + t][np.newaxis]))
-print(np.array(forecast).shape, np.array(forecast)[:, 0, 0].shape)
+model.fit(X_train, y_train, epochs=15 if os.environ.get("QUICK") else 60, batch_size=32, verbose=0, validation_data=(X_val, y_val))
 results = model.predict(X_val)[:, 0] * std + mean
-x_valid = series[split_time:]
-mae = tf.keras.metrics.mean_absolute_error(x_valid, results).numpy()
-naive = tf.keras.metrics.mean_absolute_error(x_valid, series[split_time - 1:-1]).numpy()
-mse = tf.keras.metrics.mean_squared_error(x_valid, results)
-print(mae.dtype, naive.round(4), mse.shape)
-plot_series(time[split_time:], x_valid)
-plot_series(time[split_time:], results)
-assert mae < 3.2, mae
-
+mae = tf.keras.metrics.mean_absolute_error(series[split_time:], results).numpy()
+naive = tf.keras.metrics.mean_absolute_error(series[split_time:], series[split_time - 1:-1])
+print(naive, tf.keras.metrics.mean_squared_error(series[split_time:], results).shape)
+plt.plot(time[split_time:], series[split_time:])
+plt.plot(time[split_time:], results, "-")
 rolled = list(scaled[split_time - window:split_time])
 for _ in range(10):
     rolled.append(model.predict(np.array(rolled[-window:]).reshape(1, -1), verbose=0).item())
-print(len(rolled), np.isfinite(rolled).all())
 
 
 def generator(batch=64):
@@ -73,4 +54,5 @@ def generator(batch=64):
 
 
 model.fit(generator(), steps_per_epoch=5, epochs=2, verbose=2, validation_data=(X_val, y_val))
-print(model.evaluate(generator(), steps=3, verbose=0)[1] < 1)
+print(len(model.evaluate(generator(), steps=3, verbose=0)), np.array(rolled).shape)
+assert mae < 3.2, mae
