@@ -62,7 +62,7 @@ def stage(function, *specs, carried=(), written=None):
         try:
             with mode.using(frame=Frame(state.frame), tapes=()):
                 structure = function(*[EagerTensor(array) for array in arrays[: len(specs)]])
-                leaves = [conversion.convert(leaf)._value for leaf in nest.flatten(structure)]
+                leaves = [conversion.convert(leaf)._value for leaf in nest.flatten(structure, True)]
             changed = written
             if changed is None:
                 changed = [variable for variable, old in zip(variables, start) if variable._data is not old]
@@ -100,7 +100,7 @@ def _finish(name, function, nodes, structure, count, written):
     outputs = call(Kernel(name, lambda *arrays: list(function(*arrays))), nodes, values)
     for variable, output in zip(written, outputs[count:]):
         variable._value = output._value
-    return nest.pack_sequence_as(structure, outputs[:count])
+    return nest.pack_sequence_as(structure, outputs[:count], True)
 
 
 def is_known(tensor):
@@ -137,11 +137,12 @@ def branch(name, index, functions):
 
 def loop(condition, body, variables, maximum):
     """`variables = body(*variables)` while `condition(*variables)`, at most `maximum` times (None: no limit)."""
-    leaves = [conversion.convert(leaf) for leaf in nest.flatten(variables)]
+    variables = _prepared(variables, body, maximum)
+    leaves = [conversion.convert(leaf) for leaf in nest.flatten(variables, True)]
     specs = [spec(leaf) for leaf in leaves]
 
     def packed(function):
-        return lambda *tensors: function(*nest.pack_sequence_as(variables, list(tensors)))
+        return lambda *tensors: function(*nest.pack_sequence_as(variables, list(tensors), True))
 
     assigned = stage(packed(body), *specs).written
     step = stage(packed(body), *specs, carried=assigned, written=assigned)
@@ -170,6 +171,35 @@ def loop(condition, body, variables, maximum):
     return _finish("While", run, nodes, variables, count, assigned)
 
 
+def _prepared(variables, body, turns):
+    """Loop variables whose composites have the sizes that the body gives them: it is traced once to see them."""
+    def grow(change):
+        return nest.pack_sequence_as(variables, [change(i, leaf) if isinstance(leaf, Growing) else leaf
+                                                 for i, leaf in enumerate(nest.flatten(variables))])  # fmt: skip
+
+    if not any(isinstance(leaf, Growing) for leaf in nest.flatten(variables)):
+        return variables
+    variables = grow(lambda _, leaf: leaf._resized(turns))
+    leaves = [conversion.convert(leaf) for leaf in nest.flatten(variables, True)]
+    found = stage(lambda *tensors: body(*nest.pack_sequence_as(variables, list(tensors), True)), *map(spec, leaves))
+    after = nest.flatten(found.structure)
+    return grow(lambda i, leaf: leaf._formed_as(after[i]))
+
+
+class Growing(nest.Composite):
+    """A composite that may not have its shape yet when a loop starts (`tf.TensorArray`)."""
+
+    __slots__ = ()
+
+    def _resized(self, turns):
+        """The same for a loop of at most `turns` turns (None: not known)."""
+        raise NotImplementedError
+
+    def _formed_as(self, after):
+        """The same with parts of the shapes of those in `after`, what it is after a turn."""
+        raise NotImplementedError
+
+
 def _check_loop(leaves, step):
     for position, (leaf, after) in enumerate(zip(leaves, step.specs)):
         before = spec(leaf)
@@ -187,13 +217,13 @@ def _check_loop(leaves, step):
 
 def scan(function, carry, elements, reverse=False):
     """`carry, output = function(carry, element)` along the first axis of `elements`: last carry, stacked outputs."""
-    carries = [conversion.convert(leaf) for leaf in nest.flatten(carry)]
+    carries = [conversion.convert(leaf) for leaf in nest.flatten(carry, True)]
     items = [conversion.convert(leaf) for leaf in nest.flatten(elements)]
     each = [jax.ShapeDtypeStruct(item._value.shape[1:], item._value.dtype) for item in items]
     split = len(carries)
 
     def packed(*tensors):
-        return function(nest.pack_sequence_as(carry, list(tensors[:split])),
+        return function(nest.pack_sequence_as(carry, list(tensors[:split]), True),
                         nest.pack_sequence_as(elements, list(tensors[split:])))  # fmt: skip
 
     specs = [*map(spec, carries), *each]

@@ -50,6 +50,11 @@ def convert(value, dtype=None, hint=None):
         return value
     for kind, function in _registered:
         if isinstance(value, kind):
+            if dtype is None and hint is not None:
+                try:
+                    return function(value, hint)
+                except (TypeError, ValueError):
+                    pass
             return function(value, dtype)
     if isinstance(value, (list, tuple)):
         found = _tensor_dtype(value)

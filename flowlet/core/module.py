@@ -107,6 +107,18 @@ def _leaves(value):
             yield from _leaves(value[key])
 
 
+@export("get_current_name_scope")
+def get_current_name_scope():
+    """The open name scopes, joined by `/`.
+
+    >>> import flowlet as tf
+    >>> with tf.name_scope("a"), tf.name_scope("b"):
+    ...     print(tf.get_current_name_scope())
+    a/b
+    """
+    return "/".join(state.names)
+
+
 @export("name_scope")
 class name_scope(contextlib.ContextDecorator):  # noqa: N801
     """A context that puts `name/` before the names of what is made inside.

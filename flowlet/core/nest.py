@@ -15,6 +15,20 @@ def is_nested(seq):
     return isinstance(seq, (list, tuple, Mapping))
 
 
+class Composite:
+    """What holds tensors without being one: a leaf, but with `expand_composites` the tensors in it are the leaves."""
+
+    __slots__ = ()
+
+    def _parts(self):
+        """The tensors in it."""
+        raise NotImplementedError
+
+    def _with_parts(self, parts):
+        """The same with other tensors."""
+        raise NotImplementedError
+
+
 def _keys(mapping):
     return sorted(mapping)
 
@@ -27,17 +41,19 @@ def flatten(structure, expand_composites=False):
     [3, 1, 2, None]
     """
     leaves = []
-    _collect(structure, leaves)
+    _collect(structure, leaves, expand_composites)
     return leaves
 
 
-def _collect(structure, leaves):
+def _collect(structure, leaves, expand):
     if isinstance(structure, Mapping):
         for key in _keys(structure):
-            _collect(structure[key], leaves)
+            _collect(structure[key], leaves, expand)
     elif isinstance(structure, (list, tuple)):
         for item in structure:
-            _collect(item, leaves)
+            _collect(item, leaves, expand)
+    elif expand and isinstance(structure, Composite):
+        leaves.extend(structure._parts())
     else:
         leaves.append(structure)
 
@@ -50,24 +66,25 @@ def pack_sequence_as(structure, flat_sequence, expand_composites=False):
     {'a': 1, 'b': (2, 3)}
     """
     flat = list(flat_sequence)
-    count = len(flatten(structure))
+    count = len(flatten(structure, expand_composites))
     if count != len(flat):
         raise ValueError(f"Could not pack sequence. Structure had {count} atoms, but flat_sequence had {len(flat)} "
-                         f"items.  "
-                         f"Structure: {structure}, flat_sequence: {flat_sequence}.")  # fmt: skip
-    return _pack(structure, iter(flat))
+                         f"items.  Structure: {structure}, flat_sequence: {flat_sequence}.")  # fmt: skip
+    return _pack(structure, iter(flat), expand_composites)
 
 
-def _pack(structure, leaves):
+def _pack(structure, leaves, expand):
     if isinstance(structure, Mapping):
-        packed = {key: _pack(structure[key], leaves) for key in _keys(structure)}
+        packed = {key: _pack(structure[key], leaves, expand) for key in _keys(structure)}
         ordered = {key: packed[key] for key in structure}
         return ordered if type(structure) is dict else _rebuild(type(structure), ordered)
     if isinstance(structure, tuple) and hasattr(structure, "_fields"):
-        return type(structure)(*[_pack(item, leaves) for item in structure])
+        return type(structure)(*[_pack(item, leaves, expand) for item in structure])
     if isinstance(structure, (list, tuple)):
-        items = [_pack(item, leaves) for item in structure]
+        items = [_pack(item, leaves, expand) for item in structure]
         return items if isinstance(structure, list) else tuple(items)
+    if expand and isinstance(structure, Composite):
+        return structure._with_parts([next(leaves) for _ in structure._parts()])
     return next(leaves)
 
 
@@ -92,8 +109,8 @@ def map_structure(func, *structure, check_types=True, expand_composites=False):
     first = structure[0]
     for other in structure[1:]:
         assert_same_structure(first, other, check_types)
-    flat = [flatten(one) for one in structure]
-    return pack_sequence_as(first, [func(*leaves) for leaves in zip(*flat)])
+    flat = [flatten(one, expand_composites) for one in structure]
+    return pack_sequence_as(first, [func(*leaves) for leaves in zip(*flat)], expand_composites)
 
 
 @export("nest.assert_same_structure")
@@ -119,9 +136,8 @@ def assert_same_structure(nest1, nest2, check_types=True, expand_composites=Fals
         _compare(nest1, nest2, check_types)
     except (ValueError, TypeError) as error:
         raise type(error)(
-            f"The two structures don't have the same nested structure.\n\nFirst structure: "
-            f"{_described(nest1)}\n\nSecond "
-            f"structure: {_described(nest2)}\n\nMore specifically: {error}\nEntire first structure:\n{_dots(nest1)}\n"
+            f"The two structures don't have the same nested structure.\n\nFirst structure: {_described(nest1)}\n\n"
+            f"Second structure: {_described(nest2)}\n\nMore specifically: {error}\nEntire first structure:\n{_dots(nest1)}\n"
             f"Entire second structure:\n{_dots(nest2)}") from None  # fmt: skip
 
 
@@ -150,8 +166,7 @@ def _compare(one, two, check_types):
     if check_types and type(one) is not type(two) and not mappings:
         raise TypeError("The two namedtuples don't have the same sequence type. First structure "
                         f"{_described(one)} has type {type(one).__name__}, while second structure {_described(two)} "
-                        f"has "
-                        f"type {type(two).__name__}")  # fmt: skip
+                        f"has type {type(two).__name__}")  # fmt: skip
     if len(one) != len(two):
         raise ValueError("The two structures don't have the same number of elements. First structure: "
                          f"{_described(one)}. Second structure: {_described(two)}")  # fmt: skip

@@ -2,11 +2,11 @@
 
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core import dtypes
+from flowlet.core import dtypes, nest
 
 
 @export("IndexedSlices")
-class IndexedSlices:
+class IndexedSlices(nest.Composite):
     """Slices of a tensor at given indices along its first axis; other slices count as zero.
 
     Args:
@@ -43,8 +43,11 @@ class IndexedSlices:
         """Other values at the same indices."""
         return IndexedSlices(values, self._indices, self._dense_shape)
 
-    def consumers(self):
-        return self._values.consumers()
+    def _parts(self):
+        return [part for part in (self._values, self._indices, self._dense_shape) if part is not None]
+
+    def _with_parts(self, parts):
+        return IndexedSlices(*parts)
 
     def __neg__(self):
         return self.with_values(-self._values)

@@ -77,6 +77,21 @@ class TensorSpec(TypeSpec):
         return type(self), (self._shape, self._dtype, self._name)
 
 
+@export("type_spec_from_value")
+def type_spec_from_value(value):
+    """The spec of a tensor, of a variable, or of the tensor that a value becomes.
+
+    >>> import flowlet as tf
+    >>> tf.type_spec_from_value([1, 2])
+    TensorSpec(shape=(2,), dtype=tf.int32, name=None)
+    """
+    if not hasattr(value, "shape") or not hasattr(value, "dtype"):
+        from flowlet.core.convert import convert
+
+        value = convert(value)
+    return TensorSpec.from_tensor(value)
+
+
 def _tensor():
     from flowlet.core.tensor import Tensor
 

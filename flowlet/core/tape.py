@@ -40,7 +40,7 @@ class UnconnectedGradients(enum.Enum):
     ZERO = "zero"
 
 
-@export("GradientTape")
+@export("GradientTape", "autodiff.GradientTape")
 class GradientTape:
     """Record the ops inside a `with` block, to differentiate them.
 

@@ -25,4 +25,5 @@ from flowlet.ops import (  # noqa: F401
     segment,
     sorting,
     strings,
+    tensor_array,
 )

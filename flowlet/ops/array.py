@@ -184,6 +184,45 @@ def matrix_transpose(a, name="matrix_transpose", conjugate=False):
     return jnp.swapaxes(jnp.conj(a) if conjugate else a, -1, -2)
 
 
+def _check_indices(indices, dims, name=None):
+    if np.any((np.asarray(indices) < 0) | (np.asarray(indices) >= np.prod(conversion.static(dims)))):
+        raise errors.invalid("index is out of bound as with dims", "UnravelIndex")
+
+
+@op("UnravelIndex", "unravel_index", inputs="indices:Tidx", types={"Tidx": (int32, int64)}, ints={"dims": "Tidx"},
+    check=_check_indices)  # fmt: skip
+def unravel_index(indices, dims, name=None):
+    """Positions in a flattened tensor of shape `dims` as indices along its axes: one row an axis.
+
+    >>> import flowlet as tf
+    >>> tf.unravel_index([2, 5], [3, 3]).numpy().tolist()
+    [[0, 1], [2, 2]]
+    """
+    return jnp.stack(jnp.unravel_index(indices, dims)).astype(indices.dtype)
+
+
+def _check_permutation(x, name=None):
+    if np.ndim(x) != 1:
+        raise errors.invalid("invert_permutation expects a 1D vector.", "InvertPermutation")
+    for place, one in enumerate(found := np.asarray(x).tolist()):
+        if not 0 <= one < len(found):
+            raise errors.invalid(f"{one} is not between 0 and {len(found)}", "InvertPermutation")
+        if one in found[:place]:
+            raise errors.invalid(f"{one} is duplicated in the input.", "InvertPermutation")
+
+
+@op("InvertPermutation", "math.invert_permutation", inputs="x:T", types={"T": (int32, int64)},
+    check=lambda x, name=None: x.dtype.kind == "i" and _check_permutation(x))  # fmt: skip
+def invert_permutation(x, name=None):
+    """The permutation that undoes `x`: `y[x[i]] == i`.
+
+    >>> import flowlet as tf
+    >>> tf.math.invert_permutation([2, 0, 1]).numpy().tolist()
+    [1, 2, 0]
+    """
+    return jnp.argsort(x).astype(x.dtype)
+
+
 @op("EnsureShape", "ensure_shape", inputs="x", texts=True)
 def ensure_shape(x, shape, name=None):
     """`x` as it is; an InvalidArgumentError where its shape is not compatible with `shape` (None fits any size).

@@ -238,6 +238,38 @@ def _constant(value, dtype):
     return conversion.convert(value, dtype)
 
 
+@export("register_tensor_conversion_function")
+def register_tensor_conversion_function(base_type, conversion_func, priority=100):
+    """Let ops take objects of `base_type`, which `conversion_func(value, dtype, name, as_ref)` makes tensors of.
+
+    Args:
+        base_type: a type or a tuple of types.
+        conversion_func: gives a tensor, or NotImplemented.
+
+    >>> import flowlet as tf
+    >>> class Box:
+    ...     content = 3.0
+    >>> tf.register_tensor_conversion_function(
+    ...     Box, lambda value, dtype=None, name=None, as_ref=False: tf.constant(value.content, dtype))
+    >>> (tf.constant(1.0) + Box()).numpy().item()
+    4.0
+    """
+    kinds = base_type if isinstance(base_type, tuple) else (base_type,)
+    if not all(isinstance(kind, type) for kind in kinds):
+        raise TypeError(f"Argument `base_type` must be a type or a tuple of types. Obtained: {base_type!r}")
+    if not callable(conversion_func):
+        raise TypeError(f"Argument `conversion_func` must be callable. Received {conversion_func!r}.")
+
+    def convert(value, dtype):
+        found = conversion_func(value, dtype=dtype, name=None, as_ref=False)
+        if found is NotImplemented:
+            raise TypeError(f"Could not convert {value!r} to a tensor: its conversion function declined.")
+        return found
+
+    for kind in kinds:
+        conversion.register(kind, convert)
+
+
 @op("Identity", inputs="input")
 def _identity(input, name=None):  # noqa: A002
     return input + jnp.zeros((), input.dtype) if input.dtype.kind == "?" else jnp.asarray(input)

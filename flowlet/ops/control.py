@@ -125,7 +125,7 @@ def while_loop(cond, body, loop_vars, shape_invariants=None, parallel_iterations
         raise ValueError("No loop variables provided.")
     limit = None if maximum_iterations is None else conversion.static(maximum_iterations)
     if state.frame is not None:
-        packed = nest.map_structure(conversion.convert, loop_vars)
+        packed = _tensors(loop_vars)
 
         def step(*variables):
             found = body(*variables)
@@ -142,7 +142,12 @@ def while_loop(cond, body, loop_vars, shape_invariants=None, parallel_iterations
         nest.assert_same_structure(list(loop_vars), list(found))
         loop_vars = type(loop_vars)(found)
         turns += 1
-    return nest.map_structure(conversion.convert, loop_vars)
+    return _tensors(loop_vars)
+
+
+def _tensors(structure):
+    """The leaves of a structure as tensors; those that hold tensors as they are."""
+    return nest.map_structure(lambda leaf: leaf if isinstance(leaf, nest.Composite) else conversion.convert(leaf), structure)
 
 
 def _elements(elems, what="elems"):
@@ -241,7 +246,7 @@ def scan(fn, elems, initializer=None, parallel_iterations=10, back_prop=True, sw
             first = -1 if reverse else 0
             start = nest.map_structure(lambda one: one[first], tensors)
             tensors = nest.map_structure(lambda one: one[:-1] if reverse else one[1:], tensors)
-        start = nest.map_structure(conversion.convert, start)
+        start = _tensors(start)
         _, out = control.scan(lambda a, item: (fn(a, item),) * 2, start, tensors, reverse)
         if initializer is None:
             from flowlet.ops.array import concat
@@ -260,7 +265,7 @@ def _folded(fn, items, initializer, reverse, keep=False):
     if initializer is None:
         value, items, found = items[0], items[1:], [items[0]]
     else:
-        value, found = nest.map_structure(conversion.convert, initializer), []
+        value, found = _tensors(initializer), []
     for item in items:
         value = fn(value, item)
         found.append(value)
@@ -275,7 +280,7 @@ def _fold(fn, elems, initializer, reverse):
             first = -1 if reverse else 0
             initializer = nest.map_structure(lambda one: one[first], tensors)
             tensors = nest.map_structure(lambda one: one[:-1] if reverse else one[1:], tensors)
-        start = nest.map_structure(conversion.convert, initializer)
+        start = _tensors(initializer)
         return control.scan(lambda a, item: (fn(a, item), []), start, tensors, reverse)[0]
     return _folded(fn, _items(tensors, count), initializer, reverse)[-1]
 

@@ -5,11 +5,12 @@ import collections
 import jax
 import jax.numpy as jnp
 import jax.scipy.linalg as scipy_linalg
+import numpy as np
 
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core.dtypes import COMPLEX, float32, float64, int32
+from flowlet.core.dtypes import COMPLEX, INDICES, float32, float64, int32
 from flowlet.core.op import op
 from flowlet.ops.cast import cast
 from flowlet.ops.gather import listed
@@ -94,13 +95,13 @@ def _eig(tensor, name=None):
     return list(jnp.linalg.eig(tensor))
 
 
-@export("linalg.eig")
+@export("linalg.eig", "eig")
 def eig(tensor, name=None):
     """The eigenvalues and eigenvectors (columns) of square matrices, as complex numbers."""
     return tuple(_eig(tensor))
 
 
-@export("linalg.eigvals")
+@export("linalg.eigvals", "eigvals")
 def eigvals(tensor, name=None):
     """The eigenvalues of square matrices, as complex numbers."""
     return _eig(tensor)[0]
@@ -121,6 +122,31 @@ def lu(input, output_idx_type=int32, name=None):  # noqa: A002
     """The decomposition of square matrices into triangular ones (in one matrix) and the order of the rows."""
     found, permutation = _lu(input)
     return Lu(found, cast(permutation, output_idx_type))
+
+
+@op("LuReconstruct", "linalg.lu_reconstruct", inputs="lower_upper:T perm:I", types={"T": _SOLVED, "I": INDICES})
+def lu_reconstruct(lower_upper, perm, validate_args=False, name=None):
+    """The matrices whose decompositions `tf.linalg.lu` gave."""
+    lower = jnp.tril(lower_upper, -1) + jnp.eye(lower_upper.shape[-1], dtype=lower_upper.dtype)
+    return jnp.take_along_axis(lower @ jnp.triu(lower_upper), jnp.argsort(perm, -1)[..., None], -2)
+
+
+@op("LuSolve", "linalg.lu_solve", inputs="lower_upper:T perm:I rhs:T", types={"T": _SOLVED, "I": INDICES})
+def lu_solve(lower_upper, perm, rhs, validate_args=False, name=None):
+    """x with `matrix @ x = rhs`, for the decomposition of the matrix that `tf.linalg.lu` gave."""
+    shape = jnp.broadcast_shapes(lower_upper.shape[:-2], rhs.shape[:-2])
+    triangles = jnp.broadcast_to(lower_upper, shape + lower_upper.shape[-2:])
+    right = jnp.broadcast_to(jnp.take_along_axis(rhs, perm[..., None], -2), shape + rhs.shape[-2:])
+    middle = jax.lax.linalg.triangular_solve(triangles, right, left_side=True, lower=True, unit_diagonal=True)
+    return jax.lax.linalg.triangular_solve(triangles, middle, left_side=True)
+
+
+@export("linalg.lu_matrix_inverse")
+def lu_matrix_inverse(lower_upper, perm, validate_args=False, name=None):
+    """The inverse of the matrix whose decomposition `tf.linalg.lu` gave."""
+    lower_upper = conversion.convert(lower_upper)
+    identity = np.eye(lower_upper.shape[-1], dtype=lower_upper.dtype.as_numpy_dtype)
+    return lu_solve(lower_upper, perm, identity)
 
 
 LogMatrixDeterminant = collections.namedtuple("LogMatrixDeterminant", ["sign", "log_abs_determinant"])
@@ -214,7 +240,7 @@ def expm(input, name=None):  # noqa: A002
     return scipy_linalg.expm(input)
 
 
-@op("MatrixSquareRoot", "linalg.sqrtm", inputs="input:T", types={"T": _SOLVED})
+@op("MatrixSquareRoot", "linalg.sqrtm", "matrix_square_root", inputs="input:T", types={"T": _SOLVED})
 def sqrtm(input, name=None):  # noqa: A002
     """The root of square matrices: the matrix that gives them, multiplied with itself."""
     square(input, "MatrixSquareRoot")

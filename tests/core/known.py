@@ -71,7 +71,7 @@ KNOWN = [
      "a name that TensorFlow 2 has neither; flowlet names others that are near"),
     ("ops_math", r"tf\.nn\.(silu|swish)\(.*=> tf\.errors\.UnimplementedError",
      "TensorFlow fails at an inner cast; flowlet at the op"),
-    (ALL, r"=> .*(Loop var x:0|must be a scalar, but it has shape|"
+    (ALL, r"=> .*(Shapes must be equal rank, but|Loop var x:0|must be a scalar, but it has shape|"
           r"Input to reshape is a tensor|Expected begin\[0\] == 0|OpKernel 'ConcatV2'|'<' not supported|"
           r"Split as input #0|Mul as input #1.*meshgrid|binary_op_wrapper|_variable_v2_call|Invalid pattern|"
           r"Cannot convert 10?\.0 to EagerTensor of dtype int32|str=\[TensorSpec|list index out of range|"
@@ -104,7 +104,7 @@ KNOWN = [
     ("tape", r"t2\.gradient\(s, x\)", "the second derivative of what is linear is zeros, not None"),
     # later
     ("tape", r"tf\.function.*if ", LATER + "AutoGraph"),
-    (ALL, r"autodiff\.|TensorArray", LATER + "tf.autodiff, tf.TensorArray"),
+    (ALL, r"autodiff\.", LATER + "tf.autodiff"),
     (ALL, r"isotonic|collapse_repeated|banded_triangular", LATER + "rare functions"),
 ]
 if jax.__version_info__ < (0, 11):

@@ -101,6 +101,48 @@ def test_a_step_that_makes_variables_each_time_is_refused():
         model.fit(X, Y, verbose=0)
 
 
+class Decides(L.Layer):
+    """Python that looks at values: what only runs eagerly."""
+
+    def call(self, inputs):
+        return inputs * 2 if inputs.numpy().mean() > 1e-3 and tf.reduce_max(inputs) > 0 else inputs
+
+
+@pytest.fixture
+def functions_run_eagerly():
+    tf.config.run_functions_eagerly(True)
+    yield
+    tf.config.run_functions_eagerly(False)
+
+
+def use_everything(model):
+    history = model.fit(X, Y, batch_size=5, epochs=2, validation_data=(X, Y), verbose=0).history
+    assert len(history["val_loss"]) == 2 and model.predict(X).shape == model.predict_on_batch(X).shape == (10, 1)
+    model.fit(((X, Y) for _ in range(2)), verbose=0)
+    assert np.isfinite([model.evaluate(X, Y, verbose=0), model.train_on_batch(X, Y), model.test_on_batch(X, Y)]).all()
+
+
+def test_eager_steps_may_look_at_values():
+    model = K.Sequential([L.Dense(3), Decides(), L.Dense(1)])
+    model.compile("sgd", "mse", run_eagerly=True)
+    assert model.run_eagerly
+    use_everything(model)
+
+
+def test_functions_that_run_eagerly_are_steps_too(functions_run_eagerly):
+    model = K.Sequential([L.Dense(3), Decides(), L.Dense(1)])
+    model.compile("sgd", "mse")
+    assert model.run_eagerly
+    use_everything(model)
+
+
+def test_eager_steps_refuse_wrong_labels():
+    model = K.Sequential([L.Dense(3, activation="softmax")])
+    model.compile("sgd", "sparse_categorical_crossentropy", run_eagerly=True)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="label value of 7 which is outside the valid range"):
+        model.fit(X, np.full(10, 7), verbose=0)
+
+
 def test_variables_in_a_sequential_model():
     class Scaled(K.Sequential):
         def __init__(self, layers):

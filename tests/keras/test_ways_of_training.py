@@ -65,6 +65,22 @@ def test_parts_of_an_epoch_are_the_same(monkeypatch, capsys):
     assert "6/6" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("hook, epochs", [("on_train_begin", 1), ("on_epoch_begin", 1), ("on_epoch_end", 1)])
+def test_stopping_is_the_same_in_parts(hook, epochs, monkeypatch):
+    """TensorFlow makes one step of an epoch that was stopped before it began."""
+
+    def stop(self, *args, **kwargs):
+        self.model.stop_training = True
+
+    stopping = type("Stopping", (tf.keras.callbacks.Callback,), {hook: stop})
+    whole, batches = trained([stopping()]), trained([stopping(), Batches()])
+    monkeypatch.setattr(loop, "LONG", 0)
+    parts = trained([stopping()], verbose=1)
+    assert len(whole[0]["loss"]) == epochs
+    assert_same(whole, batches)
+    assert_same(whole, parts)
+
+
 def test_plain_python_is_the_same():
     assert_same(trained(), trained(eager=True), rtol=2e-5)
 

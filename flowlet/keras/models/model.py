@@ -5,6 +5,7 @@ import warnings
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import nest
+from flowlet.core.function import functions_run_eagerly
 from flowlet.core.module import Module
 from flowlet.core.shape import TensorShape
 from flowlet.core.tape import GradientTape
@@ -79,7 +80,7 @@ class Model(Layer):
         self._network, self._programs = None, {}
         self._is_compiled, self.stop_training, self.history = False, False, None
         self.optimizer = self.loss = self.compiled_loss = self.compiled_metrics = None
-        self.run_eagerly = False
+        self.run_eagerly = None
         if inputs is not None:
             if outputs is None:
                 raise ValueError("A functional model needs both `inputs` and `outputs`; `outputs` is missing.")
@@ -272,11 +273,20 @@ class Model(Layer):
         self.loss = loss or {}
         self.compiled_loss = compiled.LossesContainer(loss, loss_weights, self.output_names)
         self.compiled_metrics = compiled.MetricsContainer(metrics, weighted_metrics, self.output_names)
-        self.run_eagerly = bool(run_eagerly)
+        self.run_eagerly = run_eagerly
         self.loss_weights = loss_weights
         self._is_compiled = True
         self.train_function = self.test_function = self.predict_function = None
         self._compiled_trainable = TrainableState(self)
+
+    @property
+    def run_eagerly(self):
+        """Whether steps run as plain Python: as `compile` was told, else as `tf.config.run_functions_eagerly` says."""
+        return functions_run_eagerly() if self._run_eagerly is None else bool(self._run_eagerly)
+
+    @run_eagerly.setter
+    def run_eagerly(self, value):
+        self._run_eagerly = value
 
     def _assert_compiled(self):
         if not self._is_compiled:

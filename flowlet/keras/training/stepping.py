@@ -12,13 +12,14 @@ from flowlet.keras.training.data import STREAMED, ArrayData, StreamData, check_l
 def prepare(model, kind, data, batch):
     """Make everything that training needs before the first step: weights, slots, metrics. Check the data.
 
-    A model with a step of its own gets none of it: only the step knows what it does with the data.
+    A model with a step of its own gets none of it: only the step knows what it does with the data. Nor does one that
+    runs eagerly: its layers may look at values.
 
     Args:
         kind: "train" or "test".
         data: an `ArrayData`.
     """
-    if program.own_step(model, kind):
+    if program.own_step(model, kind) or model.run_eagerly:
         return
     specs = [jax.ShapeDtypeStruct((min(batch, data.size), *array.shape[1:]), array.dtype) for array in data.arrays]
     key = ("prepared", program._key(data.structure), tuple((spec.shape[1:], spec.dtype.name) for spec in specs))
