@@ -15,7 +15,7 @@ class State(threading.local):
     frame = None  # the running trace (core/frame.py), None in eager mode
     lifted = None  # the trace that was left for a moment, to make variables (core/frame.py)
     names = ()  # the open name scopes
-    batch = None  # while a training step is traced: the size of the first axis, which stands for any
+    batch = None  # while a training step is traced: the size of the first axis if it stands for any, 0 for that size alone
 
     def update(self):
         self.busy = bool(self.tapes) or self.frame is not None

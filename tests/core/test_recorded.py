@@ -52,8 +52,8 @@ def test_recorded(topic, number):
 @pytest.mark.parametrize("topic", COUNTS)
 def test_no_more_differ(topic, request):
     """Runs after the cases of the topic; says nothing where only some of them were selected."""
-    selected = sum(1 for item in request.session.items if getattr(item, "originalname", "") == "test_recorded"
-                   and item.callspec.params.get("topic") == topic)  # fmt: skip
+    selected = sum(1 for item in request.session.items if getattr(item, "function", None) is test_recorded
+                   and item.callspec.params["topic"] == topic)  # fmt: skip
     if selected < len(replay.topic(topic)):
         pytest.skip("not all cases of the topic were run")
     old = 6 if jax.__version_info__ < (0, 11) and topic == "ops_math" else 0

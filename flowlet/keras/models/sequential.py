@@ -3,7 +3,7 @@
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import mode, nest
-from flowlet.core.shape import TensorShape
+from flowlet.core.shape import TensorShape, shown
 from flowlet.core.tensor import Symbolic
 from flowlet.keras import serial
 from flowlet.keras.layers.base import Layer, layers, unique
@@ -139,18 +139,19 @@ class Sequential(Model):
         if not self._knows_inputs and nest.is_nested(inputs) and self._steps:
             self._refuse_several(inputs)
         elif not self._knows_inputs:
-            shape = tuple(inputs.shape)
-            if mode.state.frame is not None:
-                shape = (None, *shape[1:])  # a trace stands for batches of any size
+            shape = shown(inputs.shape)
             if len(shape) == 1 and self._steps and getattr(self._steps[0].input_spec, "min_ndim", None) == 2:
                 shape = (*shape, 1)  # samples that are single numbers, as releases before 2.7 took them
             dtype = None if inputs.dtype.is_floating else inputs.dtype
-            if self._inferred is None:
+            if self._inferred is None and mode.state.frame is not None:
                 self._infer(shape, dtype)
+            elif self._inferred is None:
+                if not self._can_infer(shape, dtype):
+                    self._inferred = ()  # the layers look at values: they are called one after the other
             elif len(shape) == len(self._inferred):
                 common = tuple(old if old == new else None for old, new in zip(self._inferred, shape))
-                if common != self._inferred:
-                    self._loosen(common, dtype)
+                if common != self._inferred:  # inputs whose sizes differ from those of the first call
+                    self._can_infer(common, dtype)
         self.built = True
 
     def _refuse_several(self, inputs):
@@ -161,14 +162,16 @@ class Sequential(Model):
                 f"The model {self.name!r} was given a {type(inputs).__name__} that holds one tensor.", "the tensor itself.",
                 f"pass x[{key!r}] instead of x."))  # fmt: skip
 
-    def _loosen(self, shape, dtype):
-        """Take inputs whose sizes differ from those of the first call; where a layer cannot, its call will say so."""
+    def _can_infer(self, shape, dtype):
+        """Infer from a shape; where a layer cannot, things stay as they were, and its call will say why."""
         before = [list(layer._nodes) for layer in self._steps]
         try:
             self._infer(shape, dtype)
-        except (ValueError, TypeError, errors.OpError):
+        except Exception:  # whatever a layer of the user's raises
             for layer, nodes in zip(self._steps, before):
                 layer._nodes[:] = nodes
+            return False
+        return True
 
     def _check_inputs(self, inputs):
         if self._knows_inputs:

@@ -111,15 +111,17 @@ def _outputs(model, data, batch, told):
         parts = [([array[:cut] for array in data.arrays], batch)] if cut else []
         if cut < data.size:
             parts.append(([array[cut:] for array in data.arrays], data.size - cut))
-        found = [stepping.predict_arrays(model, data.structure, *part) for part in parts]
+        found = [stepping.predict_arrays(model, data.structure, *part, varies=cut < data.size) for part in parts]
         if told:
             backdate(told, time.perf_counter() - start)
         return found
     parts = []
     for step, one in enumerate(stepping.batches(data, batch)):
-        told and told.on_predict_batch_begin(step)
+        if told:
+            told.on_predict_batch_begin(step)
         parts.append(stepping.predict_step(model, one))
-        told and told.on_predict_batch_end(step, {"outputs": parts[-1]})
+        if told:
+            told.on_predict_batch_end(step, {"outputs": parts[-1]})
     warn_of_end(data)
     return parts
 

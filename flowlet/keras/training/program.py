@@ -64,22 +64,23 @@ class Tracer:
         self.model = model
         self._steps = {}
 
-    def step(self, kind, structure, arrays):
+    def step(self, kind, structure, arrays, varies=True):
         """The traced step for batches like `arrays`, and its `Results` (the outputs' structure for "predict").
 
         Args:
             kind: "train", "test" or "predict".
             structure: the form in which the step takes its data.
             arrays: arrays or anything with shape and dtype, one batch.
+            varies: whether batches may be of other sizes: Keras then shows their size as None.
         """
         key = (kind, _key(structure), tuple((tuple(a.shape), np.dtype(a.dtype).str) for a in arrays))
         if key not in self._steps:
-            self._steps[key] = self._trace(kind, structure, arrays)
+            self._steps[key] = self._trace(kind, structure, arrays, varies)
         return self._steps[key]
 
-    def _trace(self, kind, structure, arrays):
+    def _trace(self, kind, structure, arrays, varies):
         model, found = self.model, []
-        size = arrays[0].shape[0] if arrays[0].shape else None
+        size = arrays[0].shape[0] if varies and arrays[0].shape else 0
 
         def body(*batch):
             data = packed(structure, [EagerTensor(array) for array in batch])
@@ -216,7 +217,7 @@ class Pass:
         self.traces = []
         self.full = self.tail = None
         if self.steps:
-            self.full, shown = tracer.step(kind, data.structure, _specs(data.arrays, batch))
+            self.full, shown = tracer.step(kind, data.structure, _specs(data.arrays, batch), self.rest > 0)
             self.traces.append(self.full)
         if self.rest:
             self.tail, shown = tracer.step(kind, data.structure, _specs(data.arrays, self.rest))
@@ -363,7 +364,7 @@ class Single(Program):
     """
 
     def __init__(self, tracer, kind, structure, arrays, reset=False):
-        self.traced, self.results = tracer.step(kind, structure, arrays)
+        self.traced, self.results = tracer.step(kind, structure, arrays, varies=False)
         self.custom = overrides(tracer.model, kind)
         traces = [self.traced]
         if not self.custom:
@@ -390,8 +391,8 @@ class Single(Program):
 class Predict(Program):
     """The outputs for data in batches: the full ones in one dispatch."""
 
-    def __init__(self, tracer, structure, arrays):
-        self.traced, self.outputs = tracer.step("predict", structure, arrays)
+    def __init__(self, tracer, structure, arrays, varies):
+        self.traced, self.outputs = tracer.step("predict", structure, arrays, varies)
         self.batch = int(arrays[0].shape[0])
         super().__init__([self.traced])
         self._values = jax.jit(self._batches)

@@ -9,7 +9,7 @@ from flowlet.keras.training import checks, program
 from flowlet.keras.training.data import STREAMED, ArrayData, StreamData, check_lengths
 
 
-def prepare(model, kind, data, batch):
+def prepare(model, kind, data, batch, varies=None):
     """Make everything that training needs before the first step: weights, slots, metrics. Check the data.
 
     A model with a step of its own gets none of it: only the step knows what it does with the data. Nor does one that
@@ -18,19 +18,21 @@ def prepare(model, kind, data, batch):
     Args:
         kind: "train" or "test".
         data: an `ArrayData`.
+        varies: whether batches may be of other sizes; by default, whether the last one is.
     """
     if program.own_step(model, kind) or model.run_eagerly:
         return
     specs = [jax.ShapeDtypeStruct((min(batch, data.size), *array.shape[1:]), array.dtype) for array in data.arrays]
     key = ("prepared", program._key(data.structure), tuple((spec.shape[1:], spec.dtype.name) for spec in specs))
     if key not in model._programs:
-        model._programs[key] = _shapes(model, data, specs)
+        varies = data.size % batch > 0 if varies is None else varies
+        model._programs[key] = _shapes(model, data, specs, varies)
         if model.optimizer is not None:
             model.optimizer.build(model.trainable_variables)
     checks.labels(model, data, model._programs[key])
 
 
-def _shapes(model, data, specs):
+def _shapes(model, data, specs, varies):
     """The shapes of the outputs; on the way the model, the losses and the metrics are built."""
     shapes = []
 
@@ -38,7 +40,7 @@ def _shapes(model, data, specs):
         from flowlet.keras.models.model import unpack_x_y_sample_weight
 
         x, y, _ = unpack_x_y_sample_weight(data.pack([EagerTensor(array) for array in arrays]))
-        with mode.using(batch=specs[0].shape[0]):
+        with mode.using(batch=specs[0].shape[0] if varies else 0):
             outputs = model(x, training=False)
             model._clear_losses()
             if model._is_compiled and y is not None:
@@ -84,7 +86,7 @@ def run_step(model, kind, batch, check=False, reset=False):
     structure, arrays = _apart(batch)
     if check and not program.own_step(model, kind):
         check_lengths(batch if isinstance(batch, tuple) else (batch,), STREAMED)
-        prepare(model, kind, ArrayData(structure, arrays), int(arrays[0].shape[0]))
+        prepare(model, kind, ArrayData(structure, arrays), int(arrays[0].shape[0]), varies=True)
     if in_steps(model, kind):
         if reset:
             model.reset_metrics()
@@ -137,12 +139,12 @@ def predict_step(model, batch):
     return nest.map_structure(np.asarray, function(iter([batch])))
 
 
-def predict_arrays(model, structure, arrays, batch):
-    run = _predict_program(model, structure, arrays, batch)
+def predict_arrays(model, structure, arrays, batch, varies=True):
+    run = _predict_program(model, structure, arrays, batch, varies)
     return nest.pack_sequence_as(run.outputs, run.run(arrays))
 
 
-def _predict_program(model, structure, arrays, batch):
+def _predict_program(model, structure, arrays, batch, varies):
     key = (
         "predict",
         batch,
@@ -152,7 +154,7 @@ def _predict_program(model, structure, arrays, batch):
     )
     if key not in model._programs:
         specs = [jax.ShapeDtypeStruct((batch, *array.shape[1:]), array.dtype) for array in arrays]
-        model._programs[key] = program.Predict(tracer(model), structure, specs)
+        model._programs[key] = program.Predict(tracer(model), structure, specs, varies)
     return model._programs[key]
 
 
