@@ -12,9 +12,7 @@ public function (generated straight-line code), conversion and checks, the gradi
 itself a Kernel, so that higher orders follow), the shape rule (abstract evaluation) and the documentation.
 """
 
-import functools
 import inspect
-import operator
 
 import numpy as np
 
@@ -23,13 +21,12 @@ from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.dtypes import DType, kernel_name
 from flowlet.core.kernel import Kernel, call
-from flowlet.core.mode import state
 from flowlet.core.tensor import EagerTensor, Symbolic, Tracer
 from flowlet.core.variable import Variable
+from flowlet.core.wrapper import generate
 
 TABLE = {}  # graph op type -> Row
 
-_REQUIRED = inspect.Parameter.empty
 _ABSENT, _ONE = -1, -2  # in the form of a call: an input that is None, one that is no list (a list has its length)
 _NUMBERS = frozenset((float, int, bool))  # Python values whose tensors are kept (conversion.scalar)
 
@@ -64,7 +61,7 @@ class Row:
         self.form = (_ONE,) * len(self.inputs)  # of a plain row's every call
         self.kernels = {}  # (which inputs are given, attributes) -> Kernel
         self.fast = {}  # attributes -> compiled body, where one tensor comes out: what the public function looks up
-        self.public = _generate(self)
+        self.public = generate(self)
 
     # how a call is prepared -------------------------------------------------------------------------------------------
 
@@ -277,58 +274,6 @@ def _raised_by_us(error):
     while trace.tb_next is not None:
         trace = trace.tb_next
     return "flowlet" in trace.tb_frame.f_globals.get("__name__", "")
-
-
-def _ints(value):
-    """A tuple of ints for a list, an int for anything else that is one; a TypeError otherwise."""
-    return tuple(map(operator.index, value)) if type(value) is list or type(value) is tuple else operator.index(value)
-
-
-def _generate(row):
-    """The public function: straight-line code for tensors in plain eager mode, else `row.run` or `row.run_pair`."""
-    names = [entry.name for entry in row.inputs]
-    namespace = {"EagerTensor": EagerTensor, "state": state, "run": row.run, "fast": row.fast, "run_pair": row.run_pair,
-                 "static": row._static,
-                 "new": EagerTensor.__new__, "ints": _ints,
-                 "type_": type, "int_": int}  # an argument may be called `type` # fmt: skip
-    parameters = []
-    for name, parameter in row.signature.parameters.items():
-        if parameter.kind is parameter.KEYWORD_ONLY and "*" not in parameters:
-            parameters.append("*")
-        if parameter.default is _REQUIRED:
-            parameters.append(name)
-        else:
-            namespace[f"default_{name}"] = parameter.default
-            parameters.append(f"{name}=default_{name}")
-    attributes = "(" + "".join(name + ", " for name in row.attributes) + ")"
-    lines = [f"def {row.body.__name__}({', '.join(parameters)}):"]
-    for name in row.ints:  # lists of ints become tuples, which can be looked up
-        lines += [f"    if type_({name}) is not int_ and {name} is not None:",
-                  "        try:",
-                  f"            {name} = ints({name})",
-                  "        except TypeError:",  # a tensor, an array, or something that is no int
-                  f"            return run(({''.join(one + ', ' for one in names)}), "
-                  f"static({attributes}))"]  # fmt: skip
-    if row.plain and names:
-        tests = " and ".join(f"type_({name}) is EagerTensor" for name in names)
-        lines += [f"    if {tests} and not state.busy:",
-                  "        try:",
-                  "            output_ = new(EagerTensor)",
-                  f"            output_._value = fast[{attributes}]({', '.join(name + '._value' for name in names)})",
-                  "            return output_",
-                  "        except (KeyError, TypeError):",  # not compiled yet; attributes in lists; texts
-                  "            pass"]  # fmt: skip
-    if row.plain and len(names) == 2 and row.inputs[0].group and row.inputs[0].group == row.inputs[1].group:
-        lines.append(f"    return run_pair({names[0]}, {names[1]}, {attributes})")
-    else:
-        lines.append(f"    return run(({''.join(name + ', ' for name in names)}), {attributes})")
-    exec(compile("\n".join(lines), f"<flowlet op {row.op_type}>", "exec"), namespace)  # noqa: S102
-    public = namespace[row.body.__name__]
-    functools.update_wrapper(public, row.body)
-    public.__flowlet_row__ = row
-    del public.__wrapped__
-    public.__signature__ = row.signature
-    return public
 
 
 def op(op_type, *names, inputs="", types=None, host=False, check=None, hint=False, texts=False, accept=None,

@@ -7,7 +7,7 @@ import numpy as np
 
 from flowlet import api, errors
 from flowlet.keras import serial, settings
-from flowlet.ops import array, creation, linalg, math, reduce
+from flowlet.ops import array, creation, linalg, math, norms, reduce
 
 
 class RegularizerFamily(serial.Family):
@@ -155,7 +155,7 @@ class OrthogonalRegularizer(Regularizer):
             raise ValueError("Inputs to OrthogonalRegularizer must have rank 2. Received: "
                              f"inputs.shape={tuple(x.shape)}")  # fmt: skip
         rows = x if self.mode == "rows" else array.transpose(x)
-        rows = linalg.l2_normalize(rows, axis=1)
+        rows = norms.l2_normalize(rows, axis=1)
         count = rows.shape[0]
         others = 1.0 - np.eye(count, dtype=rows.dtype.as_numpy_dtype)
         cosines = math.multiply(linalg.matmul(rows, rows, transpose_b=True), others)

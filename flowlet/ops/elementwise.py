@@ -82,7 +82,7 @@ def reciprocal(x, name=None):
 @export("math.reciprocal_no_nan")
 def reciprocal_no_nan(x, name=None):
     """`1 / x`, and 0 where `x` is 0."""
-    from flowlet.ops.arithmetic import divide_no_nan
+    from flowlet.ops.no_nan import divide_no_nan
 
     x = conversion.convert(x)
     return divide_no_nan(conversion.convert(1, x.dtype), x)

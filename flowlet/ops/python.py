@@ -7,10 +7,11 @@ from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes, mode, nest
+from flowlet.core.backward import differentiable, zeros
 from flowlet.core.frame import noting
 from flowlet.core.kernel import Kernel, call
 from flowlet.core.mode import state
-from flowlet.core.tape import GradientTape, differentiable, zeros
+from flowlet.core.tape import GradientTape
 from flowlet.core.tensor import EagerTensor, Tracer
 
 # What TensorFlow makes of the errors of the function; anything else is an UnknownError.

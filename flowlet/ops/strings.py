@@ -7,14 +7,14 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core import dtypes, nest
-from flowlet.core.dtypes import NUMBERS, as_dtype, bool_, float32, int32
+from flowlet.core import dtypes
+from flowlet.core.dtypes import int32
 from flowlet.core.op import op
 from flowlet.core.tensor import EagerTensor
 from flowlet.ops.gather import listed
 
 
-def _each(function, kind=object):
+def each(function, kind=object):
     """`function` of each text of an array."""
 
     def run(texts, *arguments):
@@ -28,7 +28,7 @@ def _each(function, kind=object):
 
 def _row(op_type, function, doc, *names):
     """A row for a function of one text."""
-    run = _each(function)
+    run = each(function)
 
     def body(input, name=None):  # noqa: A002
         return run(input)
@@ -44,7 +44,7 @@ def _case(op_type, method, word):
     def change(text, unicode):
         return getattr(text.decode("utf-8"), method)().encode() if unicode else getattr(text, method)()
 
-    run = _each(change)
+    run = each(change)
 
     def body(input, encoding="", name=None):  # noqa: A002
         if encoding not in ("", "utf-8"):
@@ -69,7 +69,7 @@ def length(input, unit="BYTE", name=None):  # noqa: A002
     """
     if unit not in ("BYTE", "UTF8_CHAR"):
         raise ValueError(f"`unit` must be 'BYTE' or 'UTF8_CHAR'; got {unit!r}.")
-    return _each(lambda text: len(text if unit == "BYTE" else text.decode("utf-8", "replace")), np.int32)(input)
+    return each(lambda text: len(text if unit == "BYTE" else text.decode("utf-8", "replace")), np.int32)(input)
 
 
 @op("StringJoin", inputs="inputs*:string", host=True)
@@ -134,7 +134,7 @@ def _pattern(text, op_type):
 def _regex_replace(input, pattern, rewrite, replace_global, name=None):  # noqa: A002
     found = _pattern(pattern, "StaticRegexReplace")
     new = re.sub(rb"\\(\d)", rb"\\g<\1>", rewrite.encode() if isinstance(rewrite, str) else rewrite)
-    return _each(lambda text: found.sub(new, text, 0 if replace_global else 1))(input)
+    return each(lambda text: found.sub(new, text, 0 if replace_global else 1))(input)
 
 
 @export("strings.regex_replace")
@@ -156,7 +156,7 @@ def _text(value):
 @op("StaticRegexFullMatch", inputs="input:string", host=True)
 def _regex_full_match(input, pattern, name=None):  # noqa: A002
     found = _pattern(pattern, "StaticRegexFullMatch")
-    return _each(lambda text: found.fullmatch(text) is not None, np.bool_)(input)
+    return each(lambda text: found.fullmatch(text) is not None, np.bool_)(input)
 
 
 @export("strings.regex_full_match")
@@ -253,83 +253,3 @@ def unicode_encode(input, output_encoding, errors="replace", replacement_char=65
     for index in np.ndindex(*out.shape):
         out[index] = "".join(map(chr, points[index])).encode(output_encoding)
     return EagerTensor(out)
-
-
-@op("StringToNumber", inputs="string_tensor:string", host=True)
-def _to_number(string_tensor, out_type, name=None):
-    def convert(text):
-        try:
-            return int(text) if out_type.is_integer else float(text)
-        except ValueError:
-            raise errors.invalid(f"StringToNumberOp could not correctly convert string: "
-                                 f"{text.decode('utf-8', 'replace')}",
-                                 "StringToNumber") from None  # fmt: skip
-
-    return _each(convert, out_type._np)(string_tensor)
-
-
-@export("strings.to_number")
-def to_number(input, out_type=float32, name=None):  # noqa: A002
-    """The numbers that texts stand for.
-
-    Raises:
-        InvalidArgumentError: for a text that is no number.
-
-    >>> import flowlet as tf
-    >>> tf.strings.to_number(["1.5", "-2"]).numpy().tolist()
-    [1.5, -2.0]
-    """
-    return _to_number(input, as_dtype(out_type))
-
-
-@op("AsString", "strings.as_string", "as_string", inputs="input:T", types={"T": NUMBERS + (bool_,)}, host=True)
-def as_string(input, precision=-1, scientific=False, shortest=False, width=-1, fill="", name=None):  # noqa: A002
-    """The texts of numbers and bools.
-
-    Args:
-        precision: digits after the point; 6 by default.
-        scientific: with an exponent.
-        shortest: with an exponent or without, whichever is shorter.
-        width, fill: the least number of characters, and what stands before shorter texts.
-
-    >>> import flowlet as tf
-    >>> tf.as_string([1.5, 2.0], precision=2).numpy().tolist()
-    [b'1.50', b'2.00']
-    """
-    letter = "e" if scientific else "g" if shortest else "f"
-    digits = f".{precision}" if precision >= 0 else ""
-    field = (fill or "") + (str(width) if width >= 0 else "")
-
-    def number(value):
-        return f"%{field}{digits}{letter}" % value
-
-    def text(value):
-        if isinstance(value, (bool, np.bool_)):
-            return ("true" if value else "false").encode()
-        if isinstance(value, (complex, np.complexfloating)):
-            return f"({number(value.real)},{number(value.imag)})".encode()
-        if isinstance(value, np.integer):
-            return (f"%{field}d" % value).encode()
-        return number(value).encode()
-
-    return _each(text)(np.asarray(input))
-
-
-@export("strings.format")
-def format(template, inputs, placeholder="{}", summarize=3, name=None):  # noqa: A001
-    """A text in which each placeholder is replaced by a tensor's values.
-
-    >>> import flowlet as tf
-    >>> tf.strings.format("x = {}", tf.constant([1, 2])).numpy()
-    b'x = [1 2]'
-    """
-    from flowlet.ops.printing import shown
-
-    tensors = [conversion.convert(one) for one in nest.flatten(inputs)]
-    parts = template.split(placeholder)
-    if len(parts) != len(tensors) + 1:
-        raise ValueError(f"The template expects {len(parts) - 1} tensors, but the inputs only has {len(tensors)}. "
-                         f"Please "
-                         "ensure the number of placeholders in template matches inputs length.")  # fmt: skip
-    text = parts[0] + "".join(shown(one, summarize, quoted=True) + part for one, part in zip(tensors, parts[1:]))
-    return conversion.convert(text)

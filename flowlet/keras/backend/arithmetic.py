@@ -3,7 +3,7 @@
 from flowlet import api
 from flowlet.api import export
 from flowlet.keras import settings
-from flowlet.ops import linalg, math, reduce
+from flowlet.ops import math, norms, reduce
 from flowlet.ops.cast import cast
 from flowlet.ops.cast import stop_gradient as stop
 
@@ -93,7 +93,7 @@ def cumprod(x, axis=0):
 @export("keras.backend.l2_normalize")
 def l2_normalize(x, axis=None):
     """`x` over its Euclidean norm along `axis`."""
-    return linalg.l2_normalize(x, axis)
+    return norms.l2_normalize(x, axis)
 
 
 @export("keras.backend.stop_gradient")

@@ -6,7 +6,7 @@ from flowlet import api
 from flowlet.api import export
 from flowlet.core.convert import convert
 from flowlet.core.dtypes import as_dtype
-from flowlet.ops import array, creation, gather
+from flowlet.ops import array, creation, gather, order
 from flowlet.ops.cast import cast
 
 api.add("keras.backend.reshape", array.reshape)
@@ -96,7 +96,7 @@ def repeat_elements(x, rep, axis):
 @export("keras.backend.reverse")
 def reverse(x, axes):
     """The elements in opposite order along one axis or several."""
-    return array.reverse(x, [axes] if isinstance(axes, int) else axes)
+    return order.reverse(x, [axes] if isinstance(axes, int) else axes)
 
 
 @export("keras.backend.gather")

@@ -9,7 +9,7 @@ from flowlet.core.module import camel_to_snake
 from flowlet.core.shape import TensorShape
 from flowlet.keras.backend.products import batch_dot
 from flowlet.keras.layers.base import Layer, layers
-from flowlet.ops import array, creation, linalg, math, reduce
+from flowlet.ops import array, creation, math, norms, reduce
 from flowlet.ops.cast import cast
 
 
@@ -273,7 +273,7 @@ class Dot(_Merge):
     def call(self, inputs):
         axes = self._axes([tensor.shape for tensor in inputs])
         if self.normalize:
-            inputs = [linalg.l2_normalize(tensor, axis) for tensor, axis in zip(inputs, axes)]
+            inputs = [norms.l2_normalize(tensor, axis) for tensor, axis in zip(inputs, axes)]
         return batch_dot(*inputs, axes)
 
     def compute_mask(self, inputs, mask=None):

@@ -6,7 +6,7 @@ from flowlet.core.shape import TensorShape
 from flowlet.keras import constraints, initializers, regularizers
 from flowlet.keras.layers.base import Layer, layers
 from flowlet.keras.layers.input_spec import InputSpec
-from flowlet.ops import array, linalg, nn
+from flowlet.ops import array, nn, norms
 
 
 class _Scaled(Layer):
@@ -255,4 +255,4 @@ class UnitNormalization(Layer):
         self.supports_masking = True
 
     def call(self, inputs):
-        return linalg.l2_normalize(inputs, self.axis if isinstance(self.axis, int) else tuple(self.axis))
+        return norms.l2_normalize(inputs, self.axis if isinstance(self.axis, int) else tuple(self.axis))

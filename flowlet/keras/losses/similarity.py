@@ -2,7 +2,7 @@
 
 from flowlet.core import dtypes
 from flowlet.keras.losses.base import LossFunctionWrapper, loss_class, loss_function
-from flowlet.ops import linalg, math
+from flowlet.ops import linalg, math, norms
 from flowlet.ops.array import reshape, transpose
 from flowlet.ops.cast import cast, convert_to_tensor
 from flowlet.ops.creation import eye
@@ -20,7 +20,7 @@ def cosine_similarity(y_true, y_pred, axis=-1):
     >>> cosine_similarity([[0., 2.]], [[0., 1.]]).numpy().tolist()
     [-1.0]
     """
-    y_true, y_pred = linalg.l2_normalize(y_true, axis=axis), linalg.l2_normalize(y_pred, axis=axis)
+    y_true, y_pred = norms.l2_normalize(y_true, axis=axis), norms.l2_normalize(y_pred, axis=axis)
     return -reduce_sum(y_true * y_pred, axis=axis)
 
 

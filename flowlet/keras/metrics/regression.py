@@ -11,7 +11,7 @@ from flowlet.keras.losses.regression import pair
 from flowlet.keras.losses.weighting import same_rank
 from flowlet.keras.metrics.base import Metric, metric_class, metric_function
 from flowlet.keras.metrics.mean import Mean, MeanMetricWrapper, mean_of
-from flowlet.ops import linalg, math
+from flowlet.ops import math, norms
 from flowlet.ops.array import broadcast_to, expand_dims
 from flowlet.ops.cast import cast, convert_to_tensor
 from flowlet.ops.gather import where
@@ -51,7 +51,7 @@ def cosine_proximity(y_true, y_pred, axis=-1):
 
     The loss `tf.keras.losses.cosine_similarity` is minus this.
     """
-    y_true, y_pred = linalg.l2_normalize(y_true, axis=axis), linalg.l2_normalize(y_pred, axis=axis)
+    y_true, y_pred = norms.l2_normalize(y_true, axis=axis), norms.l2_normalize(y_pred, axis=axis)
     return reduce_sum(y_true * y_pred, axis=axis)
 
 
