@@ -1,0 +1,6 @@
+from tests.ops import page
+
+
+def pytest_sessionfinish(session, exitstatus):
+    if session.config.getoption("--write-op-page"):
+        page.write()

@@ -1,0 +1,1 @@
+"""The case rows, one file a family: each has a list ROWS."""
