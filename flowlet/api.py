@@ -20,12 +20,15 @@ _spaces = {"": {}}  # namespace -> {last part: object}
 
 # Which package holds the implementation of a namespace (the longest prefix counts). It is imported on first use.
 PROVIDERS = {"": "flowlet.ops", "keras": "flowlet.keras", "random": "flowlet.random", "data": "flowlet.data",
+             "checks": "flowlet.keras",
              "initializers": "flowlet.keras", "losses": "flowlet.keras", "metrics": "flowlet.keras",
              "optimizers": "flowlet.keras", "plots": "flowlet.plots", "sysconfig": "flowlet.config",
              "test": "flowlet.config", "version": "flowlet.config"}  # fmt: skip
 
 # Names whose implementation is in another package than that of their namespace. It is imported when one is asked for.
-ELSEWHERE = {"nn.dropout": "flowlet.random", "nn.experimental": "flowlet.random"} | dict.fromkeys(
+ELSEWHERE = {"random_index_shuffle": "flowlet.random", "nn.dropout": "flowlet.random", "nn.experimental": "flowlet.random",
+             "find_learning_rate": "flowlet.search", "sweep": "flowlet.search", "nn.nce_loss": "flowlet.random",
+             "nn.sampled_softmax_loss": "flowlet.random"} | dict.fromkeys(
     [f"{kind}_initializer" for kind in ("constant", "ones", "random_normal", "random_uniform", "zeros")],
     "flowlet.keras")  # fmt: skip
 

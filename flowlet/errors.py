@@ -83,6 +83,17 @@ def message(happened, expected="", fix=""):
     return "\n".join(lines)
 
 
+def explained(error, check):
+    """Tag an exception with the id of the check that it belongs to; a traceback then names the page that explains it.
+
+    >>> explained(ValueError("..."), "input-width").check
+    'input-width'
+    """
+    error.check = check
+    error.add_note(f"  Explained in docs/checks/{check}.md")
+    return error
+
+
 def did_you_mean(name, known):
     """` Did you mean 'x'?` for the nearest of `known`, or an empty text.
 

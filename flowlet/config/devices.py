@@ -2,8 +2,9 @@
 
 import collections
 
-from flowlet import config, errors
+from flowlet import errors
 from flowlet.api import export
+from flowlet.config import jax_start
 
 PhysicalDevice = export("config.PhysicalDevice")(collections.namedtuple("PhysicalDevice", ["name", "device_type"]))
 LogicalDevice = export("config.LogicalDevice")(collections.namedtuple("LogicalDevice", ["name", "device_type"]))
@@ -25,7 +26,7 @@ _growth, _configurations = {}, {}  # what the program set for a device
 
 def _named():
     """The name that TensorFlow has for each device of this machine -> JAX's device; the processor comes first."""
-    config.start()
+    jax_start.start()
     import jax
 
     devices = [*jax.local_devices(backend="cpu")[:1], *(one for one in jax.local_devices() if one.platform != "cpu")]

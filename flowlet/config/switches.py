@@ -1,8 +1,8 @@
 """Settings of `tf.config` that a program may set and read back. XLA decides these things itself: where a setting has an
 effect here, its text says so."""
 
-from flowlet import config
 from flowlet.api import export
+from flowlet.config import jax_start
 
 _values = {
     "inter_op_parallelism_threads": 0,
@@ -67,7 +67,7 @@ def enable_tensor_float_32_execution(enabled):
     if not isinstance(enabled, bool):
         raise ValueError(f"enabled should be a bool, but got {type(enabled)}")
     _values["tensor_float_32_execution"] = enabled
-    config.start()
+    jax_start.start()
     import jax
 
     jax.config.update("jax_default_matmul_precision", None if enabled else "highest")

@@ -44,10 +44,10 @@ class ConcreteFunction:
             values = list(leaves)
             for place, array in zip(places, arrays):
                 values[place] = EagerTensor(array)
-            args, kwargs = nest.pack_sequence_as(structure, values)
+            args, kwargs = nest.pack_sequence_as(structure, values, nest.TRACED)
             result = function(*args, **kwargs)
-            self._outputs = nest.map_structure(_as_output, result)
-            found = nest.flatten(self._outputs)
+            self._outputs = nest.map_structure(_as_output, result, expand_composites=nest.TRACED)
+            found = nest.flatten(self._outputs, nest.TRACED)
             self._is_tensor = [isinstance(leaf, EagerTensor) for leaf in found]
             return [leaf._value for leaf in found if isinstance(leaf, EagerTensor)]
 
@@ -87,12 +87,12 @@ class ConcreteFunction:
         if type(self._outputs) is EagerTensor:
             return outputs[0]
         found, tensors = [], iter(outputs[:count])
-        for leaf, is_tensor in zip(nest.flatten(self._outputs), self._is_tensor):
+        for leaf, is_tensor in zip(nest.flatten(self._outputs, nest.TRACED), self._is_tensor):
             found.append(next(tensors) if is_tensor else leaf)
-        return nest.pack_sequence_as(self._outputs, found)
+        return nest.pack_sequence_as(self._outputs, found, nest.TRACED)
 
     def __call__(self, *args, **kwargs):
-        leaves = nest.flatten([args, kwargs])
+        leaves = nest.flatten([args, kwargs], nest.TRACED)
         return self.run([conversion.convert(leaf) if _tensor_like(leaf) else leaf for leaf in leaves])
 
 
@@ -184,7 +184,7 @@ class Function:
         if self.input_signature is not None:
             args, kwargs = self._by_signature(args, kwargs)
         structure = [tuple(args), dict(kwargs)]
-        leaves = nest.flatten(structure)
+        leaves = nest.flatten(structure, nest.TRACED)
         leaves = [conversion.convert(leaf) if _tensor_like(leaf) else leaf for leaf in leaves]
         return structure, leaves
 
@@ -194,7 +194,8 @@ class Function:
         tensors = []
         for spec, value in zip(specs, given):
             try:
-                tensor = conversion.convert(value, getattr(spec, "dtype", None)) if hasattr(spec, "dtype") else value
+                tensor = value if isinstance(value, nest.Composite) or not hasattr(spec, "dtype") else conversion.convert(
+                    value, spec.dtype)
             except (TypeError, ValueError):
                 tensor = None
             if tensor is None or (hasattr(spec, "shape") and not spec.shape.is_compatible_with(tensor.shape)):
@@ -223,7 +224,7 @@ class Function:
         if _eagerly[0]:
             return self.python_function(*args, **kwargs)
         if state.frame is not None:
-            return nest.map_structure(_as_output, self.python_function(*args, **kwargs))
+            return nest.map_structure(_as_output, self.python_function(*args, **kwargs), expand_composites=nest.TRACED)
         quick = None
         if not kwargs and self.input_signature is None:
             quick = tuple([(one._value.shape, one._value.dtype) if type(one) is EagerTensor else None for one in args])
@@ -279,6 +280,8 @@ def _structure_key(structure):
         return ("dict", *((key, _structure_key(value)) for key, value in sorted(structure.items())))
     if isinstance(structure, (list, tuple)):
         return (type(structure).__name__, *map(_structure_key, structure))
+    if isinstance(structure, nest.Composite):
+        return type(structure), structure._form()
     return None
 
 

@@ -1,7 +1,10 @@
 """Kernels: pure functions of arrays, compiled, with their gradients. An op runs one; a tape records one."""
 
 import jax
+import numpy as np
 
+from flowlet import errors
+from flowlet.core import dtypes
 from flowlet.core.mode import state
 from flowlet.core.tensor import EagerTensor, Tracer
 
@@ -60,6 +63,21 @@ def leaves(result):
     return result if isinstance(result, (list, tuple)) else (result,)
 
 
+def check_numerics(kernel, nodes, outputs):
+    """An InvalidArgumentError where a known output has a NaN or an infinity: for `tf.debugging.enable_check_numerics`."""
+    for position, output in enumerate(outputs):
+        if isinstance(output, Tracer) or output.dtype.kind not in "fcV" or np.isfinite(output).all():
+            continue
+        counts = {"-Inf": np.isneginf, "+Inf": np.isposinf, "NaN": np.isnan} if output.dtype.kind != "c" else {"NaN": np.isnan}
+        counts = {what: int(np.sum(found(np.asarray(output, np.float64 if output.dtype.kind != "c" else None))))
+                  for what, found in counts.items()}  # fmt: skip
+        lines = [f"!!! Detected Infinity or NaN in output {position} of eagerly-executing op \"{kernel.name}\" "
+                 f"(# of outputs: {len(outputs)}) !!!", f"  dtype: {dtypes.of(output.dtype)!r}", f"  shape: {output.shape}",
+                 *(f"  # of {what} elements: {count}" for what, count in counts.items() if count), "",
+                 f"  Input tensors ({len(nodes)}):", *(f"         {i}: {node}" for i, node in enumerate(nodes))]  # fmt: skip
+        raise errors.invalid("\n".join(lines))
+
+
 def call(kernel, nodes, values):
     """Run a kernel on the values of `nodes` (tensors and variables), and tell the tapes."""
     if state.frame is None:
@@ -69,6 +87,8 @@ def call(kernel, nodes, values):
     else:
         with jax.ensure_compile_time_eval():  # what is known while tracing stays known: shapes, constants
             result = kernel.call(*values)
+    if state.checking:
+        check_numerics(kernel, nodes, leaves(result))
     if isinstance(result, (list, tuple)):
         outputs = [EagerTensor(array) for array in result]
         for tape in state.tapes:

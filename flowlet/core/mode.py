@@ -14,11 +14,12 @@ class State(threading.local):
     tapes = ()  # the active gradient tapes, outermost first
     frame = None  # the running trace (core/frame.py), None in eager mode
     lifted = None  # the trace that was left for a moment, to make variables (core/frame.py)
+    checking = False  # whether the results of all ops are checked for NaN and infinity (in all threads)
     names = ()  # the open name scopes
     batch = None  # while a training step is traced: the size of the first axis if it stands for any, 0 for that size alone
 
     def update(self):
-        self.busy = bool(self.tapes) or self.frame is not None
+        self.busy = bool(self.tapes) or self.frame is not None or self.checking
 
 
 state = State()

@@ -28,6 +28,26 @@ class Composite:
         """The same with other tensors."""
         raise NotImplementedError
 
+    def _traced_parts(self):
+        """The tensors in it that a compiled function takes; what else it holds is part of the function's form."""
+        return self._parts()
+
+    def _with_traced_parts(self, parts):
+        return self._with_parts(parts)
+
+    def _form(self):
+        """What compiled functions depend on besides the shapes and dtypes of the traced parts."""
+        return len(self._parts())
+
+
+TRACED = "traced"  # as `expand_composites`: the parts that a compiled function takes
+
+
+class Dispatching(Composite):
+    """A composite that ops may take: rows of the op table call its `_dispatch(row, arguments, attributes)`."""
+
+    __slots__ = ()
+
 
 def _keys(mapping):
     return sorted(mapping)
@@ -53,7 +73,7 @@ def _collect(structure, leaves, expand):
         for item in structure:
             _collect(item, leaves, expand)
     elif expand and isinstance(structure, Composite):
-        leaves.extend(structure._parts())
+        leaves.extend(structure._traced_parts() if expand == TRACED else structure._parts())
     else:
         leaves.append(structure)
 
@@ -84,6 +104,8 @@ def _pack(structure, leaves, expand):
         items = [_pack(item, leaves, expand) for item in structure]
         return items if isinstance(structure, list) else tuple(items)
     if expand and isinstance(structure, Composite):
+        if expand == TRACED:
+            return structure._with_traced_parts([next(leaves) for _ in structure._traced_parts()])
         return structure._with_parts([next(leaves) for _ in structure._parts()])
     return next(leaves)
 

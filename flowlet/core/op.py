@@ -21,6 +21,7 @@ from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.dtypes import DType, kernel_name
 from flowlet.core.kernel import Kernel, call
+from flowlet.core.nest import Dispatching
 from flowlet.core.tensor import EagerTensor, Symbolic, Tracer
 from flowlet.core.variable import Variable
 from flowlet.core.wrapper import generate
@@ -68,6 +69,9 @@ class Row:
     def run(self, arguments, attributes):
         """Call the op: `arguments` by the order of `inputs`, `attributes` by the order of `self.attributes`."""
         nodes, form, known = [], [], {}
+        for argument in arguments:
+            if isinstance(argument, Dispatching):
+                return argument._dispatch(self, arguments, attributes)
         for entry, argument in zip(self.inputs, arguments):
             if argument is None and entry.optional:
                 form.append(_ABSENT)

@@ -2,6 +2,7 @@
 
 from flowlet.api import export
 from flowlet.core import dtypes
+from flowlet.core.nest import Dispatching
 from flowlet.core.shape import TensorShape
 
 
@@ -85,6 +86,8 @@ def type_spec_from_value(value):
     >>> tf.type_spec_from_value([1, 2])
     TensorSpec(shape=(2,), dtype=tf.int32, name=None)
     """
+    if isinstance(value, Dispatching):
+        return value._spec()
     if not hasattr(value, "shape") or not hasattr(value, "dtype"):
         from flowlet.core.convert import convert
 

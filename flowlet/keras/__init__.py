@@ -5,6 +5,7 @@ from flowlet.keras import (  # noqa: F401
     activations,
     backend,
     callbacks,
+    checks,
     constraints,
     initializers,
     layers,

@@ -113,11 +113,11 @@ class Family:
             if registered.rpartition(">")[2] == name:
                 return member
         near = errors.did_you_mean(name, [*self._members, *_custom])
-        raise ValueError(errors.message(
+        raise errors.explained(ValueError(errors.message(
             f"Unknown {self.kind}: {name!r}.{near}",
             f"{self.article} {self.kind} of tf.{self.module} by name, an instance, or a function.",
             f"spell it as in tf.{self.module}, or register your own with tf.keras.utils.custom_object_scope "
-            f"({{{name!r}: ...}})."))  # fmt: skip
+            f"({{{name!r}: ...}}).")), "unknown-name")  # fmt: skip
 
     def get(self, identifier, instantiate=True):
         """The object for a name, a configuration, a class, an instance or a function; None for None."""

@@ -229,8 +229,19 @@ squared_difference = elementwise(
     "`(x - y) ** 2`.", "math.squared_difference")  # fmt: skip
 atan2 = elementwise("Atan2", jnp.arctan2, "y:T x:T", FLOATS, "The angle of the point (x, y), in radians.",
                     "math.atan2", "atan2")  # fmt: skip
-nextafter = elementwise("NextAfter", jnp.nextafter, "x1:T x2:T", (dtypes.float32, dtypes.float64),
-                        "The next number from `x1` on the way to `x2`.", "math.nextafter", gradient=False)  # fmt: skip
+nextafter = elementwise("NextAfter", lambda x1, x2: _nextafter(x1, x2), "x1:T x2:T", (dtypes.float32, dtypes.float64),
+                        "The next number from `x1` on the way to `x2`; its gradient is 1 by `x1`.", "math.nextafter")  # fmt: skip
+
+
+@jax.custom_jvp
+def _nextafter(x1, x2):
+    return jnp.nextafter(x1, x2)
+
+
+@_nextafter.defjvp
+def _(primals, tangents):
+    following = jnp.nextafter(*primals)
+    return following, jnp.broadcast_to(tangents[0], following.shape)
 
 
 @op("AddN", inputs="inputs*:T", types={"T": NUMBERS})
@@ -268,6 +279,11 @@ def add_n(inputs, name=None):
 @export("math.accumulate_n")
 def accumulate_n(inputs, shape=None, tensor_dtype=None, name=None):
     """The sum of a list of tensors of one shape and dtype."""
+    inputs = [conversion.convert(one) for one in inputs] if isinstance(inputs, (list, tuple)) else []
+    if not inputs or any(one.dtype != inputs[0].dtype for one in inputs):
+        raise ValueError("inputs must be a list of at least one Tensor with the same dtype and shape")
+    for one in inputs:
+        one.shape.assert_is_compatible_with(inputs[0].shape)
     return add_n(inputs)
 
 
@@ -282,7 +298,9 @@ def polyval(coeffs, x, name=None):
     if not isinstance(coeffs, list):
         raise ValueError(f"Argument coeffs must be list type. Received type {type(coeffs)}.")
     x = conversion.convert(x)
-    total = subtract(x, x)
-    for coefficient in coeffs:
-        total = add(conversion.convert(coefficient, x.dtype), multiply(total, x))
+    if not coeffs:
+        return subtract(x, x)
+    total, *rest = (conversion.convert(coefficient) for coefficient in coeffs)
+    for coefficient in rest:
+        total = add(coefficient, multiply(total, x))
     return total

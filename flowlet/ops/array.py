@@ -8,6 +8,7 @@ from flowlet.api import add, export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.dtypes import as_dtype, bool_, int32, int64
+from flowlet.core.nest import Dispatching
 from flowlet.core.op import op
 from flowlet.core.shape import TensorShape
 from flowlet.core.tensor import EagerTensor, Symbolic
@@ -31,6 +32,8 @@ def shape(input, out_type=int32, name=None):  # noqa: A002
     >>> tf.shape([[1, 2, 3]]).numpy().tolist()
     [1, 3]
     """
+    if isinstance(input, Dispatching):
+        return input._shape_tensor(out_type)
     tensor = conversion.convert(input)
     if isinstance(tensor, Symbolic):
         return _shape(tensor, out_type)
@@ -46,7 +49,8 @@ def shape_n(input, out_type=int32, name=None):  # noqa: A002
 @export("rank")
 def rank(input, name=None):  # noqa: A002
     """The number of axes, as a scalar tensor."""
-    return EagerTensor(np.array(conversion.convert(input).shape.rank, np.int32))
+    found = input if isinstance(input, Dispatching) else conversion.convert(input)
+    return EagerTensor(np.array(found.shape.rank, np.int32))
 
 
 @op("Size", inputs="input")
@@ -57,6 +61,8 @@ def _size(input, out_type, name=None):  # noqa: A002
 @export("size")
 def size(input, out_type=int32, name=None):  # noqa: A002
     """The number of elements, as a scalar tensor."""
+    if isinstance(input, Dispatching):
+        return input._size(out_type)
     tensor = conversion.convert(input)
     if isinstance(tensor, Symbolic):
         return _size(tensor, out_type)

@@ -9,6 +9,7 @@ from flowlet.api import add, export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.dtypes import NUMBERS, DType, as_dtype
+from flowlet.core.nest import Dispatching
 from flowlet.core.op import op
 from flowlet.core.shape import TensorShape
 from flowlet.core.slices import IndexedSlices
@@ -137,6 +138,8 @@ def cast(x, dtype, name=None):
     dtype = as_dtype(dtype)
     if isinstance(x, IndexedSlices):
         return x.with_values(cast(x.values, dtype))
+    if isinstance(x, Dispatching):
+        return x._mapped(lambda values: cast(values, dtype))
     if not isinstance(x, Symbolic):
         if isinstance(x, (Tensor, Variable)):
             if x.dtype is dtype:
@@ -283,8 +286,16 @@ def identity(input, name=None):  # noqa: A002
     >>> tf.identity([1, 2]).numpy().tolist()
     [1, 2]
     """
+    if isinstance(input, Dispatching):
+        return input._with_parts(input._parts())
     tensor = conversion.convert(input)
     return tensor if not isinstance(tensor, Symbolic) and tensor.dtype is dtypes.string else _identity(tensor)
+
+
+@op("GuaranteeConst", "guarantee_const", inputs="input", texts=True, gradient=False)
+def guarantee_const(input, name=None):  # noqa: A002
+    """`input` as it is. In TensorFlow it promises the runtime that values never change; nothing is made of it here."""
+    return jnp.asarray(input)
 
 
 @op("StopGradient", "stop_gradient", inputs="input", texts=True, gradient=False)
@@ -323,4 +334,4 @@ def is_tensor(x):
     >>> tf.is_tensor(tf.constant(1)), tf.is_tensor(1)
     (True, False)
     """
-    return isinstance(x, (Tensor, Variable, Symbolic))
+    return isinstance(x, (Tensor, Variable, Symbolic, Dispatching))

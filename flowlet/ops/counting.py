@@ -9,6 +9,7 @@ from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.dtypes import as_dtype, int32, int64
 from flowlet.core.op import op
+from flowlet.core.sparse import SparseTensor
 from flowlet.ops.cast import cast
 from flowlet.ops.reduce import AXIS, axes_of
 
@@ -73,6 +74,11 @@ def bincount(arr, weights=None, minlength=None, maxlength=None, dtype=int32, nam
 
     if axis not in (None, 0, -1):
         raise ValueError(f"Unsupported value for argument axis={axis}. Only 0 and -1 are currently supported.")
+    if isinstance(arr, SparseTensor):
+        from flowlet.ops import sparse, sparse_math
+
+        found = sparse_math.bincount(arr, weights, axis or 0, minlength, maxlength, binary_output)
+        return cast(sparse.to_dense(found), as_dtype(dtype) if weights is None else found.dtype)
     arr = conversion.convert(arr)
     arr = arr if arr.dtype in (int32, int64) else cast(arr, int32)
     known = np.asarray(conversion.static(arr, "arr"))

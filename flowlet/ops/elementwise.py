@@ -40,7 +40,7 @@ def _(primals, tangents):
 
 def _sign(x):
     if x.dtype.kind != "c":
-        return jnp.sign(x)
+        return jnp.where(x == 0, jnp.zeros((), x.dtype), jnp.sign(x))  # 0 at -0.0
     size = jnp.abs(x)
     return jnp.where(size == 0, jnp.zeros((), x.dtype), x / jnp.where(size == 0, 1, size).astype(x.dtype))
 

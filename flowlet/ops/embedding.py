@@ -12,7 +12,7 @@ def embedding_lookup(params, ids, max_norm=None, name=None):
     """The rows of `params` at `ids`.
 
     Args:
-        params: a table of shape (rows, ...), or a list of tables that hold the rows in turn.
+        params: a table of shape (rows, ...), or a list of tables: its parts, one after the other.
         ids: row numbers, of any shape.
         max_norm: the largest L2 norm of a row; longer ones are scaled down.
 
@@ -21,14 +21,7 @@ def embedding_lookup(params, ids, max_norm=None, name=None):
     [[3.0, 4.0], [1.0, 2.0]]
     """
     if isinstance(params, (list, tuple)) and params and getattr(params[0], "shape", None) is not None:
-        if len(params) > 1:  # row i is row i // n of table i % n
-            ids = conversion.convert(ids)
-            tables = [conversion.convert(one) for one in params]
-            starts = [sum(one.shape[0] for one in tables[:i]) for i in range(len(tables))]
-            start = gather(conversion.convert(starts, ids.dtype), ids % len(tables))
-            found = gather(concat(tables, 0), start + ids // len(tables))
-            return found if max_norm is None else _shortened(found, ids, max_norm)
-        params = params[0]
+        params = concat(params, 0) if len(params) > 1 else params[0]
     found = gather(params, ids)
     return found if max_norm is None else _shortened(found, ids, max_norm)
 

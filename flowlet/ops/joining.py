@@ -6,6 +6,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
+from flowlet.core.mode import executing_eagerly
 from flowlet.core.op import op
 from flowlet.core.tensor import EagerTensor, Tensor
 from flowlet.core.variable import Variable
@@ -60,6 +61,14 @@ def _pack(values, axis, name=None):
             raise errors.invalid(f"Shapes of all inputs must match: values[0].shape = {listed(values[0])} != "
                                  f"values[{i}].shape = {listed(one)}", "Pack")  # fmt: skip
     return jnp.stack(values, axis)
+
+
+@export("parallel_stack")
+def parallel_stack(values, name="parallel_stack"):
+    """`tf.stack` along the first axis, in a `tf.function` only: a RuntimeError in eager mode."""
+    if executing_eagerly():
+        raise RuntimeError("tf.parallel_stack() is not compatible with eager execution. Use tf.stack.")
+    return stack(values)
 
 
 @export("stack")

@@ -189,13 +189,14 @@ def substr(input, pos, len, unit="BYTE", name=None):  # noqa: A002
     return out
 
 
-def _vector(items):
+def vector(items):
+    """A tensor of texts."""
     out = np.empty(len(items), object)
     out[:] = items
     return EagerTensor(out)
 
 
-def _ragged(what):
+def ragged(what):
     return NotImplementedError(errors.message(
         f"{what} of a tensor with axes gives a RaggedTensor, which flowlet has not yet.", "a scalar text.",
         "take one text at a time."))  # fmt: skip
@@ -211,10 +212,10 @@ def split(input, sep=None, maxsplit=-1, name=None):  # noqa: A002
     """
     tensor = conversion.convert(input, dtypes.string)
     if tensor.shape.rank != 0:
-        raise _ragged("tf.strings.split")
+        raise ragged("tf.strings.split")
     text = tensor.numpy()
     sep = _text(sep) if sep is not None else None
-    return _vector(text.split(sep.encode() if sep else None, maxsplit))
+    return vector(text.split(sep.encode() if sep else None, maxsplit))
 
 
 @export("strings.bytes_split")
@@ -222,34 +223,5 @@ def bytes_split(input, name=None):  # noqa: A002
     """The single bytes of a text."""
     tensor = conversion.convert(input, dtypes.string)
     if tensor.shape.rank != 0:
-        raise _ragged("tf.strings.bytes_split")
-    return _vector([bytes([one]) for one in tensor.numpy()])
-
-
-@export("strings.unicode_split")
-def unicode_split(input, input_encoding, errors="replace", replacement_char=65533, name=None):  # noqa: A002
-    """The characters of a text."""
-    tensor = conversion.convert(input, dtypes.string)
-    if tensor.shape.rank != 0:
-        raise _ragged("tf.strings.unicode_split")
-    return _vector([one.encode(input_encoding) for one in tensor.numpy().decode(input_encoding, errors)])
-
-
-@export("strings.unicode_decode")
-def unicode_decode(input, input_encoding, errors="replace", replacement_char=65533,  # noqa: A002
-                   replace_control_characters=False, name=None):  # fmt: skip
-    """The code points of a text, as int32."""
-    tensor = conversion.convert(input, dtypes.string)
-    if tensor.shape.rank != 0:
-        raise _ragged("tf.strings.unicode_decode")
-    return EagerTensor(np.array([ord(one) for one in tensor.numpy().decode(input_encoding, errors)], np.int32))
-
-
-@export("strings.unicode_encode")
-def unicode_encode(input, output_encoding, errors="replace", replacement_char=65533, name=None):  # noqa: A002
-    """The text of code points along the last axis."""
-    points = np.asarray(conversion.convert(input, int32)._value)
-    out = np.empty(points.shape[:-1], object)
-    for index in np.ndindex(*out.shape):
-        out[index] = "".join(map(chr, points[index])).encode(output_encoding)
-    return EagerTensor(out)
+        raise ragged("tf.strings.bytes_split")
+    return vector([bytes([one]) for one in tensor.numpy()])

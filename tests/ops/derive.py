@@ -125,7 +125,8 @@ def cases(row):
                                      else one for one in row.inputs])
         found.append(("batch", "as given", lambda tf: in_function(tf, row, None, 0)))
         found.append(("batch", "longer", lambda tf: in_function(tf, row, None, 2)))
-        found.append(("symbolic", "shape", lambda tf: symbolic(tf, row, None)))
+        if all(one.values.ndim for one in row.inputs):
+            found.append(("symbolic", "shape", lambda tf: symbolic(tf, row, None)))
     for number, one in enumerate(row.inputs):
         for label, shape in _wrong_shapes(one.values.shape):
             changed = list(row.inputs)

@@ -35,7 +35,7 @@ def _encode(tf, value):
     return [dtype, list(array.shape), base64.b64encode(array.tobytes()).decode()]
 
 
-def _decode(dtype, shape, data):
+def decode(dtype, shape, data):
     if dtype in ("string", "python"):
         return data
     if dtype == "bfloat16":
@@ -59,7 +59,7 @@ def compare(wanted, found, elementwise=False, factor=1, signs=True):
     for (dtype, shape, data), (dtype2, shape2, data2) in zip(wanted, found):
         if dtype != dtype2 or shape != shape2:
             return "{} {}, expected {} {}".format(dtype2, shape2, dtype, shape), 0.0
-        one, two = _decode(dtype, shape, data), _decode(dtype, shape, data2)
+        one, two = decode(dtype, shape, data), decode(dtype, shape, data2)
         if dtype in TOLERANCE:
             share, text = _floats(one, two, elementwise, signs)
             largest = max(largest, share)

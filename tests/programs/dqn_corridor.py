@@ -60,3 +60,4 @@ for episode in range(12):
     agent.update_target_model()
 q = agent.model.predict(np.eye(SIZE)[:-1])
 assert len(losses) > 20 and (q.argmax(axis=1) == 1).mean() > 0.5, q
+print("%.5f" % losses[0], len(agent.memory), q.shape)

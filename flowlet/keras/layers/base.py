@@ -28,9 +28,20 @@ class Running(mode.threading.local):
 
     training = None  # what the outermost call was told
     depth = 0
+    watch = None  # a function of (layer, inputs, outputs) that is called after each call
 
 
 running = Running()
+
+
+@contextlib.contextmanager
+def watched(function):
+    """Call `function(layer, inputs, outputs)` after each layer call of the block."""
+    running.watch = function
+    try:
+        yield
+    finally:
+        running.watch = None
 
 
 def snake_case(name):
@@ -223,6 +234,8 @@ class Layer(Holder, Placed):
         finally:
             running.depth -= 1
             running.training = outer
+        if running.watch is not None:
+            running.watch(self, inputs, outputs)
         if self.activity_regularizer is not None:
             for output in nest.flatten(outputs):
                 batch = max(output.shape[0] or 1, 1)

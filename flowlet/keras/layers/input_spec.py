@@ -1,5 +1,6 @@
 """`tf.keras.layers.InputSpec`: what a layer takes, checked on every call."""
 
+from flowlet import errors
 from flowlet.api import export
 from flowlet.core import dtypes, nest
 from flowlet.core.shape import TensorShape, shown
@@ -32,7 +33,10 @@ class InputSpec(serial.Configurable):
         """Raise ValueError unless a tensor of `shape` fits."""
         fault = self._fault(shape)
         if fault is not None:
-            raise ValueError(f'Input {position} of layer "{layer_name}" is incompatible with the layer: {fault}')
+            raise errors.explained(ValueError(errors.message(
+                f'Input {position} of layer "{layer_name}" is incompatible with the layer: {fault}', "",
+                f"pass inputs of the shape that it was made for, or make the model for these: "
+                f"tf.keras.Input(shape={shown(shape[1:])}).")), "input-width")  # fmt: skip
 
     def _fault(self, shape):
         """What is wrong with a tensor of `shape`, or None."""

@@ -1,5 +1,6 @@
 """Cross entropies: binary, categorical, and of class indices."""
 
+import contextvars
 import warnings
 
 import numpy as np
@@ -15,6 +16,10 @@ from flowlet.ops.gather import where
 from flowlet.ops.reduce import reduce_mean, reduce_sum
 
 
+# Set while a model is trained whose last layer was warned of already (`logits-activation` in docs/checks).
+told_already = contextvars.ContextVar("told_already", default=False)
+
+
 def logits_of(y_pred, from_logits, name):
     """What a cross entropy is computed from: `(tensor, whether it holds logits)`.
 
@@ -24,7 +29,7 @@ def logits_of(y_pred, from_logits, name):
     logits = getattr(y_pred, "_keras_logits", None)
     if logits is None:
         return y_pred, from_logits
-    if from_logits:
+    if from_logits and not told_already.get():
         warnings.warn(
             f"`{name}` received `from_logits=True`, but the `output` argument was produced by a sigmoid or "
             "softmax activation and thus does not represent logits. Was this intended? The inputs of the "

@@ -12,6 +12,7 @@ from flowlet.core.tape import GradientTape
 from flowlet.core.tensor import Symbolic
 from flowlet.core.variable import Variable
 from flowlet.keras import optimizers
+from flowlet.keras.checks import run as checks
 from flowlet.keras.layers import base
 from flowlet.keras.layers.added import AddLoss, AddMetric
 from flowlet.keras.layers.base import Layer, layers
@@ -423,6 +424,24 @@ class Model(Layer):
                         class_weight=class_weight, sample_weight=sample_weight, initial_epoch=initial_epoch,
                         steps_per_epoch=steps_per_epoch, validation_steps=validation_steps,
                         validation_batch_size=validation_batch_size, validation_freq=validation_freq)  # fmt: skip
+
+    def check(self, x=None, y=None, validation_data=None, batch_size=None):
+        """Look for common mistakes in the model and its data, without training. TensorFlow has no such method.
+
+        Args:
+            x, y, validation_data, batch_size: what `fit` would be given; without `x` only the model is looked at.
+
+        Returns:
+            A `tf.checks.Report`: a tuple of `tf.checks.Finding`s that prints as text; docs/checks explains each.
+
+        >>> import flowlet as tf
+        >>> model = tf.keras.Sequential([tf.keras.layers.Dense(1, activation="relu", input_shape=(2,))])
+        >>> model.compile("adam", "binary_crossentropy")
+        >>> [finding.check for finding in model.check()]
+        ['relu-output']
+        """
+        self._assert_compiled()
+        return checks.check(self, x, y, validation_data, batch_size)
 
     def evaluate(self, x=None, y=None, batch_size=None, verbose="auto", sample_weight=None, steps=None, callbacks=None,
                  max_queue_size=10, workers=1, use_multiprocessing=False, return_dict=False, **kwargs):  # fmt: skip

@@ -49,7 +49,7 @@ def as_array(value, what):
             )
         ) from None
     if array.dtype.kind in "OSUMmc" or array.dtype.names:
-        raise ValueError(_no_numbers(array, what))
+        raise errors.explained(ValueError(_no_numbers(array, what)), "text-data")
     if array.dtype.kind in "fV" and array.dtype.name != settings.floatx():  # V: bfloat16 and the like
         array = array.astype(settings.float_dtype()._np)
     return array
@@ -64,17 +64,16 @@ def _from_frame(frame, what):
             if kind not in "fiub":
                 example = frame[name].iloc[0] if len(frame) else ""
                 example = example.item() if isinstance(example, np.generic) else example
-                raise ValueError(
-                    errors.message(
-                        "Failed to convert a NumPy array to a Tensor (Unsupported object type "
-                        f"{type(example).__name__}): {what} has the column {name!r} of type {dtype}, such as {example!r}.",
-                        "columns of numbers.",
-                        f"turn it into numbers, with (frame[{name!r}] - frame[{name!r}].min()).dt.days."
-                        if kind in "Mm"
-                        else f"encode it, with pandas.get_dummies(frame, columns=[{name!r}]) for categories, with "
-                        f"frame[{name!r}].astype(float) for numbers, or leave it out.",
-                    )
+                text = errors.message(
+                    "Failed to convert a NumPy array to a Tensor (Unsupported object type "
+                    f"{type(example).__name__}): {what} has the column {name!r} of type {dtype}, such as {example!r}.",
+                    "columns of numbers.",
+                    f"turn it into numbers, with (frame[{name!r}] - frame[{name!r}].min()).dt.days."
+                    if kind in "Mm"
+                    else f"encode it, with pandas.get_dummies(frame, columns=[{name!r}]) for categories, with "
+                    f"frame[{name!r}].astype(float) for numbers, or leave it out.",
                 )
+                raise errors.explained(ValueError(text), "text-data")
     array = frame.to_numpy()
     if columns is not None and array.dtype == object:  # columns of numbers and of truth values
         try:

@@ -173,14 +173,32 @@ def _explained(loss, name, target, prediction, weight):
         kind = type(error) if state.batch is None else ValueError  # a step that is traced has no op that runs
         text = errors.message(f"{error}\n  In the loss {label!r} of the output {name!r}: {shapes}.", "", _advice(
             target.shape, prediction.shape, weight))  # fmt: skip
-        raise (kind(text) if kind is ValueError else kind(message=text)) from error
+        raise errors.explained(kind(text) if kind is ValueError else kind(message=text),
+                               "index-labels" if _are_indices(target.shape, prediction.shape) else "label-shape") from error  # fmt: skip
+
+
+@contextlib.contextmanager
+def _named(metric, target, prediction):
+    """Say which metric it is that can not be computed."""
+    try:
+        yield
+    except (ValueError, errors.InvalidArgumentError) as error:
+        error.add_note(f"  In the metric {metric.name!r}: targets {shown(target.shape)}, predictions "
+                       f"{shown(prediction.shape)}.")  # fmt: skip
+        errors.explained(error, "metric-shape")
+        raise
+
+
+def _are_indices(target, prediction):
+    """Whether targets of a shape are class indices for predictions of a shape, one score for each class."""
+    return target.rank == prediction.rank and target[-1] == 1 < prediction[-1]
 
 
 def _advice(target, prediction, weight):
     """What to do about a loss of such shapes."""
     if weight is not None and weight.shape.rank == 2 and weight.shape[-1] > 1:
         return "give one weight for each sample: sample_weight of shape (samples,)."
-    if target.rank == prediction.rank and target[-1] == 1 < prediction[-1]:
+    if _are_indices(target, prediction):
         return ('for targets that are class indices take loss="sparse_categorical_crossentropy"; or make them one-hot with '
                 f"tf.one_hot(y, {prediction[-1]}).")  # fmt: skip
     if target.rank == prediction.rank == 2 and target[-1] != prediction[-1]:
@@ -261,10 +279,12 @@ class MetricsContainer(_Container):
             target, prediction, weight = align(target, prediction, weight)
             mask = masked_weight(prediction, None)
             for metric in plain:
-                metric.update_state(target, prediction, sample_weight=mask) if mask is not None else (
-                    metric.update_state(target, prediction))  # fmt: skip
+                with _named(metric, target, prediction):
+                    metric.update_state(target, prediction, sample_weight=mask) if mask is not None else (
+                        metric.update_state(target, prediction))  # fmt: skip
             for metric in weighted:
-                metric.update_state(target, prediction, sample_weight=masked_weight(prediction, weight))
+                with _named(metric, target, prediction):
+                    metric.update_state(target, prediction, sample_weight=masked_weight(prediction, weight))
 
     def reset_state(self):
         for metric in self.metrics:

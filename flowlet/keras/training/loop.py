@@ -7,7 +7,9 @@ import numpy as np
 
 from flowlet import errors
 from flowlet.keras.callbacks import CallbackList
-from flowlet.keras.training import arguments, program, stepping
+from flowlet.keras.checks import nonfinite
+from flowlet.keras.checks import run as checked
+from flowlet.keras.training import arguments, checks, program, stepping
 from flowlet.keras.training.data import ArrayData, StreamData, arrays_of, is_stream
 from flowlet.keras.training.evaluation import backdate, limited, no_batches, test, warn_of_end
 from flowlet.keras.training.orders import Orders
@@ -58,14 +60,23 @@ def fit(
         validation, validation_batch = limited(
             validation, validation_batch_size or batch_size, validation_steps, "validation_steps"
         )
-    with model._compiled_trainable.restored():
+    with model._compiled_trainable.restored(), checked.told(model):
+        outputs, arrays = None, data
         if isinstance(data, ArrayData):
-            stepping.prepare(model, "train", data, batch)
+            outputs = stepping.prepare(model, "train", data, batch)
             if isinstance(validation, ArrayData):
                 stepping.prepare(model, "test", validation, validation_batch)
+            if outputs is not None:
+                checks.finite(model, data)
+                checks.embeddings(model, data)
+                checked.before_fit(model, data, validation if isinstance(validation, ArrayData) else None, outputs,
+                                   split=bool(validation_split), shuffle=shuffle, batch=batch,
+                                   rate_changes=checked.sets_rate(callbacks))  # fmt: skip
             if steps not in (None, -(-data.size // batch)):
                 data = StreamData(_repeated(data, batch, epochs - initial_epoch, shuffle), steps)
-        trainer = Trainer(model, data, batch, validation, validation_batch, shuffle)
+        watch = checked.Watch(model, arrays, outputs, batch=batch, stops_early=checked.stops_early(callbacks))
+        guard = nonfinite.Guard(model, callbacks, program.own_step(model, "train"))
+        trainer = Trainer(model, data, batch, validation, validation_batch, shuffle, watch, guard)
         told = CallbackList(
             callbacks,
             add_history=True,
@@ -81,6 +92,7 @@ def fit(
         if getattr(model.optimizer, "use_ema", False) and epochs > initial_epoch:
             model.optimizer.finalize_variable_values(model.trainable_variables)
         told.on_train_end(logs)
+        watch.ended()
     return model.history
 
 
@@ -121,9 +133,9 @@ def _repeated(data, batch, epochs, shuffle):
 class Trainer:
     """One `fit`: the data, the programs that fit them, and how far a dispatch may go."""
 
-    def __init__(self, model, data, batch, validation, validation_batch, shuffle):
+    def __init__(self, model, data, batch, validation, validation_batch, shuffle, watch, guard):
         self.model, self.data, self.batch, self.validation = model, data, batch, validation
-        self.validation_batch = validation_batch
+        self.validation_batch, self.watch, self.guard = validation_batch, watch, guard
         self.shuffle = bool(shuffle)
         self.steps = -(-data.size // batch) if isinstance(data, ArrayData) else data.length()
 
@@ -166,15 +178,22 @@ class Trainer:
                     return self._one_step(epoch)
             count = min(count, rows, epochs - epoch)
             start = time.perf_counter()
-            started = run.start(device, validation_device, self.orders.take(rows, count), count)
+            orders = self.orders.take(rows, count)
+            started = run.start(device, validation_device, orders, count)
             found = run.finish(started)
             pace = (time.perf_counter() - start) / count
-            for logs in found:
+            bad = None if alone else self.guard.first_bad(found)
+            for logs in found[:bad]:
                 if not alone:
                     self.told.on_epoch_begin(epoch)
                 backdate(self.told, pace)
                 self._end(epoch, logs, tested=inside)
                 epoch += 1
+            if alone:
+                bad = self.guard.first_bad(found)
+            if bad is not None:
+                self._look_back(run, device, validation_device, orders, bad, epoch - alone)
+            self.watch.epochs_ended()
             if self.model.stop_training:
                 break
             if self.verbose == 1:
@@ -182,6 +201,25 @@ class Trainer:
                     return self._in_parts(epoch, epochs)
                 count = max(1, int(GLANCE / pace))
         return logs
+
+    def _look_back(self, run, device, validation, orders, bad, epoch):
+        """Find the step of the epoch `epoch`, the one at `bad` in the last dispatch, and raise."""
+        if len(self.model.history.epoch) and self.model.history.epoch[-1] == epoch:
+            nonfinite.forget_last(self.model.history)
+        run.held.restore()
+        if bad:
+            run.start(device, validation, orders, bad)
+        order = None if orders is None else orders[bad]
+        self._find_step(run.held.variables, device, order, epoch)
+
+    def _find_step(self, variables, device, order, epoch):
+        """Run an epoch again from the state that there is, in single steps, to the one with which the trouble begins."""
+        search = stepping.steps_program(self.model, "train", self.data, self.batch, keeps=True)
+        step = nonfinite.search(search, search.held.snapshot(), device, order, self.steps)
+        batch = None
+        if step is not None:
+            batch = self.data.pack([nonfinite.rows_of(one, order, step, self.batch) for one in self.data.arrays])
+        self.guard.stop(epoch, step, self.steps, batch, [*variables, *search.held.variables])
 
     def _one_step(self, epoch):
         """The one step that is still made where a callback stopped training before an epoch."""
@@ -212,21 +250,33 @@ class Trainer:
                 return self._one_step(epoch)
             order = self.orders.one()
             done, part = 0, 1
+            snapshot = run.held.snapshot() if self.guard.on and run.held.layout.size < program.KEPT_LONG else None
             while done < self.steps:
                 start = time.perf_counter()
                 stop = min(done + part, self.steps)
                 logs = run.run(device, order, done, stop)
                 pace = (time.perf_counter() - start) / (stop - done)
+                if self.guard.first_bad([logs]) is not None:
+                    if snapshot is None:
+                        self.guard.stop(epoch, restored=False)
+                    run.held.load(snapshot)
+                    self._find_step(run.held.variables, device, order, epoch)
                 done, part = stop, max(1, int(GLANCE / pace))
                 if self.told.progbar is not None:
                     self.told.progbar.update_to(done, logs)
             self._end(epoch, logs)
+            self.watch.epochs_ended()
             epoch += 1
             if self.model.stop_training:
                 break
         return logs
 
     # ---- one batch at a time
+
+    def _stop_at(self, epoch, step, batch):
+        """Back to the state before the last step, where it was kept, and raise."""
+        held = stepping.restored(self.model, batch)
+        self.guard.stop(epoch, step, self.steps, batch, held.variables if held else (), restored=held is not None)
 
     def _by_batch(self, epoch, epochs):
         logs = None
@@ -240,6 +290,8 @@ class Trainer:
                 self.told.on_train_batch_begin(count)
                 logs = stepping.run_step(self.model, "train", batch, check=stream is not None)
                 self.told.on_train_batch_end(count, logs)
+                if self.guard.first_bad([logs]) is not None:
+                    self._stop_at(epoch, count, batch)
                 count += 1
                 if self.model.stop_training:
                     break
@@ -247,6 +299,7 @@ class Trainer:
                 raise ValueError(no_batches("train"))
             if count:
                 logs = self._end(epoch, dict(logs))
+                self.watch.epochs_ended()
             if self.model.stop_training:
                 break
             if stream and stream.ended:

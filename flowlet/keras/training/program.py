@@ -172,14 +172,14 @@ def overrides(model, kind):
 class Program:
     """A compiled function over the packed values of all variables that its steps touch."""
 
-    def __init__(self, traces):
+    def __init__(self, traces, keeps=False):
         unique = {}
         for traced in traces:
             for variable in (*traced.reads, *traced.writes):
                 unique.setdefault(id(variable), variable)
         self.variables = list(unique.values())
         self._place = {key: i for i, key in enumerate(unique)}
-        self.held = Held(self.variables, gives_away=not any(traced.jaxpr.effects for traced in traces))
+        self.held = Held(self.variables, gives_away=not any(traced.jaxpr.effects for traced in traces), keeps=keeps)
         self.written = sorted({self._place[id(v)] for traced in traces for v in traced.writes})
 
     def call(self, traced, values, arrays):
@@ -286,6 +286,7 @@ class Epochs(Program):
     def __init__(self, train, validation, reset):
         self.train, self.validation, self.reset = train, validation, reset
         super().__init__([*train.traces, *(validation.traces if validation else []), reset])
+        self.held.keeps = self.held.layout.size < KEPT_LONG
         self._run = self.held.compiled(self._epochs)
         self.width = train.results.size + (validation.results.size if validation else 0)
 
@@ -330,15 +331,23 @@ class Epochs(Program):
         return logs
 
 
+KEPT = 2**20  # bytes of state up to which single steps keep that of before: beyond, new memory costs time
+KEPT_LONG = 2**28  # the same, for whole epochs
 CAPACITY = 64  # epochs in one dispatch at most
 
 
 class Steps(Program):
-    """A part of one epoch in one dispatch, for passes that take longer than a moment."""
+    """A part of one epoch in one dispatch, for passes that take longer than a moment.
 
-    def __init__(self, one_pass, reset):
-        self.one_pass, self.reset = one_pass, reset
-        super().__init__([*one_pass.traces, reset])
+    Args:
+        one_pass: the `Pass` over the data.
+        reset: the traced reset of the metrics.
+        keeps: whether the state of before each run is kept.
+    """
+
+    def __init__(self, model, one_pass, reset, keeps=False):
+        self.model, self.one_pass, self.reset = model, one_pass, reset
+        super().__init__([*one_pass.traces, reset], keeps)
         self._run = self.held.compiled(self._part, static_argnames=("begin", "finish"))
 
     def _part(self, packed, data, order, start, stop, begin, finish):
@@ -372,6 +381,7 @@ class Single(Program):
             traces.append(self.reading)
         self.reset = tracer.reset if reset else None
         super().__init__([*traces, self.reset] if reset else traces)
+        self.held.keeps = kind == "train" and self.held.layout.size < KEPT
         self._run = self.held.compiled(self._step)
 
     def _step(self, packed, arrays):

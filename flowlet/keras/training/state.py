@@ -28,6 +28,11 @@ class Layout:
             else:
                 self.alone.append(position)
 
+    @property
+    def size(self):
+        """The size of the values in bytes."""
+        return sum(int(np.prod(shape)) * np.dtype(dtype).itemsize for shape, dtype in zip(self.shapes, self.dtypes))
+
     def pack(self, values):
         """The packed form: one vector a dtype, then the large arrays; inside jit."""
         packed = [jnp.concatenate([jnp.ravel(values[i]) for i in group]) for group in self.groups.values()]
@@ -54,18 +59,20 @@ class Held:
         variables: the variables that the program reads or assigns, each once.
         gives_away: whether the program may use the memory of the old values again. Not where a check inside it may
             fail: then they are all there is.
+        keeps: whether to keep the values of before the last run, for `restore`.
     """
 
-    def __init__(self, variables, gives_away=True):
-        self.variables, self.layout, self.gives_away = variables, Layout(variables), gives_away
-        self._packed, self._given = None, None
+    def __init__(self, variables, gives_away=True, keeps=False):
+        self.variables, self.layout, self.gives_away, self.keeps = variables, Layout(variables), gives_away, keeps
+        self._packed, self._given, self._before = None, None, None
         self._pending = Pending(self._settle)
         self._pack = jax.jit(lambda values: [jnp.copy(array) for array in self.layout.pack(values)])
+        self._copy = jax.jit(lambda packed: [jnp.copy(array) for array in packed])
         self._unpack = jax.jit(lambda packed: [jnp.copy(array) for array in self.layout.unpack(packed)])
 
     def compiled(self, function, **options):
         """`jax.jit` of a function whose first argument and first result are the packed values."""
-        return jax.jit(function, donate_argnums=0 if self.gives_away else (), **options)
+        return jax.jit(function, donate_argnums=0 if self.gives_away and not self.keeps else (), **options)
 
     def current(self):
         """The packed values; packed anew where a variable was assigned by somebody else."""
@@ -101,8 +108,21 @@ class Held:
             raise frame.reason(error) from None
         finally:
             if found:
+                self._before = self._packed if self.keeps else None
                 self._store(found[0][0])
         return found[0][1]
+
+    def restore(self):
+        """Back to the values of before the last run."""
+        self._store(self._before)
+
+    def snapshot(self):
+        """A copy of the packed values as they are now, for `load`."""
+        return self._copy(self.current())
+
+    def load(self, snapshot):
+        """Back to the values of a snapshot, which stays."""
+        self._store(self._copy(snapshot))
 
     def _store(self, packed):
         self._packed, self._given = packed, None

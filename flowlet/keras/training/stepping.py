@@ -19,9 +19,12 @@ def prepare(model, kind, data, batch, varies=None):
         kind: "train" or "test".
         data: an `ArrayData`.
         varies: whether batches may be of other sizes; by default, whether the last one is.
+
+    Returns:
+        The flat shapes of the model's outputs; None where nothing was made.
     """
     if program.own_step(model, kind) or model.run_eagerly:
-        return
+        return None
     specs = [jax.ShapeDtypeStruct((min(batch, data.size), *array.shape[1:]), array.dtype) for array in data.arrays]
     key = ("prepared", program._key(data.structure), tuple((spec.shape[1:], spec.dtype.name) for spec in specs))
     if key not in model._programs:
@@ -30,6 +33,7 @@ def prepare(model, kind, data, batch, varies=None):
         if model.optimizer is not None:
             model.optimizer.build(model.trainable_variables)
     checks.labels(model, data, model._programs[key])
+    return model._programs[key]
 
 
 def _shapes(model, data, specs, varies):
@@ -51,6 +55,20 @@ def _shapes(model, data, specs, varies):
 
     frame.abstract(forward, *specs)
     return shapes
+
+
+def dry_run(model, data, batch):
+    """Go through a step of evaluation without computing anything: raises where a loss or metric does not fit the data."""
+    if program.own_step(model, "test") or model.run_eagerly:
+        return
+    specs = [jax.ShapeDtypeStruct((min(batch, data.size), *array.shape[1:]), array.dtype) for array in data.arrays]
+
+    def step(*arrays):
+        model.test_step(data.in_tuple().pack([EagerTensor(array) for array in arrays]))
+        model._clear_losses()
+        return []
+
+    frame.abstract(step, *specs)
 
 
 def _build_containers(model, outputs, targets):
@@ -96,6 +114,18 @@ def run_step(model, kind, batch, check=False, reset=False):
     return _compiled_step(model, kind, structure, arrays, reset)
 
 
+def restored(model, batch):
+    """Undo the last step of training on `batch`, where its program kept the state of before: its `Held`, else None."""
+    if in_steps(model, "train"):
+        return None
+    structure, arrays = _apart(batch)
+    held = _single(model, "train", structure, arrays, False).held
+    if not held.keeps:
+        return None
+    held.restore()
+    return held
+
+
 def _own_function(model, kind):
     """What the model's own `make_train_function` makes, once."""
     made = getattr(model, f"{kind}_function")
@@ -110,11 +140,16 @@ def _in_python(model, kind, batch):
 
 
 def _compiled_step(model, kind, structure, arrays, reset):
+    return _single(model, kind, structure, arrays, reset).run(arrays)
+
+
+def _single(model, kind, structure, arrays, reset):
+    """The program of single steps on such arrays; made once."""
     key = _model_key(model, "single", kind, reset, program._key(structure), _form(arrays))
     run = model._programs.get(key)
     if run is None:
         run = model._programs[key] = program.Single(tracer(model), kind, structure, arrays, reset)
-    return run.run(arrays)
+    return run
 
 
 def step_function(model, kind):
@@ -184,12 +219,12 @@ def epochs_program(model, data, batch, validation, validation_batch):
     return model._programs[key]
 
 
-def steps_program(model, kind, data, batch):
+def steps_program(model, kind, data, batch, keeps=False):
     """The program of parts of one pass for such data; made once."""
-    key = _model_key(model, "steps", kind, batch, program._key(data.structure), _form(data.arrays))
+    key = _model_key(model, "steps", kind, batch, keeps, program._key(data.structure), _form(data.arrays))
     if key not in model._programs:
         steps = tracer(model)
-        model._programs[key] = program.Steps(program.Pass(steps, kind, data, batch), steps.reset)
+        model._programs[key] = program.Steps(model, program.Pass(steps, kind, data, batch), steps.reset, keeps)
     return model._programs[key]
 
 
