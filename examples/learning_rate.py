@@ -1,20 +1,23 @@
 """Find a learning rate for a classifier of handwritten digits, and see what it is worth.
 
-Run it with `scripts/run examples/learning_rate.py`: it prints the proposal, trains with it and with the default, and
+Run it with `scripts/run examples/learning_rate.py [FOLDER]`: it prints the proposal, trains with it and with the default, and
 writes learning_rate.png.
 """
+
+import sys
+from pathlib import Path
 
 import matplotlib
 
 matplotlib.use("Agg")  # draw into the file; no window is needed
 
 import matplotlib.pyplot as plt
-import tensorflow as tf
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
-import flowlet
+import flowlet as tf
 
+folder = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
 X, y = load_digits(return_X_y=True)
 X_train, X_test, y_train, y_test = train_test_split(X / 16, y, random_state=42)
 
@@ -32,7 +35,7 @@ def new_model():
 
 
 # A short training in which the rate rises from step to step. The model is as new afterwards.
-curve = flowlet.find_learning_rate(new_model(), X_train, y_train)
+curve = tf.find_learning_rate(new_model(), X_train, y_train)
 print(curve)
 
 for name, rate in (("Adam's default", 0.001), ("the proposal", curve.suggestion)):
@@ -44,5 +47,5 @@ for name, rate in (("Adam's default", 0.001), ("the proposal", curve.suggestion)
 
 curve.plot()
 plt.tight_layout()
-plt.savefig("learning_rate.png", dpi=120)
+plt.savefig(folder / "learning_rate.png", dpi=120)
 print("wrote learning_rate.png")

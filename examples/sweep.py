@@ -1,20 +1,23 @@
 """Which learning rate and how many units tell two half moons apart? Train 60 networks at once.
 
-Run it with `scripts/run examples/sweep.py`: it prints a table, best first, and writes sweep.png.
+Run it with `scripts/run examples/sweep.py [FOLDER]`: it prints a table, best first, and writes sweep.png.
 """
+
+import sys
+from pathlib import Path
 
 import matplotlib
 
 matplotlib.use("Agg")  # draw into the file; no window is needed
 
 import matplotlib.pyplot as plt
-import tensorflow as tf
 from sklearn.datasets import make_moons
 from sklearn.model_selection import train_test_split
 
-import flowlet
+import flowlet as tf
 from flowlet import plots
 
+folder = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
 X, y = make_moons(500, noise=0.2, random_state=42)
 X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.3, random_state=42)
 
@@ -36,7 +39,7 @@ def build(learning_rate, units):
 
 
 # Each combination with five seeds: one run alone may be lucky.
-table = flowlet.sweep(
+table = tf.sweep(
     build,
     X_train,
     y_train,
@@ -53,5 +56,5 @@ table.plot(ax=left)
 plots.plot_decision_boundary(table.model(0), X_test, y_test, ax=right)
 right.set_title("the best of them")
 figure.tight_layout()
-figure.savefig("sweep.png", dpi=120)
+figure.savefig(folder / "sweep.png", dpi=120)
 print("wrote sweep.png")

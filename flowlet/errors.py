@@ -97,9 +97,22 @@ def explained(error, check):
 def did_you_mean(name, known):
     """` Did you mean 'x'?` for the nearest of `known`, or an empty text.
 
-    >>> did_you_mean("adm", ["adam", "sgd"])
+    >>> did_you_mean("adma", ["adamax", "adam", "sgd"])
     " Did you mean 'adam'?"
     """
     known = {str(candidate).lower(): str(candidate) for candidate in known}
-    near = difflib.get_close_matches(str(name).lower(), list(known), n=1, cutoff=0.6)
-    return f" Did you mean {known[near[0]]!r}?" if near else ""
+    near = difflib.get_close_matches(str(name).lower(), list(known), n=5, cutoff=0.6)
+    return f" Did you mean {known[min(near, key=lambda one: _distance(str(name).lower(), one))]!r}?" if near else ""
+
+
+def _distance(one, other):
+    """How many letters are to be typed, taken out, changed, or swapped with the next one, from `one` to `other`."""
+    before, last = None, list(range(len(other) + 1))
+    for i, letter in enumerate(one):
+        row = [i + 1]
+        for j, wanted in enumerate(other):
+            row.append(min(last[j] + (letter != wanted), last[j + 1] + 1, row[j] + 1))
+            if before and j and letter == other[j - 1] and one[i - 1] == wanted:
+                row[-1] = min(row[-1], before[j - 1] + 1)
+        before, last = last, row
+    return last[-1]

@@ -14,11 +14,13 @@ RESULTS = {
     "circles": [(r"accuracy on the test set: ([\d.]+)%", 95)],
     "custom_training_loop": [(r"epoch 10: .* on the test set ([\d.]+)%", 94)],
     "iris_confusion": [(r"accuracy on the test set: ([\d.]+)%", 92), (r"setosa +recall ([\d.]+)%", 100)],
+    "learning_rate": [(r"10 epochs with the proposal.* accuracy ([\d.]+)%", 94)],
     "moons_boundary": [(r" 0 +3 +([\d.]+)%", 80), (r" 2 +105 +([\d.]+)%", 93)],
     "overfitting": [(r"nothing done .* ([\d.]+) +[\d.]+%", 0.5), (r"early stopping .* ([\d.]+)%", 85)],
     "playground": [(r"6 neurons, seven features: ([\d.]+)%", 90), (r"16 \+ 16 neurons, seven features: ([\d.]+)%", 97)],
     "regression_line": [(r"found: 0\.586 x \+ 1\.000, exact: 0\.586 x \+ 1\.000", None)],
     "schedules": [(r"cosine .* ([\d.]+)%", 95)],
+    "sweep": [(r"60 copies", None), (r" +0\.1 +16 +\d +0\.0\d+ +0\.0\d+ +\S+ +(0\.\d+)", 0.96)],
 }
 ON_PURPOSE = {"overfitting": {"overfitting"}}  # checks that warn, and should
 FAST = {"autodiff_tour", "custom_training_loop", "iris_confusion", "regression_line"}

@@ -50,6 +50,15 @@ def custom_gradient(f=None):
     return wrapped
 
 
+def _pair(found):
+    """What the function under `custom_gradient` gave: its result and a function."""
+    result, grad_fn = found
+    if not callable(grad_fn):
+        raise TypeError("unsupported callable: the function under @tf.custom_gradient must return its result and a "
+                        f"function for the gradient; the second of what it returned is {grad_fn!r}")  # fmt: skip
+    return result, grad_fn
+
+
 def _takes_variables(grad_fn):
     parameters = inspect.signature(grad_fn).parameters.values()
     return any(one.name == "variables" or one.kind is one.VAR_KEYWORD for one in parameters)
@@ -57,9 +66,6 @@ def _takes_variables(grad_fn):
 
 def _backward(grad_fn, count, variables):
     """`gradients of the results -> gradients of the arguments, then of the variables`."""
-    if not callable(grad_fn):
-        raise TypeError(f"unsupported callable: the function under @tf.custom_gradient must return its result and a "
-                        f"function for the gradient; the second of what it returned is {grad_fn!r}")  # fmt: skip
     if variables and not _takes_variables(grad_fn):
         raise TypeError("@tf.custom_gradient grad_fn must accept keyword argument 'variables', since function uses "
                         f"variables: {variables}")  # fmt: skip
@@ -81,7 +87,7 @@ def _backward(grad_fn, count, variables):
 def _eager(f, arguments, kwargs):
     outer = state.tapes
     with tape.GradientTape() as watcher, using(tapes=(state.tapes[-1],)):
-        result, grad_fn = f(*arguments, **kwargs)
+        result, grad_fn = _pair(f(*arguments, **kwargs))
     inputs = nest.flatten([list(arguments), list(kwargs.values())])
     variables = [v for v in watcher.watched_variables() if all(v is not one for one in inputs)]
     leaves = nest.flatten(result)
@@ -104,7 +110,7 @@ def _traced(f, arguments, kwargs):
     found = {}
 
     def both(*tensors):
-        result, grad_fn = f(*nest.pack_sequence_as(list(arguments), list(tensors)), **kwargs)
+        result, grad_fn = _pair(f(*nest.pack_sequence_as(list(arguments), list(tensors)), **kwargs))
         flat = [conversion.convert(one) for one in nest.flatten(result)]
         used = found.get("variables")
         if used is None:

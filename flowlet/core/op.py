@@ -187,7 +187,7 @@ class Row:
 
         `texts` is True for such a row, or the row (a public function) that takes over where texts come in.
         """
-        if callable(self.texts) and values[0].dtype == object:
+        if callable(self.texts) and (values[0].dtype == object or self.inputs[0].group != self.inputs[-1].group):
             return self.texts(*self._arguments(nodes, form, attributes))
         self._check_types(values, form)
         if self.texts is not True:

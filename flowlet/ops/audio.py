@@ -21,6 +21,8 @@ def _encode(audio, sample_rate, name=None):
     if sample_rate.ndim:
         raise errors.invalid(f"sample_rate should be a scalar: {listed(sample_rate)}", "EncodeWav")
     rate, channels = int(sample_rate), audio.shape[1]
+    if not 0 < channels < 1 << 16:
+        raise errors.invalid(f"num_channels must be in (0, 2^16), got: {channels}", "EncodeWav")
     samples = np.clip(np.rint(np.asarray(audio, np.float64) * 32768), -32768, 32767).astype("<i2").tobytes()
     header = struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + len(samples), b"WAVE", b"fmt ", 16, 1, channels, rate,
                          rate * channels * 2, channels * 2, 16, b"data", len(samples))  # fmt: skip

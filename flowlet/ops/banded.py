@@ -8,7 +8,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core.dtypes import COMPLEX, float32, float64
+from flowlet.core.dtypes import COMPLEX, bfloat16, float16, float32, float64
 from flowlet.core.op import op
 from flowlet.ops.array import expand_dims, squeeze
 from flowlet.ops.gather import listed
@@ -89,9 +89,14 @@ def tridiagonal_solve(diagonals, rhs, diagonals_format="compact", transpose_rhs=
     if perturb_singular and not partial_pivoting:
         raise ValueError("partial_pivoting must be True if perturb_singular is True.")
     diagonals, rhs = _compact(diagonals, diagonals_format), conversion.convert(rhs)
+    if diagonals.shape.rank < 2:
+        raise ValueError(f"Expected diagonals to have rank at least 2, got {diagonals.shape.rank}")
     if diagonals.shape[-2] != 3:
         raise ValueError(f"Expected 3 diagonals got {diagonals.shape[-2]}")
-    single = rhs.shape.rank == diagonals.shape.rank - 1
+    rank = diagonals.shape.rank
+    if rhs.shape.rank not in (rank - 1, rank):
+        raise ValueError(f"Expected the rank of rhs to be {rank - 1} or {rank}, got {rhs.shape.rank}")
+    single = rhs.shape.rank == rank - 1
     if single:
         if transpose_rhs:
             raise ValueError(f"`rhs` is a vector for each matrix (shape {rhs.shape}), which `transpose_rhs` cannot turn.")
@@ -135,13 +140,20 @@ def tridiagonal_matmul(diagonals, rhs, diagonals_format="compact", name=None):
     return _tridiagonal_matmul(_compact(diagonals, diagonals_format, filled=False), rhs)
 
 
-@op("EighTridiagonal", inputs="alpha:T beta:T", types={"T": _SOLVED}, gradient=False)
+@op("EighTridiagonal", inputs="alpha:T beta:T", types={"T": (*_SOLVED, float16)})
 def _eigh_tridiagonal(alpha, beta, vectors, name=None):
-    if alpha.ndim != 1 or beta.shape != (max(alpha.shape[0] - 1, 0),):
+    if not alpha.ndim or beta.shape[-1:] != (max(alpha.shape[-1] - 1, 0),):
         raise errors.invalid(f"Incompatible shapes: {listed(alpha)} vs. {listed(beta)}: `beta` has one element less than "
-                             "`alpha`, a vector.", "EighTridiagonal")  # fmt: skip
-    matrix = jnp.diag(jnp.real(alpha).astype(alpha.dtype)) + jnp.diag(beta, 1) + jnp.diag(jnp.conj(beta), -1)
-    return list(jnp.linalg.eigh(matrix)) if vectors else jnp.linalg.eigvalsh(matrix)
+                             "`alpha`.", "EighTridiagonal")  # fmt: skip
+    wide = np.float32 if alpha.dtype == np.float16 else alpha.dtype
+    batch, place = jnp.broadcast_shapes(alpha.shape[:-1], beta.shape[:-1]), np.arange(alpha.shape[-1])
+    matrix = jnp.zeros((*batch, len(place), len(place)), wide)
+    matrix = matrix.at[..., place, place].set(jnp.real(alpha).astype(wide))
+    matrix = matrix.at[..., place[:-1], place[1:]].set(beta.astype(wide))
+    matrix = matrix.at[..., place[1:], place[:-1]].set(jnp.conj(beta).astype(wide))
+    found = jnp.linalg.eigh(matrix, symmetrize_input=False)
+    kinds = jnp.real(alpha).dtype, alpha.dtype
+    return [one.astype(kind) for one, kind in zip(found, kinds)] if vectors else found[0].astype(kinds[0])
 
 
 @export("linalg.eigh_tridiagonal")
@@ -163,7 +175,7 @@ def eigh_tridiagonal(alpha, beta, eigvals_only=True, select="a", select_range=No
     alpha, beta = conversion.convert(alpha), conversion.convert(beta)
     if alpha.dtype is not beta.dtype:
         raise ValueError(f"'alpha' and 'beta' must have the same type. Got alpha: {alpha.dtype.name}, beta: {beta.dtype.name}.")
-    if not alpha.dtype.is_floating and not alpha.dtype.is_complex:
+    if alpha.dtype is bfloat16 or alpha.dtype.is_integer and not alpha.dtype.is_unsigned:
         raise ValueError(f"data type {alpha.dtype.as_numpy_dtype} not inexact: `alpha` must hold real or complex numbers.")
     if select not in ("a", "i", "v"):
         raise ValueError(f"'select must have a value in {{'a', 'i', 'v'}}. Got {select!r}.")
@@ -173,8 +185,8 @@ def eigh_tridiagonal(alpha, beta, eigvals_only=True, select="a", select_range=No
     eigenvalues, vectors = (found, None) if eigvals_only else found
     if select != "a":
         first, last = _selected(eigenvalues, select, *conversion.static(select_range))
-        eigenvalues = eigenvalues[first:last]
-        vectors = None if vectors is None else vectors[:, first:last]
+        eigenvalues = eigenvalues[..., first:last]
+        vectors = None if vectors is None else vectors[..., first:last]
     return eigenvalues if eigvals_only else (eigenvalues, vectors)
 
 
@@ -190,7 +202,7 @@ def _selected(eigenvalues, select, low, high):
 
 
 def _check_banded(bands, rhs, lower, adjoint):
-    if bands.ndim > 1 and (np.asarray(bands)[..., :1 if lower else None, :][..., -1, :] == 0).any():
+    if bands.ndim > 1 and bands.size and (np.asarray(bands)[..., :1 if lower else None, :][..., -1, :] == 0).any():
         raise errors.invalid("Input matrix is not invertible.", "BandedTriangularSolve")
 
 
@@ -199,6 +211,8 @@ def _banded_solve(bands, rhs, lower, adjoint, name=None):
     for i, one in enumerate((bands, rhs)):
         if one.ndim < 2:
             raise errors.invalid(f"In[{i}] ndims must be >= 2: {one.ndim}", "BandedTriangularSolve")
+        if not one.size:
+            raise errors.invalid(f"In[{i}] must not be an empty tensor: its shape is {listed(one)}", "BandedTriangularSolve")
     count, size = bands.shape[-2:]
     if rhs.shape[-2] != size:
         raise errors.invalid(f"In[0] mismatch In[1] shape: {size} vs. {rhs.shape[-2]}: {listed(bands)} {listed(rhs)} "
@@ -248,6 +262,7 @@ def logm(input, name=None):  # noqa: A002
 
 def _logarithm(matrix):
     """Roots are taken until the matrix is near 1; there the logarithm is an integral, and a sum over Gauss's nodes."""
+    given, matrix = matrix.dtype, matrix.astype(jnp.complex128)  # each root loses digits
     one = jnp.eye(matrix.shape[-1], dtype=matrix.dtype)
     small, count = jax.lax.while_loop(
         lambda state: (jnp.abs(state[0] - one).sum(0).max() > 0.3) & (state[1] < 60),
@@ -255,4 +270,4 @@ def _logarithm(matrix):
     nodes, weights = np.polynomial.legendre.leggauss(8)
     rest = small - one
     total = sum(weight / 2 * jnp.linalg.solve(one + (node + 1) / 2 * rest, rest) for node, weight in zip(nodes, weights))
-    return (total * 2.0**count).astype(matrix.dtype)
+    return (total * 2.0**count).astype(given)

@@ -171,6 +171,7 @@ def _elements(elems, what="elems"):
         raise ValueError(f"{what} must be a Tensor or (possibly nested) sequence of Tensors. Got {elems}, which does "
                          "not contain any Tensors.")  # fmt: skip
     for tensor in flat:
+        _ = tensor._value  # a symbolic tensor of Keras raises
         if tensor.shape.rank == 0:
             raise ValueError(f"Elements in {what} must be 1+ dimensional Tensors, not scalars")
         tensor.shape[:1].assert_is_compatible_with(flat[0].shape[:1])

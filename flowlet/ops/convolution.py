@@ -1,5 +1,8 @@
 """Convolutions: `tf.nn.conv1d`, `conv2d`, `conv3d`, `convolution` and `atrous_conv2d`."""
 
+import math
+
+import jax.numpy as jnp
 import numpy as np
 
 from flowlet import errors
@@ -44,8 +47,6 @@ def grouped(x, filters, op_type):
     if groups and filters.shape[-1] % groups:
         raise errors.invalid(f"output depth must be evenly divisible by number of groups: {filters.shape[-1]} vs "
                              f"{groups}", op_type)  # fmt: skip
-    if 0 in filters.shape[:-2]:
-        raise errors.invalid("filter must not have zero elements (i.e. all dimensions must be non-zero)", op_type)
     return max(groups, 1)
 
 
@@ -77,11 +78,8 @@ def conv2d(input, filters, strides, padding, data_format="NHWC", dilations=None,
         raise errors.invalid(f"convolution input must be 4-dimensional: {listed(input)}", "Conv2D")
     if filters.ndim != 4:
         raise errors.invalid(f"convolution filter must be 4-dimensional: {listed(filters)}", "Conv2D")
-    outer = input.shape[:-3]
-    x = sliding.to_last(input.reshape(-1, *input.shape[-3:]) if len(outer) > 1 else input, last)
-    groups = grouped(x, filters, "Conv2D")
-    result = _convolved(x, filters, strides, padding, dilations, groups, last, "Conv2D")
-    return result.reshape(outer + result.shape[1:]) if len(outer) > 1 else result
+    x = sliding.to_last(input, last)
+    return _convolved(x, filters, strides, padding, dilations, grouped(x, filters, "Conv2D"), last, "Conv2D")
 
 
 def _arguments(strides, padding, data_format, dilations, n, op_type):
@@ -91,9 +89,16 @@ def _arguments(strides, padding, data_format, dilations, n, op_type):
 
 
 def _convolved(x, filters, strides, padding, dilations, groups, last, op_type):
+    outer = x.shape[: -len(strides) - 1]
+    x = x.reshape(math.prod(outer), *x.shape[len(outer) :])
     around = sliding.places(x.shape[1:-1], filters.shape[:-2], strides, padding, op_type, dilations)
+    shape = (*outer, *(pair[0] for pair in around), filters.shape[-1])
+    if 0 in shape:
+        return sliding.from_last(jnp.zeros(shape, x.dtype), last)
+    if 0 in filters.shape[:-2]:
+        raise errors.invalid("filter must not have zero elements (i.e. all dimensions must be non-zero)", op_type)
     way = how(strides, [pair[1:] for pair in around], dilations, groups)
-    return sliding.from_last(convolve(x, filters, way), last)
+    return sliding.from_last(convolve(x, filters, way).reshape(shape), last)
 
 
 @op("Conv3D", "nn.conv3d", inputs="input:T filters:T", types={"T": FLOATS})
@@ -101,7 +106,7 @@ def conv3d(input, filters, strides, padding, data_format="NDHWC", dilations=None
     """Filters slid over volumes.
 
     Args:
-        input: (batch, depth, height, width, channels), or channels second under "NCDHW" (in TensorFlow on GPUs only).
+        input: (..., depth, height, width, channels), or channels second under "NCDHW" (in TensorFlow on GPUs only).
         filters: (filter depth, filter height, filter width, channels, outputs).
         strides: 5 ints, the first and last 1.
         padding: "SAME" or "VALID".
@@ -116,9 +121,10 @@ def conv3d(input, filters, strides, padding, data_format="NDHWC", dilations=None
     padding = sliding.choice(padding, sliding.PADDINGS, "padding", "Conv3D")
     last = sliding.channels_last(data_format, 3, "Conv3D")
     strides, dilations = steps(strides, dilations, 3, last, "Conv3D")
-    for what, one in (("input", input), ("filter", filters)):
-        if one.ndim != 5:
-            raise errors.invalid(f"{what} must be 5-dimensional", "Conv3D")
+    if input.ndim < 5:
+        raise errors.invalid("input must be 5-dimensional", "Conv3D")
+    if filters.ndim != 5:
+        raise errors.invalid("filter must be 5-dimensional", "Conv3D")
     x = sliding.to_last(input, last)
     if x.shape[-1] != filters.shape[-2]:
         raise errors.invalid(f"Number of channels in filter ({filters.shape[-2]}) must match last dimension of input "
@@ -218,11 +224,12 @@ def atrous_conv2d(value, filters, rate, padding, name=None):
     rates = sliding.sequence(conversion.static(rate), 2, "dilations")
     if min(rates) < 1:
         raise ValueError(f"all values of `dilation_rate` must be positive. Received: dilation_rate={np.array(rates)}")
-    if padding not in sliding.PADDINGS:
-        raise ValueError(f"`padding` must be one of 'SAME' or 'VALID'. Received: padding={padding}")
-    if not filters.shape[-2] or value.shape[-1] % filters.shape[-2]:
-        raise ValueError(
-            "The number of input channels is not divisible by the corresponding number of output filters. Received: "
-            f"input.shape={value.shape} with {value.shape[-1]} channels and filters.shape={filters.shape} with "
-            f"{filters.shape[-2]} output filters.")
-    return conv2d(value, filters, 1, padding, dilations=rates)
+    if max(rates) > 1:
+        if padding not in sliding.PADDINGS:
+            raise ValueError(f"`padding` must be one of 'SAME' or 'VALID'. Received: padding={padding}")
+        if filters.shape.rank == 4 and (not filters.shape[-2] or value.shape[-1] % filters.shape[-2]):
+            raise ValueError(
+                "The number of input channels is not divisible by the corresponding number of output filters. "
+                f"Received: input.shape={value.shape} with {value.shape[-1]} channels and filters.shape={filters.shape} "
+                f"with {filters.shape[-2]} output filters.")
+    return convolution(value, filters, padding=padding, dilations=rates)

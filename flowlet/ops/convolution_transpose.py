@@ -117,11 +117,11 @@ def atrous_conv2d_transpose(value, filters, output_shape, rate, padding, name=No
     [[1.0, 0.0, 1.0], [0.0, 0.0, 0.0], [1.0, 0.0, 1.0]]
     """
     value, filters = _pair(value, filters)
-    if value.shape[-1] != filters.shape[-1]:
+    one, two = (shape[3] if len(shape) > 3 else None for shape in (value.shape, filters.shape))
+    if one != two:
         raise ValueError(
             "`value` channel count must be compatible with `filters` input channel count. Received: value.shape="
-            f"{value.shape} with channel count {value.shape[-1]} and filters.shape={filters.shape} with input channel "
-            f"count {filters.shape[-1]}.")
+            f"{value.shape} with channel count {one} and filters.shape={filters.shape} with input channel count {two}.")
     rate = conversion.static(rate)
     if rate < 1:
         raise ValueError(f"`rate` cannot be less than one. Received: rate={rate}")

@@ -81,14 +81,26 @@ def _of_input(shape, filters, gradient, way):
 
 
 def _of_filters(x, window, gradient, way):
-    """The gradient for the filters: a convolution of the input with the output's gradient, summed over the batch."""
+    """The gradient for the filters: a convolution of the input with the output's gradient, summed over the batch.
+
+    Where the input has holes, the two change places: holes in what slides are fast, in what it slides over slow.
+    """
     if not gradient.size:
         return jnp.zeros(window, gradient.dtype)
-    around = [(before, out + reach - 1 - size - before)
-              for size, reach, out, before in _lengths(x.shape, window, gradient, way)]  # fmt: skip
-    inputs, outputs = jnp.moveaxis(jnp.moveaxis(x, -1, 0), 1, -1), jnp.moveaxis(gradient, 0, -2)
-    found = _convolve(inputs, outputs, How(way.dilation, tuple(around), way.strides, way.spread))
-    return jnp.moveaxis(found, 0, -2)
+    lengths = _lengths(x.shape, window, gradient, way)
+    axes = tuple(range(len(lengths)))
+    if max(way.spread) > 1 and max(way.strides) == 1:
+        around = [(reach - 1 - before, size - out + before) for size, reach, out, before in lengths]
+        found = _summed(gradient, x, How(way.dilation, tuple(around), way.spread, way.strides))
+        return jnp.flip(found, axes).swapaxes(-1, -2)
+    around = [(before, out + reach - 1 - size - before) for size, reach, out, before in lengths]
+    return _summed(x, gradient, How(way.dilation, tuple(around), way.strides, way.spread))
+
+
+def _summed(over, sliding, way):
+    """`sliding` slid over `over`, image by image, and summed: (*places, channels of the one, channels of the other)."""
+    inputs, filters = jnp.moveaxis(jnp.moveaxis(over, -1, 0), 1, -1), jnp.moveaxis(sliding, 0, -2)
+    return jnp.moveaxis(_convolve(inputs, filters, way), 0, -2)
 
 
 def _spread(size, step):

@@ -95,6 +95,9 @@ def bincount(arr, weights=None, minlength=None, maxlength=None, dtype=int32, nam
     if weights is not None:
         weights = conversion.convert(weights)
         weights = reshape(weights, [-1]) if axis != -1 else weights
+        if weights.shape.as_list() != arr.shape.as_list():
+            raise errors.invalid(f"`weights` of shape {weights.shape} must have one for each of the numbers, "
+                                 f"{arr.shape}.", "DenseBincount")  # fmt: skip
     return _bincount(arr, weights, size, bool(binary_output), as_dtype(dtype))
 
 
@@ -141,9 +144,9 @@ def histogram_fixed_width(values, value_range, nbins=100, dtype=int32, name=None
     from flowlet.ops.array import reshape
 
     values, count, op_type = conversion.convert(values), conversion.static(nbins), "HistogramFixedWidth"
+    low, high = ends = _ends(value_range, values.dtype, op_type)
     dtypes.allowed(values.dtype, (int32, int64, dtypes.float32, dtypes.float64), "T", op_type)
     dtype = dtypes.allowed(as_dtype(dtype), (int32, int64), "dtype", op_type)
-    low, high = ends = _ends(value_range, values.dtype, op_type)
     if not is_traced(low._value) and low._value >= high._value:
         raise errors.invalid("value_range should satisfy value_range[0] < value_range[1], but got "
                              f"'[{low._value}, {high._value}]'", op_type)  # fmt: skip

@@ -13,7 +13,6 @@ from flowlet.core.dtypes import FLOATS, int32, int64, mismatched
 from flowlet.core.op import op
 from flowlet.core.shape import shown
 from flowlet.ops.cast import cast
-from flowlet.ops.gather import listed
 
 
 def _given(labels, logits):

@@ -7,7 +7,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core.dtypes import FLOATS, int32, int64
+from flowlet.core.dtypes import FLOATS, int32
 from flowlet.core.op import op
 from flowlet.core.sparse import SparseTensor
 from flowlet.core.tensor import EagerTensor, Tracer

@@ -10,16 +10,20 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core.dtypes import FLOATS, int32
+from flowlet.core.dtypes import float32, float64, int32
 from flowlet.core.op import op
 from flowlet.core.sparse import SparseTensor
-from flowlet.core.tensor import EagerTensor
+from flowlet.core.tensor import Tracer
 from flowlet.ops.cast import cast
 
 
 def _check(inputs, sequence_length, op_type):
     if inputs.ndim != 3:
         raise errors.invalid("inputs is not a 3-Tensor", op_type)
+    if sequence_length.ndim != 1:
+        raise errors.invalid("sequence_length is not a vector", op_type)
+    if not inputs.size:
+        raise errors.invalid("inputs must not be empty", op_type)
     steps, batch, _ = inputs.shape
     if len(sequence_length) != batch:
         raise errors.FailedPreconditionError(
@@ -38,11 +42,16 @@ def _packed(rows):
             np.array(shape, np.int64)]  # fmt: skip
 
 
-def _sparse(parts):
-    return SparseTensor(*parts)
+def _known(inputs, sequence_length):
+    """The two tensors, whose values must be known: how many labels come out depends on them."""
+    inputs, lengths = conversion.convert(inputs), cast(conversion.convert(sequence_length), int32)
+    for tensor, what in ((inputs, "inputs"), (lengths, "sequence_length")):
+        if isinstance(tensor._value, Tracer):
+            conversion.static(tensor, what)  # says why not
+    return inputs, lengths
 
 
-@op("CTCGreedyDecoder", inputs="inputs:T sequence_length:int32", types={"T": FLOATS}, host=True)
+@op("CTCGreedyDecoder", inputs="inputs:T sequence_length:int32", types={"T": (float32, float64)}, host=True)
 def _greedy(inputs, sequence_length, merge_repeated, blank, name=None):
     _check(inputs, sequence_length, "CTCGreedyDecoder")
     classes = inputs.shape[2]
@@ -76,10 +85,10 @@ def ctc_greedy_decoder(inputs, sequence_length, merge_repeated=True, blank_index
     >>> labels.values.numpy().tolist()
     [0]
     """
-    lengths = cast(conversion.convert(sequence_length), int32)
+    inputs, lengths = _known(inputs, sequence_length)
     blank = -1 if blank_index is None else conversion.static(blank_index)
     *parts, totals = _greedy(inputs, lengths, bool(merge_repeated), blank)
-    return [_sparse(parts)], totals
+    return [SparseTensor(*parts)], totals
 
 
 class _Prefix:
@@ -154,7 +163,7 @@ def _fits(total, leaves, width):
     return total > -np.inf and (len(leaves) < width or total > leaves[0][0])
 
 
-@op("CTCBeamSearchDecoder", inputs="inputs:T sequence_length:int32", types={"T": FLOATS}, host=True)
+@op("CTCBeamSearchDecoder", inputs="inputs:T sequence_length:int32", types={"T": (float32, float64)}, host=True)
 def _beam(inputs, sequence_length, beam_width, top_paths, name=None):
     _check(inputs, sequence_length, "CTCBeamSearchDecoder")
     if top_paths > beam_width:
@@ -189,6 +198,6 @@ def ctc_beam_search_decoder(inputs, sequence_length, beam_width=100, top_paths=1
     >>> labels.values.numpy().tolist()
     [0]
     """
-    lengths = cast(conversion.convert(sequence_length), int32)
+    inputs, lengths = _known(inputs, sequence_length)
     *parts, totals = _beam(inputs, lengths, conversion.static(beam_width), conversion.static(top_paths))
-    return [_sparse(parts[3 * path : 3 * path + 3]) for path in range(len(parts) // 3)], totals
+    return [SparseTensor(*parts[3 * path : 3 * path + 3]) for path in range(len(parts) // 3)], totals

@@ -225,7 +225,7 @@ def assert_shapes(shapes, data=None, summarize=None, message=None, name=None):
     for tensor, shape in pairs:
         found = conversion.convert(tensor).shape.as_list()
         wanted = list(TensorShape(shape)) if isinstance(shape, TensorShape) else (
-            [shape] if isinstance(shape, (int, str)) or shape is None else list(shape))  # fmt: skip
+            [shape] if isinstance(shape, int) or shape is None else list(shape))  # fmt: skip
         label = f"Tensor shape={TensorShape(found)} dtype={conversion.convert(tensor).dtype.name}"
         if wanted and wanted[0] in (Ellipsis, "*", "..."):
             wanted = wanted[1:]

@@ -10,11 +10,11 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core.dtypes import COMPLEX, INDICES, REAL, float32, float64, int32
+from flowlet.core.dtypes import COMPLEX, INDICES, REAL, bfloat16, float32, float64, int32
 from flowlet.core.op import op
 from flowlet.ops.cast import cast
 from flowlet.ops.gather import listed
-from flowlet.ops.linalg import cholesky, square, symmetric
+from flowlet.ops.linalg import BATCHED, cholesky, square, symmetric
 
 _SOLVED = (float64, float32, *COMPLEX)  # what TensorFlow's kernels take
 
@@ -86,16 +86,33 @@ def eigh(tensor, name=None):
     return tuple(_eigh(tensor))
 
 
-@export("linalg.eigvalsh")
+@op("SelfAdjointEigvals", "linalg.eigvalsh", inputs="tensor:T", types={"T": _SOLVED})
 def eigvalsh(tensor, name=None):
     """The eigenvalues of symmetric matrices in rising order."""
-    return _eigh(tensor)[0]
+    return _eigh.__flowlet_row__.body(tensor)[0]
 
 
-@op("Eig", inputs="tensor:T", types={"T": _SOLVED}, gradient=False)
+@jax.custom_jvp
+def _eigen(matrix):
+    return tuple(jnp.linalg.eig(matrix))
+
+
+@_eigen.defjvp
+def _(primals, tangents):
+    """Eigenvectors keep their length; for eigenvalues that are equal, the part between their vectors counts as 0."""
+    values, vectors = found = _eigen(*primals)
+    turned = jnp.linalg.solve(vectors, tangents[0].astype(vectors.dtype) @ vectors)
+    gaps = values[..., None, :] - values[..., :, None]
+    share = jnp.where(gaps == 0, 0, 1 / jnp.where(gaps == 0, 1, gaps))
+    change = vectors @ (share * turned)
+    along = jnp.sum(jnp.conj(vectors) * change, -2, keepdims=True)
+    return found, (jnp.diagonal(turned, axis1=-2, axis2=-1), change - vectors * jnp.real(along).astype(vectors.dtype))
+
+
+@op("Eig", inputs="tensor:T", types={"T": _SOLVED})
 def _eig(tensor, name=None):
     square(tensor, "Eig")
-    return list(jnp.linalg.eig(tensor))
+    return list(_eigen(tensor))
 
 
 @export("linalg.eig", "eig")
@@ -127,9 +144,22 @@ def lu(input, output_idx_type=int32, name=None):  # noqa: A002
     return Lu(found, cast(permutation, output_idx_type))
 
 
-@op("LuReconstruct", "linalg.lu_reconstruct", inputs="lower_upper:T perm:I", types={"T": _SOLVED, "I": INDICES})
+def _check_lu(lower_upper, perm):
+    if lower_upper.ndim < 2:
+        raise ValueError(f"`lower_upper` must have at least 2 dimensions. Its shape is {tuple(lower_upper.shape)}.")
+    if lower_upper.ndim != perm.ndim + 1:
+        raise ValueError("`rank(lower_upper)` must equal `rank(perm) + 1`. The shapes are "
+                         f"{tuple(lower_upper.shape)} and {tuple(perm.shape)}.")  # fmt: skip
+    if lower_upper.shape[-1] != lower_upper.shape[-2]:
+        raise ValueError(f"`lower_upper` must be square. Its shape is {tuple(lower_upper.shape)}.")
+    if lower_upper.shape[-1] != perm.shape[-1]:
+        raise errors.invalid(f"Incompatible shapes: {listed(lower_upper)} vs. {listed(perm)}", "LuReconstruct")
+
+
+@op("LuReconstruct", "linalg.lu_reconstruct", inputs="lower_upper:T perm:I", types={"T": BATCHED, "I": INDICES})
 def lu_reconstruct(lower_upper, perm, validate_args=False, name=None):
     """The matrices whose decompositions `tf.linalg.lu` gave."""
+    _check_lu(lower_upper, perm)
     lower = jnp.tril(lower_upper, -1) + jnp.eye(lower_upper.shape[-1], dtype=lower_upper.dtype)
     return jnp.take_along_axis(lower @ jnp.triu(lower_upper), jnp.argsort(perm, -1)[..., None], -2)
 
@@ -137,19 +167,22 @@ def lu_reconstruct(lower_upper, perm, validate_args=False, name=None):
 @op("LuSolve", "linalg.lu_solve", inputs="lower_upper:T perm:I rhs:T", types={"T": _SOLVED, "I": INDICES})
 def lu_solve(lower_upper, perm, rhs, validate_args=False, name=None):
     """x with `matrix @ x = rhs`, for the decomposition of the matrix that `tf.linalg.lu` gave."""
+    _check_lu(lower_upper, perm)
+    if rhs.ndim < 2:
+        raise ValueError(f"`rhs` must have at least 2 dimensions. Its shape is {tuple(rhs.shape)}.")
     shape = jnp.broadcast_shapes(lower_upper.shape[:-2], rhs.shape[:-2])
     triangles = jnp.broadcast_to(lower_upper, shape + lower_upper.shape[-2:])
-    right = jnp.broadcast_to(jnp.take_along_axis(rhs, perm[..., None], -2), shape + rhs.shape[-2:])
+    order = jnp.broadcast_to(perm, shape + perm.shape[-1:])
+    right = jnp.take_along_axis(jnp.broadcast_to(rhs, shape + rhs.shape[-2:]), order[..., None], -2)
     middle = jax.lax.linalg.triangular_solve(triangles, right, left_side=True, lower=True, unit_diagonal=True)
     return jax.lax.linalg.triangular_solve(triangles, middle, left_side=True)
 
 
-@export("linalg.lu_matrix_inverse")
+@op("LuMatrixInverse", "linalg.lu_matrix_inverse", inputs="lower_upper:T perm:I", types={"T": _SOLVED, "I": INDICES})
 def lu_matrix_inverse(lower_upper, perm, validate_args=False, name=None):
     """The inverse of the matrix whose decomposition `tf.linalg.lu` gave."""
-    lower_upper = conversion.convert(lower_upper)
-    identity = np.eye(lower_upper.shape[-1], dtype=lower_upper.dtype.as_numpy_dtype)
-    return lu_solve(lower_upper, perm, identity)
+    _check_lu(lower_upper, perm)
+    return lu_solve.__flowlet_row__.body(lower_upper, perm, jnp.eye(lower_upper.shape[-1], dtype=lower_upper.dtype))
 
 
 LogMatrixDeterminant = collections.namedtuple("LogMatrixDeterminant", ["sign", "log_abs_determinant"])
@@ -172,13 +205,15 @@ def slogdet(input, name=None):  # noqa: A002
 def logdet(matrix, name=None):
     """The logarithm of the determinant of symmetric positive definite matrices."""
     diagonal = jnp.diagonal(cholesky.__flowlet_row__.body(matrix), axis1=-2, axis2=-1)
-    return 2 * jnp.sum(jnp.log(jnp.real(diagonal)), -1).astype(matrix.dtype)
+    return 2 * jnp.sum(jnp.log(jnp.real(diagonal)), -1)
 
 
 @op("MatrixTriangularSolve", "linalg.triangular_solve", inputs="matrix:T rhs:T", types={"T": _SOLVED})
 def triangular_solve(matrix, rhs, lower=True, adjoint=False, name=None):
     """x with `matrix @ x = rhs` for triangular matrices; the other triangle is not read."""
     square(matrix, "MatrixTriangularSolve")
+    if rhs.ndim < 2:
+        raise errors.invalid(f"In[1] ndims must be >= 2: {rhs.ndim}", "MatrixTriangularSolve")
     batch = jnp.broadcast_shapes(matrix.shape[:-2], rhs.shape[:-2])
     matrix = jnp.broadcast_to(matrix, batch + matrix.shape[-2:])
     rhs = jnp.broadcast_to(rhs, batch + rhs.shape[-2:])
@@ -210,10 +245,19 @@ def lstsq(matrix, rhs, l2_regularizer=0.0, fast=True, name=None):
     return _lstsq(matrix, rhs, float(l2_regularizer), fast)
 
 
-@op("Pinv", inputs="a:T", types={"T": _SOLVED})
+def _real_or_complex(dtype):
+    if not dtype.is_floating and not dtype.is_complex:
+        raise TypeError(f"Input `a` must have `float`-like `dtype` (saw {dtype.name}).")
+
+
+@op("Pinv", inputs="a:T", types={"T": _SOLVED}, accept=_real_or_complex)
 def _pinv(a, rcond, name=None):
     _matrix(a, "Pinv")
-    return jnp.linalg.pinv(a, 10 * max(a.shape[-2:]) * jnp.finfo(a.dtype).eps if rcond is None else rcond)
+    rcond = 10 * max(a.shape[-2:]) * jnp.finfo(a.dtype).eps if rcond is None else jnp.asarray(rcond)
+    u, s, v = jnp.linalg.svd(a, full_matrices=False)
+    least = jnp.asarray(rcond, s.dtype) * jnp.max(s, -1, initial=0)
+    s = jnp.where(s > least[..., None], s, np.inf).astype(s.dtype)  # so that what is left out has no derivative
+    return (_adjoint(v) / s[..., None, :]) @ _adjoint(u)
 
 
 @export("linalg.pinv")
@@ -222,11 +266,11 @@ def pinv(a, rcond=None, validate_args=False, name=None):
     return _pinv(a, conversion.static(rcond))
 
 
-@op("MatrixRank", inputs="a:T", types={"T": _SOLVED})
+@op("MatrixRank", inputs="a:T", types={"T": _SOLVED}, accept=_real_or_complex)
 def _rank(a, tol, name=None):
     values = jnp.linalg.svd(a, compute_uv=False)
     if tol is None:
-        tol = jnp.finfo(a.dtype).eps * max(a.shape[-2:]) * jnp.max(values, -1, keepdims=True)
+        tol = jnp.finfo(a.dtype).eps * max(a.shape[-2:]) * jnp.max(values, -1, keepdims=True, initial=0)
     return jnp.sum(values > tol, -1, dtype=jnp.int32)
 
 
@@ -236,7 +280,12 @@ def matrix_rank(a, tol=None, validate_args=False, name=None):
     return _rank(a, conversion.static(tol))
 
 
-@op("MatrixExponential", "linalg.expm", inputs="input:T", types={"T": _SOLVED})
+def _not_whole(dtype):
+    if dtype is bfloat16 or dtype.is_integer and not dtype.is_unsigned:
+        raise ValueError(f"tf.linalg.expm does not support matrices of type {dtype!r}: cast them to float32 or float64.")
+
+
+@op("MatrixExponential", "linalg.expm", inputs="input:T", types={"T": _SOLVED}, accept=_not_whole)
 def expm(input, name=None):  # noqa: A002
     """The exponential of square matrices."""
     square(input, "MatrixExponential")
@@ -247,8 +296,25 @@ def expm(input, name=None):  # noqa: A002
 def sqrtm(input, name=None):  # noqa: A002
     """The root of square matrices: the matrix that gives them, multiplied with itself."""
     square(input, "MatrixSquareRoot")
-    found = jnp.vectorize(scipy_linalg.sqrtm, signature="(n,n)->(n,n)")(input)
-    return found if input.dtype.kind == "c" else jnp.real(found).astype(input.dtype)
+    return _root(input)
+
+
+@jax.custom_jvp
+def _root(matrix):
+    found = jnp.vectorize(scipy_linalg.sqrtm, signature="(n,n)->(n,n)")(matrix)
+    return found if matrix.dtype.kind == "c" else jnp.real(found).astype(matrix.dtype)
+
+
+@_root.defjvp
+def _(primals, tangents):
+    """The change X of the root R solves R X + X R = (change of the matrix): Sylvester's equation, row by row of X."""
+    root, (change,) = _root(*primals), tangents
+    size = root.shape[-1]
+    one = jnp.eye(size, dtype=root.dtype)
+    system = jnp.einsum("...ik,jl->...ijkl", root, one) + jnp.einsum("...lj,ik->...ijkl", root, one)
+    batch = root.shape[:-2]
+    found = jnp.linalg.solve(system.reshape(*batch, size**2, size**2), change.reshape(*batch, size**2, 1))
+    return root, found.reshape(root.shape)
 
 
 @op("Cross", "linalg.cross", inputs="a:T b:T", types={"T": REAL})

@@ -57,7 +57,7 @@ def depthwise(x, filters, way):
     """
     x = _padded(x, way)
     counts = _counts(x.shape[1:3], filters.shape, way)
-    if 0 in counts:
+    if 0 in counts or not filters.size:
         return jnp.zeros((x.shape[0], *counts, *filters.shape[2:]), x.dtype)
     return functools.reduce(jnp.add, [x[:, rows, columns] * filters[place] for place, (rows, columns)
                                       in _places(filters.shape, way, counts)])  # fmt: skip
@@ -79,9 +79,11 @@ def of_input(shape, filters, gradient, way):
     for i in range(2):
         reach = (filters.shape[i] - 1) * way.dilation[i] + 1
         out = (gradient.shape[1 + i] - 1) * way.strides[i] + 1
-        around.append((reach - 1 - way.padding[i][0], shape[1 + i] + way.padding[i][0] - out))
-    back = How((1, 1), tuple(around), way.dilation, way.strides)
-    return jnp.sum(depthwise(gradient, filters[::-1, ::-1], back), -1, keepdims=True)
+        size = (shape[1 + i] - 1) * way.spread[i] + 1
+        around.append((reach - 1 - way.padding[i][0], size + way.padding[i][0] - out))
+    back = How(way.spread, tuple(around), way.dilation, way.strides)
+    found = depthwise(gradient, filters[::-1, ::-1], back)
+    return found if shape[-1] == found.shape[-1] else jnp.sum(found, -1, keepdims=True)
 
 
 def of_filters(x, shape, gradient, way):
@@ -147,6 +149,8 @@ def _prepared(sizes, window, out, strides, padding, data_format, dilations, op_t
         raise errors.invalid(f"{kernel}: input must be 4-dimensional", op_type)
     if len(window) != 4:
         raise errors.invalid(f"{kernel}: filter must be 4-dimensional", op_type)
+    if sizes[0] != out.shape[0]:
+        raise errors.invalid(f"{kernel}: input and out_backprop must have the same batch size", op_type)
     sizes, out = (sizes if last else (sizes[0], *sizes[2:], sizes[1])), sliding.to_last(out, last)
     if sizes[-1] != window[2]:
         raise errors.invalid(f"{kernel}: input and filter must have the same in_depth", op_type)

@@ -6,8 +6,12 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
+from flowlet.core.dtypes import bool_
 from flowlet.core.op import op
 from flowlet.ops.gather import listed
+from flowlet.ops.linalg import MULTIPLIED
+
+_ALIGNMENTS = ("LEFT_RIGHT", "RIGHT_LEFT", "LEFT_LEFT", "RIGHT_RIGHT")
 
 
 def _band(k):
@@ -19,6 +23,9 @@ def _band(k):
 
 def _places(rows, columns, low, high, align):
     """For each diagonal from the highest down: rows, columns and places of its elements in a padded row; its length."""
+    if align not in _ALIGNMENTS:
+        raise errors.invalid(f"Value for attr 'align' of \"{align}\" is not in the list of allowed values: "
+                             + ", ".join(f'"{one}"' for one in _ALIGNMENTS), "MatrixDiagV3")  # fmt: skip
     upper, lower = align.split("_")
     lengths = {d: max(0, min(rows + min(d, 0), columns - max(d, 0))) for d in range(low, high + 1)}
     longest = max(lengths.values(), default=0)
@@ -39,11 +46,20 @@ def _index(found):
     return rows, columns, numbers, places
 
 
+def _padding(value, tensor):
+    return bool(value) if tensor.dtype is bool_ and isinstance(value, int) else value
+
+
 @op("MatrixDiagV3", inputs="diagonal:T padding_value:T")
 def _diag(diagonal, padding_value, k, num_rows, num_cols, align, name=None):
     if not diagonal.ndim:
         raise errors.invalid("diagonal must be at least 1-dim, received shape: []", "MatrixDiagV3")
     low, high, single = _band(k)
+    if low > high:
+        raise errors.invalid(f"lower_diag_index must be smaller than upper_diag_index: {low} > {high}", "MatrixDiagV3")
+    if not single and diagonal.shape[-2:-1] != (high - low + 1,):
+        raise errors.invalid("The number of diagonals provided in the input does not match the lower_diag_index and "
+                             f"upper_diag_index range: {listed(diagonal)} for k = ({low}, {high}).", "MatrixDiagV3")  # fmt: skip
     longest = diagonal.shape[-1]
     rows, columns = num_rows, num_cols
     if rows == -1 and columns == -1:  # the smallest square that holds the diagonal nearest to the main one
@@ -76,6 +92,7 @@ def diag(diagonal, name="diag", k=0, num_rows=-1, num_cols=-1, padding_value=0, 
     [[1, 0], [0, 2]]
     """
     diagonal = conversion.convert(diagonal)
+    padding_value = _padding(padding_value, diagonal)
     sizes = conversion.static(num_rows), conversion.static(num_cols)
     return _diag(diagonal, padding_value, conversion.static(k), *sizes, align)
 
@@ -85,7 +102,15 @@ def _diag_part(input, padding_value, k, align, name=None):  # noqa: A002
     if input.ndim < 2:
         raise errors.invalid(f"input must be at least 2-dim, received shape: {listed(input)}", "MatrixDiagPartV3")
     low, high, single = _band(k)
-    found, longest = _places(*input.shape[-2:], low, high, align)
+    if low > high:
+        raise errors.invalid(f"lower_diag_index must not be larger than upper_diag_index: {low} > {high}",
+                             "MatrixDiagPartV3")  # fmt: skip
+    rows, columns = input.shape[-2:]
+    for which, index in (("lower", low), ("upper", high)):
+        if index and not -rows < index < columns:
+            raise errors.invalid(f"{which}_diag_index is out of bound: {index}. It must be between {-rows} and {columns}",
+                                 "MatrixDiagPartV3")  # fmt: skip
+    found, longest = _places(rows, columns, low, high, align)
     at_row, at_column, number, place = _index(found)
     start = jnp.full((*input.shape[:-2], len(found), longest), padding_value)
     out = start.at[..., number, place].set(input[..., at_row, at_column])
@@ -100,7 +125,8 @@ def diag_part(input, name="diag_part", k=0, padding_value=0, align="RIGHT_LEFT")
     >>> tf.linalg.diag_part([[1, 2], [3, 4]]).numpy().tolist()
     [1, 4]
     """
-    return _diag_part(conversion.convert(input), padding_value, conversion.static(k), align)
+    input = conversion.convert(input)  # noqa: A001
+    return _diag_part(input, _padding(padding_value, input), conversion.static(k), align)
 
 
 @op("MatrixSetDiagV3", inputs="input:T diagonal:T")
@@ -131,14 +157,16 @@ def set_diag(input, diagonal, name="set_diag", k=0, align="RIGHT_LEFT"):  # noqa
     return _set_diag(input, diagonal, conversion.static(k), align)
 
 
-@op("Diag", "linalg.tensor_diag", inputs="diagonal:T")
+@op("Diag", "linalg.tensor_diag", inputs="diagonal:T", types={"T": MULTIPLIED})
 def tensor_diag(diagonal, name=None):
     """A tensor of shape `s + s` with `diagonal` (of shape s) on its diagonal."""
+    if not diagonal.ndim:
+        raise errors.invalid("Input must be at least rank 1, got 0", "Diag")
     size = diagonal.size
     return (jnp.eye(size, dtype=diagonal.dtype) * diagonal.reshape(-1)).reshape(diagonal.shape * 2)
 
 
-@op("DiagPart", "linalg.tensor_diag_part", inputs="input:T")
+@op("DiagPart", "linalg.tensor_diag_part", inputs="input:T", types={"T": MULTIPLIED})
 def tensor_diag_part(input, name=None):  # noqa: A002
     """The diagonal of a tensor of shape `s + s`: a tensor of shape s."""
     half = input.ndim // 2

@@ -6,6 +6,7 @@ from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core.control import is_known
+from flowlet.core.dtypes import FLOATS, REAL, kernel_name
 from flowlet.core.sparse import SparseTensor
 from flowlet.core.tensor import EagerTensor
 from flowlet.ops.arithmetic import multiply
@@ -55,6 +56,9 @@ def embedding_lookup_sparse(params, sp_ids, sp_weights, combiner=None, max_norm=
         raise ValueError(f"Shapes {sp_ids.values.shape} and {sp_weights.values.shape} are incompatible: each number needs "
                          "a weight.")  # fmt: skip
     rows = embedding_lookup(params, sp_ids.values, max_norm=max_norm)
+    if rows.dtype not in (REAL if combiner == "sum" else FLOATS):
+        raise errors.invalid(f"Value for attr 'T' of {kernel_name(rows.dtype)} is not in the list of allowed values: "
+                             f"{'real numbers' if combiner == 'sum' else 'floats'}", "SparseSegmentMean")  # fmt: skip
     segments = sp_ids.indices[:, 0]
     if is_known(segments):  # TensorFlow's result ends with the last example that has a number
         ids = np.asarray(segments._value)

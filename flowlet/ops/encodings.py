@@ -92,6 +92,9 @@ def decode_raw(input_bytes, out_type, little_endian=True, fixed_length=None, nam
     [97, 98, 99]
     """
     out_type = as_dtype(out_type)
+    if out_type is string:
+        raise errors.invalid("Value for attr 'out_type' of string is not in the list of allowed values: numbers and bool",
+                             "DecodeRaw")  # fmt: skip
     if fixed_length is None:
         return _decode_raw(input_bytes, out_type, bool(little_endian))
     return _decode_padded_raw(input_bytes, out_type, bool(little_endian), conversion.static(fixed_length))

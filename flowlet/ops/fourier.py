@@ -78,6 +78,9 @@ def _real_transform(rank, inverse):
             if inverse:
                 lengths[-1] = max(2 * (lengths[-1] - 1), 0)
         shape = list(input.shape[:-rank]) + list(lengths)
+        if not input.size:
+            shape[-1] = shape[-1] if inverse or not shape[-1] else shape[-1] // 2 + 1
+            return jnp.zeros(shape, jnp.fft.irfft(jnp.ones(2, input.dtype)).dtype if inverse else (input[:0] + 0j).dtype)
         if not all(lengths):
             raise errors.invalid(f"Obtained a FFT shape of 0 elements: {str(shape).replace(' ', '')}", op_type)
         return (jnp.fft.irfftn if inverse else jnp.fft.rfftn)(input, lengths, axes)
@@ -88,8 +91,11 @@ def _real_transform(rank, inverse):
 
     def public(input_tensor, fft_length=None, name=None):
         tensor = _typed(input_tensor, complex64 if inverse else float32)
-        if not inverse and tensor.dtype not in (float32, float64):
-            raise ValueError(f"RFFT requires tf.float32 or tf.float64 inputs, got: {input_tensor}")
+        if tensor.dtype not in (COMPLEX if inverse else (float32, float64)):
+            wanted = "tf.complex64 or tf.complex128" if inverse else "tf.float32 or tf.float64"
+            raise ValueError(f"{'I' if inverse else ''}RFFT requires {wanted} inputs, got: {input_tensor}")
+        if tensor.shape.rank < rank:
+            raise ValueError(f"Shape {tensor.shape} must have rank at least {rank}")
         return row(tensor, _lengths(fft_length, rank, op_type))
 
     public.__name__ = public.__qualname__ = word
@@ -172,7 +178,7 @@ def _shift(word, function, doc):
         return function(x, axes)
 
     body.__name__, body.__module__, body.__doc__ = word, __name__, doc
-    return op(word.replace("shift", "Shift"), f"signal.{word}", inputs="x")(body)
+    return op(word.replace("shift", "Shift"), f"signal.{word}", inputs="x", texts=True)(body)
 
 
 fftshift = _shift("fftshift", jnp.fft.fftshift, "The frequency 0 in the middle: halves of `axes` (all by default) swapped.")
@@ -214,7 +220,9 @@ def _dct(input, kind, n, norm, name=None):  # noqa: A002
         input = jnp.pad(input, [(0, 0)] * (input.ndim - 1) + [(0, n - input.shape[-1])])  # noqa: A001
     if kind == 1 and input.shape[-1] < 2:
         raise ValueError("Type-I DCT requires the dimension to be greater than one.")
-    return _cosine(input, kind, norm == "ortho")
+    if kind == 4 and not input.shape[-1]:
+        raise ValueError("n should be a positive integer or None: the last axis has no elements.")
+    return _cosine(input, kind, norm == "ortho") if input.size else input
 
 
 def _check_cosine(tensor, kind, axis, norm):

@@ -6,9 +6,9 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
+from flowlet.core.dtypes import NUMBERS
 from flowlet.core.op import op
 from flowlet.ops.fourier import dct, irfft, rfft
-from flowlet.ops.gather import gather
 from flowlet.ops.joining import concat, pad, split
 from flowlet.ops.order import reverse
 from flowlet.ops.windows import hann_window, vorbis_window
@@ -45,26 +45,35 @@ def frame(signal, frame_length, frame_step, pad_end=False, pad_value=0, axis=-1,
     length, step, axis = (_integer(one, what) for one, what in (
         (frame_length, "frame_length"), (frame_step, "frame_step"), (axis, "axis")))  # fmt: skip
     rank = signal.shape.rank
+    if not rank:
+        raise ValueError("Shape () must have rank at least 1: a signal has samples.")
     if not -rank <= axis < rank:
         raise IndexError(f"list index out of range: `axis` is {axis}, and the signal has {rank} axes.")
     if not step:
         raise errors.invalid("Integer division by zero: `frame_step` is 0", "FloorDiv")
-    axis %= rank
+    return _frame(signal, length, step, bool(pad_end), conversion.static(pad_value), axis % rank)
+
+
+@op("Frame", inputs="signal", texts=True)
+def _frame(signal, length, step, pad_end, pad_value, axis, name=None):
     size = signal.shape[axis]
     if pad_end:
         count = -(-size // step)
         missing = max(0, (count - 1) * step + length - size)
-        signal = pad(signal, [[0, missing if i == axis else 0] for i in range(rank)], constant_values=pad_value)
+        signal = jnp.pad(signal, [(0, missing if i == axis else 0) for i in range(signal.ndim)], constant_values=pad_value)
     else:
         count = max(0, (size - length) // step + 1)
-    return gather(signal, np.arange(count)[:, None] * step + np.arange(length)[None], axis=axis)
+    place = np.arange(count)[:, None] * step + np.arange(length)[None]
+    if not place.size:
+        return jnp.zeros((*signal.shape[:axis], *place.shape, *signal.shape[axis + 1 :]), signal.dtype)
+    return jnp.take(signal, place, axis=axis)
 
 
-@op("OverlapAndAdd", inputs="signal")
+@op("OverlapAndAdd", inputs="signal:T", types={"T": NUMBERS})
 def _overlap_and_add(signal, step, name=None):
     frames, length = signal.shape[-2:]
     place = np.arange(frames)[:, None] * step + np.arange(length)[None]
-    size = (frames - 1) * step + length if frames else 0
+    size = max((frames - 1) * step + length, 0)
     return jnp.zeros((*signal.shape[:-2], size), signal.dtype).at[..., place].add(signal)
 
 

@@ -1,4 +1,4 @@
-"""Picking and placing by index: gather, scatter, masks, partitions."""
+"""Picking by index: gather, masks, partitions."""
 
 import jax
 import jax.numpy as jnp
@@ -8,7 +8,7 @@ from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
-from flowlet.core.dtypes import INDICES, bool_, int32, int64
+from flowlet.core.dtypes import INDICES, bool_, int32
 from flowlet.core.op import op
 from flowlet.core.scatter import check_nd
 from flowlet.core.shape import TensorShape
@@ -121,102 +121,6 @@ def gather_nd(params, indices, batch_dims=0, name=None):
     return _gather_nd(params, indices, batch_dims)
 
 
-def _rows(indices):
-    """Index vectors (..., depth); a vector of indices is one of depth 1, as in TensorFlow."""
-    return indices[:, None] if indices.ndim == 1 else indices
-
-
-def _check_place(indices, updates, shape, op_type):
-    if not np.prod(shape) and (np.size(indices) or np.size(updates)):
-        raise errors.invalid("Indices and updates specified for empty output shape", op_type)
-
-
-def _check_scatter(indices, updates, shape, name=None):
-    shape, indices = conversion.static(shape), _rows(indices)
-    _check_place(indices, updates, shape, "ScatterNd")
-    if indices.ndim and indices.shape[-1] <= len(shape):
-        check_nd(indices, shape[: indices.shape[-1]], shape, "ScatterNd")
-
-
-@op("ScatterNd", "scatter_nd", inputs="indices:Tindices updates:T", types={"Tindices": INDICES},
-    check=_check_scatter)  # fmt: skip
-def scatter_nd(indices, updates, shape, name=None):
-    """A tensor of zeros of `shape` to which `updates` are added at `indices`.
-
-    >>> import flowlet as tf
-    >>> tf.scatter_nd([[1], [3]], [5, 7], [5]).numpy().tolist()
-    [0, 5, 0, 7, 0]
-    """
-    indices = _rows(indices)
-    depth, lead = indices.shape[-1], indices.shape[:-1]
-    if updates.shape[: len(lead)] != lead:
-        raise errors.invalid(f"Dimensions [0,{len(lead)}) of indices[shape={listed(indices)}] must match dimensions "
-                             f"[0,{len(lead)}) of updates[shape={listed(updates)}]", "ScatterNd")  # fmt: skip
-    if updates.shape[len(lead) :] != tuple(shape[depth:]):
-        raise errors.invalid(f"Dimensions [{depth},{len(shape)}) of input[shape={str(list(shape)).replace(' ', '')}] "
-                             f"must "
-                             f"match dimensions [{len(lead)},{updates.ndim}) of updates[shape={listed(updates)}]",
-                             "ScatterNd")  # fmt: skip
-    place = jnp.zeros(shape, updates.dtype).at[tuple(jnp.moveaxis(indices, -1, 0))]
-    return place.max(updates) if updates.dtype == bool else place.add(updates)
-
-
-def _check_tensor_scatter(tensor, indices, updates, name=None):
-    indices = _rows(indices)
-    _check_place(indices, updates, tensor.shape, "TensorScatterUpdate")
-    if indices.ndim and indices.shape[-1] <= tensor.ndim:
-        check_nd(indices, tensor.shape[: indices.shape[-1]], tensor.shape, "TensorScatterUpdate")
-
-
-@jax.custom_jvp
-def _set(tensor, updates, places):
-    """`tensor` with `updates` at `places`. Where several have one place, the last counts, but in TensorFlow all of
-    them get the gradient of that place."""
-    return tensor.at[places].set(updates)
-
-
-@_set.defjvp
-def _(primals, tangents):
-    (tensor, updates, places), (along, by, _) = primals, tangents
-    return _set(tensor, updates, places), along.at[places].set(0).at[places].add(by)
-
-
-def _scatter(op_type, method, doc, name):
-    def body(tensor, indices, updates, name=None):
-        tensor, indices = jnp.asarray(tensor), _rows(indices)
-        depth, lead = indices.shape[-1], indices.shape[:-1]
-        if updates.ndim >= len(lead) and updates.shape[: len(lead)] != lead:
-            raise errors.invalid(f"Outer dimensions of indices and update must match. Indices shape: "
-                                 f"{listed(indices)}, "
-                                 f"updates shape:{listed(updates)}", op_type)  # fmt: skip
-        if updates.shape != lead + tensor.shape[depth:]:
-            raise errors.invalid("Inner dimensions of output shape must match inner dimensions of updates shape. "
-                                 f"Output: {listed(tensor)} updates: {listed(updates)}", op_type)  # fmt: skip
-        places = tuple(jnp.moveaxis(indices, -1, 0))
-        if method == "set":
-            return _set(tensor, updates, places)
-        return getattr(tensor.at[places], method)(updates)
-
-    body.__name__ = body.__qualname__ = name
-    body.__doc__ = doc
-    body.__module__ = __name__
-    return op(op_type, name, inputs="tensor:T indices:Tindices updates:T",
-              types={"Tindices": INDICES if method == "set" else (int32, int64)}, check=_check_tensor_scatter,
-              texts=method == "set")(body)  # fmt: skip
-
-
-tensor_scatter_nd_update = _scatter("TensorScatterUpdate", "set", "`tensor` with `updates` at `indices`.",
-                                    "tensor_scatter_nd_update")  # fmt: skip
-tensor_scatter_nd_add = _scatter("TensorScatterAdd", "add", "`tensor` with `updates` added at `indices`.",
-                                 "tensor_scatter_nd_add")  # fmt: skip
-tensor_scatter_nd_sub = _scatter("TensorScatterSub", "subtract", "`tensor` with `updates` subtracted at `indices`.",
-                                 "tensor_scatter_nd_sub")  # fmt: skip
-tensor_scatter_nd_max = _scatter("TensorScatterMax", "max", "`tensor` raised to `updates` at `indices`.",
-                                 "tensor_scatter_nd_max")  # fmt: skip
-tensor_scatter_nd_min = _scatter("TensorScatterMin", "min", "`tensor` lowered to `updates` at `indices`.",
-                                 "tensor_scatter_nd_min")  # fmt: skip
-
-
 @op("SelectV2", inputs="condition:bool t:T e:T", texts=True)
 def _select(condition, t, e, name=None):
     try:
@@ -299,33 +203,3 @@ def dynamic_partition(data, partitions, num_partitions, name=None):
                              f"{num_partitions})",
                              "DynamicPartition")  # fmt: skip
     return [boolean_mask(data, chosen == i) if rank else data[None][: int(chosen == i)] for i in range(num_partitions)]
-
-
-@export("dynamic_stitch")
-def dynamic_stitch(indices, data, name=None):
-    """The slices of several tensors put into one, each at its index; at the same index, the last one counts.
-
-    >>> import flowlet as tf
-    >>> tf.dynamic_stitch([[0, 2], [1]], [[10, 30], [20]]).numpy().tolist()
-    [10, 20, 30]
-    """
-    from flowlet.ops.array import concat, reshape
-
-    if len(indices) != len(data):
-        raise ValueError(f"List argument 'data' to 'dynamic_stitch' Op with length {len(data)} must match length "
-                         f"{len(indices)} of argument 'indices'.")  # fmt: skip
-    if not len(data):
-        raise errors.invalid("There must be at least one tensor of data.", "DynamicStitch")
-    indices = [np.asarray(conversion.static(conversion.convert(one, int32), "indices"), np.int32) for one in indices]
-    tensors = [conversion.convert(one) for one in data]
-    rest = tensors[0].shape.as_list()[indices[0].ndim :]
-    for i, (index, one) in enumerate(zip(indices, tensors)):
-        if one.shape.as_list()[: index.ndim] != list(index.shape):
-            raise errors.invalid(f"data[{i}].shape = {listed(one._value)} does not start with indices[{i}].shape = "
-                                 f"{listed(index)}", "DynamicStitch")  # fmt: skip
-        if index.size and index.min() < 0:
-            raise errors.invalid(f"indices[{i}] is out of range", "DynamicStitch")
-    flat = concat([reshape(one, [index.size, *rest]) for index, one in zip(indices, tensors)], 0)
-    places = np.concatenate([one.ravel() for one in indices])
-    empty = EagerTensor(np.zeros([int(places.max(initial=-1)) + 1, *rest], flat.dtype._np))
-    return tensor_scatter_nd_update(empty, places[:, None], flat)

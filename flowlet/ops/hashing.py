@@ -207,7 +207,7 @@ def _fingerprint(data, method, name=None):
         raise errors.invalid(f"`data` should have at least one dimension: {listed(data)}", "Fingerprint")
     if method not in ("farmhash64", b"farmhash64"):
         raise errors.invalid(f"Unsupported fingerprint method: {method}", "Fingerprint")
-    rows = data.reshape(len(data), -1)
+    rows = data.reshape(len(data), int(np.prod(data.shape[1:])))
     found = np.empty((len(data), 8), np.uint8)
     for i, row in enumerate(rows):
         if data.dtype == object:

@@ -36,11 +36,12 @@ def _averaged(x, block):
 
 @op("IsotonicRegression", inputs="input:T", types={"T": REAL})
 def _isotonic(input, decreasing, name=None):  # noqa: A002
-    kind = np.dtype(np.float64) if input.dtype.kind in "iu" else input.dtype
+    whole = input.dtype.kind in "iu"
+    kind = np.dtype(np.float64 if whole and input.dtype.itemsize > 2 else np.float32) if whole else input.dtype
+    if not input.size:
+        return jnp.zeros(input.shape, kind), jnp.zeros(input.shape, np.int32)
     work = np.float64 if kind == np.float64 else np.float32
     x = input.astype(work).reshape(-1, input.shape[-1] if input.ndim else 1)
-    if not x.size:
-        return jnp.zeros(input.shape, kind), jnp.zeros(input.shape, np.int32)
     block = jax.vmap(_fitted)(jax.lax.stop_gradient(x if decreasing else -x))
     return jax.vmap(_averaged)(x, block).reshape(input.shape).astype(kind), block.reshape(input.shape)
 

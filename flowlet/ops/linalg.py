@@ -10,7 +10,21 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core.dtypes import COMPLEX, FLOATS, INEXACT, NUMBERS, allowed, int16, int32, int64, mismatched, of
+from flowlet.core.dtypes import (
+    COMPLEX,
+    FLOATS,
+    INEXACT,
+    NUMBERS,
+    allowed,
+    as_dtype,
+    float16,
+    float32,
+    float64,
+    int16,
+    int32,
+    int64,
+    mismatched,
+)
 from flowlet.core.op import op
 from flowlet.core.tensor import Symbolic, Tracer
 from flowlet.ops.gather import listed
@@ -58,7 +72,7 @@ def matmul(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_
             raise errors.invalid(f"In[0] and In[1] has different ndims: {listed(a)} vs. {listed(b)}", "MatMul")
         raise errors.invalid(f"In[0] and In[1] ndims must be == 2: {a.ndim}", "MatMul")
     if a.ndim == b.ndim == 2:
-        allowed(of(a.dtype), MULTIPLIED, "T", "MatMul")
+        allowed(as_dtype(a.dtype), MULTIPLIED, "T", "MatMul")
     given = f"In[0]: {listed(a)}, In[1]: {listed(b)}"
     if transpose_a or adjoint_a:
         a = jnp.swapaxes(jnp.conj(a) if adjoint_a else a, -1, -2)
@@ -219,7 +233,7 @@ def inv(input, adjoint=False, name=None):  # noqa: A002
                                                                                "invertible.", "MatrixInverse")
 
 
-@op("MatrixDeterminant", "linalg.det", inputs="input:T", types={"T": INEXACT})
+@op("MatrixDeterminant", "linalg.det", inputs="input:T", types={"T": (float16, float32, float64, *COMPLEX)})
 def det(input, name=None):  # noqa: A002
     """The determinant of square matrices (..., n, n)."""
     square(input, "MatrixDeterminant")
@@ -244,7 +258,7 @@ def solve(matrix, rhs, adjoint=False, name=None):
         InvalidArgumentError: for a singular matrix (infinities, where values are not known beforehand).
     """
     matrix = conversion.convert(matrix)
-    rhs = conversion.convert(rhs, matrix.dtype)
+    rhs = conversion.convert(rhs, None, matrix.dtype)
     found = _solve(matrix, rhs, adjoint)
     return found if isinstance(found, Symbolic) else _solvable(found, [matrix, rhs], "Input matrix is not invertible.",
                                                                "MatrixSolve")  # fmt: skip

@@ -61,6 +61,8 @@ def linear_to_mel_weight_matrix(num_mel_bins=20, num_spectrogram_bins=129, sampl
 def mfccs_from_log_mel_spectrograms(log_mel_spectrograms, name=None):
     """The cepstral coefficients of logarithms of mel spectra, (..., bands): their scaled cosine transform."""
     spectra = conversion.convert(log_mel_spectrograms)
-    if not spectra.shape.rank or not spectra.shape[-1]:
-        raise errors.invalid(f"num_mel_bins must be positive. Got: {log_mel_spectrograms}")
+    if not spectra.shape.rank:
+        raise errors.invalid("slice index -1 of dimension 0 out of bounds: the spectra have no bands", "StridedSlice")
+    if not spectra.shape[-1]:
+        raise ValueError(f"num_mel_bins must be positive. Got: {log_mel_spectrograms}")
     return dct(spectra) * float(1 / np.sqrt(2 * spectra.shape[-1]))

@@ -61,7 +61,7 @@ def sufficient_statistics(x, axes, shift=None, keepdims=False, name=None):
     """What the mean and the variance along `axes` follow from: the count, the sum, the sum of squares, the shift."""
     x = conversion.convert(x)
     axes = axes_of(conversion.static(list(axes)), x.shape.rank, "Sum")
-    count = cast(np.prod([x.shape[axis] for axis in axes], dtype=np.int64), x.dtype)
+    count = conversion.convert(int(np.prod([x.shape[axis] for axis in axes])), x.dtype)
     shift = None if shift is None else conversion.convert(shift, x.dtype)
     moved = x if shift is None else x - shift
     return (count, reduce.reduce_sum(moved, axes, keepdims=keepdims),
@@ -86,4 +86,5 @@ def batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name
         inverse = math.multiply(inverse, scale)
     shift = math.multiply(math.negative(mean), inverse) if offset is None else math.subtract(
         offset, math.multiply(mean, inverse))  # fmt: skip
-    return math.add(math.multiply(x, inverse), shift)
+    x = conversion.convert(x)
+    return math.add(math.multiply(x, cast(inverse, x.dtype)), cast(shift, x.dtype))

@@ -94,9 +94,9 @@ def erosion2d(value, filters, strides, padding, data_format, dilations, name=Non
         filters, strides, padding, data_format, dilations: as for `tf.nn.dilation2d`.
 
     >>> import flowlet as tf
-    >>> image = tf.reshape(tf.range(4.0), [1, 2, 2, 1])
+    >>> image = tf.reshape(tf.range(1.0, 5.0), [1, 2, 2, 1])
     >>> tf.nn.erosion2d(image, tf.zeros([2, 2, 1]), [1] * 4, "VALID", "NHWC", [1] * 4).numpy().item()
-    0.0
+    1.0
     """
     _nhwc(data_format)
     value = conversion.convert(value)

@@ -9,7 +9,6 @@ from flowlet.core import dtypes
 from flowlet.core.dtypes import int32, int64
 from flowlet.core.op import op
 from flowlet.core.tensor import EagerTensor
-from flowlet.ops.gather import listed
 
 
 def runs(words, widths, separator, pads, padding_width, keep_short):
@@ -57,8 +56,9 @@ def ngrams(data, ngram_width, separator=" ", pad_values=None, padding_width=None
     pads = None if pads is None else [one if isinstance(one, bytes) else one.encode() for one in pads]
     texts = np.asarray(data._value)
     rows = [runs(row, widths, separator.encode(), pads, padding_width, preserve_short_sequences)
-            for row in texts.reshape(-1, texts.shape[-1])]  # fmt: skip
-    found = np.empty((len(rows), len(rows[0]) if rows else 0), object)
+            for row in texts.reshape(int(np.prod(texts.shape[:-1])), texts.shape[-1])]  # fmt: skip
+    width = len(runs([b""] * texts.shape[-1], widths, b"", pads, padding_width, preserve_short_sequences))
+    found = np.empty((len(rows), width), object)
     for i, row in enumerate(rows):
         found[i] = row
     return EagerTensor(found.reshape(*texts.shape[:-1], found.shape[1]))
@@ -66,19 +66,21 @@ def ngrams(data, ngram_width, separator=" ", pad_values=None, padding_width=None
 
 @op("UnsortedSegmentJoin", inputs="inputs:string segment_ids:T", types={"T": (int32, int64)}, host=True)
 def _segment_join(inputs, segment_ids, count, separator, name=None):
+    if not segment_ids.ndim:
+        raise errors.invalid("Segment_id cannot have rank 0", "UnsortedSegmentJoin")
+    if segment_ids.ndim > inputs.ndim:
+        raise errors.OutOfRangeError(message=f"Invalid segment_id rank {segment_ids.ndim} for input with {inputs.ndim} "
+                                             "dimension(s) [Op:UnsortedSegmentJoin]")  # fmt: skip
     for axis, (one, two) in enumerate(zip(inputs.shape, segment_ids.shape)):
         if one != two:
             raise errors.invalid(f"Segment dimension is {two} while input dimension is {one} in rank {axis}",
                                  "UnsortedSegmentJoin")  # fmt: skip
-    if segment_ids.ndim > inputs.ndim:
-        raise errors.invalid(f"The shape of `segment_ids`, {listed(segment_ids)}, is no start of that of `inputs`, "
-                             f"{listed(inputs)}", "UnsortedSegmentJoin")  # fmt: skip
     ids = segment_ids.ravel()
     if ids.size and (ids.min() < 0 or ids.max() >= count):
         raise errors.invalid("segment_ids are not allowed to exceed num_segments or to have negative values.",
                              "UnsortedSegmentJoin")  # fmt: skip
-    rows = inputs.reshape(ids.size, -1)
-    found = np.empty((count, rows.shape[1] if ids.size else 1), object)
+    rows = inputs.reshape(ids.size, int(np.prod(inputs.shape[segment_ids.ndim :])))
+    found = np.empty((count, rows.shape[1]), object)
     for segment in range(count):
         chosen = rows[ids == segment]
         found[segment] = [separator.join(column) for column in chosen.T]

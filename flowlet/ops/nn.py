@@ -10,6 +10,7 @@ from flowlet.core import convert as conversion
 from flowlet.core.dtypes import COMPLEX, FLOATS, NUMBERS, REAL
 from flowlet.core.op import op
 from flowlet.ops.crossentropy import *  # noqa: F403 they are nn's too
+from flowlet.ops.crossentropy import log_probabilities
 from flowlet.ops.gather import listed
 from flowlet.ops.moments import *  # noqa: F403 likewise
 

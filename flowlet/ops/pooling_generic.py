@@ -7,12 +7,12 @@ from jax import lax
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core.dtypes import as_dtype, int32, int64, kernel_name
+from flowlet.core.dtypes import REAL, as_dtype, int32, int64, kernel_name
 from flowlet.core.op import as_dtype_or_none, op
 from flowlet.ops import pooling, pools, sliding
 
 
-@op("MaxPoolWithArgmax", inputs="input:T", types={"T": pooling.REAL})
+@op("MaxPoolWithArgmax", inputs="input:T", types={"T": REAL})
 def _with_argmax(input, ksize, strides, padding, kind, batch, name=None):  # noqa: A002
     op_type = "MaxPoolWithArgmax"
     padding = sliding.choice(padding, sliding.PADDINGS, "padding", op_type)

@@ -8,7 +8,10 @@ import numpy as np
 from flowlet import errors
 from flowlet.core.dtypes import FLOATS, NUMBERS, REAL, allowed, as_dtype, bool_, int16, int32, int64, uint16
 from flowlet.core.op import op
+from flowlet.ops.cumulative import cumprod
 from flowlet.ops.elementwise import root
+
+_cumprod = cumprod.__flowlet_row__.body
 
 AXIS = {"axis": "Tidx"}
 
@@ -72,7 +75,23 @@ def reduce_mean(input_tensor, axis=None, keepdims=False, name=None):
 def reduce_prod(input_tensor, axis=None, keepdims=False, name=None):
     """The product of elements along `axis` (all axes by default)."""
     axes = axes_of(axis, input_tensor.ndim, "Prod")
-    return jnp.prod(input_tensor, axes, dtype=input_tensor.dtype, keepdims=keepdims)
+
+    @jax.custom_jvp
+    def multiply(x):
+        return jnp.prod(x, axes, dtype=x.dtype, keepdims=keepdims)
+
+    @multiply.defjvp
+    def _(primals, tangents):
+        """Each element's share is the product of those before and after it, with the gradients of `tf.math.cumprod`."""
+        first = [one for one in range(primals[0].ndim) if one not in axes]
+        x, dx = (jnp.transpose(one, [*axes, *first]) for one in (*primals, *tangents))
+        x, dx = (one.reshape((-1 if one.size else 0, *one.shape[len(axes) :])) for one in (x, dx))
+        others = _cumprod(x, 0, True, False) * _cumprod(x, 0, True, True)
+        found = multiply(*primals)
+        return found, jnp.sum(others * dx, 0).reshape(found.shape)
+
+    return multiply(input_tensor) if input_tensor.dtype.kind in "fcV" else jnp.prod(
+        input_tensor, axes, dtype=input_tensor.dtype, keepdims=keepdims)  # fmt: skip
 
 
 def _extreme(x, axis, keepdims, op_type, function, empty):

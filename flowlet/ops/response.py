@@ -36,8 +36,8 @@ def local_response_normalization(input, depth_radius=5, bias=1, alpha=1, beta=0.
         depth_radius: how many channels on each side count.
 
     >>> import flowlet as tf
-    >>> tf.nn.local_response_normalization([[[[3.0, 4.0]]]], bias=0.0)[0, 0, 0].numpy().round(3).tolist()
-    [0.6, 0.8]
+    >>> tf.nn.local_response_normalization([[[[6.0, 0.0]]]], bias=0.0)[0, 0, 0].numpy().tolist()
+    [1.0, 0.0]
     """
     if isinstance(input, np.ndarray) and input.dtype not in (float16._np, bfloat16._np):
         input = conversion.convert(input, None, float32)

@@ -100,9 +100,8 @@ def _product(data, ids, count):
         zero, place = x == 0, jnp.clip(ids, 0, max(count - 1, 0))
         safe = jnp.where(zero, jnp.ones((), x.dtype), x)
         zeros = _reduce("add", zero.astype(np.int32), ids, count, 0)[place]
-        others = _reduce("multiply", safe, ids, count, 1)[place] / safe
-        others = jnp.where(zeros - zero > 0, jnp.zeros((), x.dtype), others)
-        return multiply(x), _reduce("add", others * dx, ids, count, 0)
+        others = jnp.where(zero, multiply(safe)[place], multiply(x)[place] / safe)
+        return multiply(x), _reduce("add", jnp.where(zeros > 1, 0, others * dx), ids, count, 0)
 
     return multiply(data) if data.dtype.kind in "fcV" else _reduce("multiply", data, ids, count, 1)
 

@@ -147,7 +147,12 @@ def edit_distance(hypothesis, truth, normalize=True, name="edit_distance"):
         raise dtypes.mismatched("EditDistance", 4, hypothesis.dtype, truth.dtype)
     if len(sizes(hypothesis)) != len(sizes(truth)):
         raise errors.invalid("truth_shape and hypothesis_shape must have same rank", "EditDistance")
+    if len(sizes(truth)) < 2:
+        raise errors.invalid("Input SparseTensors must have rank at least 2, but truth_shape rank is: "
+                             f"{len(sizes(truth))}", "EditDistance")  # fmt: skip
     shape = np.maximum(sizes(hypothesis)[:-1], sizes(truth)[:-1])
+    if 0 in shape:
+        raise errors.invalid(f"Got output shape {shape.tolist()} which has 0 elements", "EditDistance")
     ours, theirs = _sequences(hypothesis), _sequences(truth)
     found = np.zeros(shape, np.float32)
     for place in {*ours, *theirs}:

@@ -145,7 +145,8 @@ def _search_sorted(sorted_sequence, values, right, name=None):
     if np.prod(sorted_sequence.shape[:-1]) != np.prod(values.shape[:-1]):
         raise errors.invalid("Leading dim_size of both tensors must match.", "LowerBound")
     find = lambda row, wanted: jnp.searchsorted(row, wanted, side="right" if right else "left")  # noqa: E731
-    rows = sorted_sequence.reshape((-1, sorted_sequence.shape[-1])), values.reshape((-1, values.shape[-1]))
+    count = int(np.prod(values.shape[:-1]))
+    rows = [one.reshape((count, one.shape[-1])) for one in (sorted_sequence, values)]
     places = jax.vmap(find)(*rows).reshape(values.shape)
     if values.dtype.kind in "fV":  # no number is less than NaN, nor is NaN less than one
         places = jnp.where(jnp.isnan(values), sorted_sequence.shape[-1] if right else 0, places)

@@ -17,7 +17,7 @@ from flowlet.core.slices import IndexedSlices
 from flowlet.core.sparse import SparseTensor
 from flowlet.ops.array import reshape as reshape_tensor
 from flowlet.ops.cast import cast
-from flowlet.ops.gather import boolean_mask, gather
+from flowlet.ops.gather import gather
 from flowlet.ops.joining import concat as concat_tensors
 
 
@@ -309,7 +309,8 @@ def mask(a, mask_indices, name=None):
     if a.indices.shape.rank != 1:
         raise errors.invalid("x should be a 1D vector: `a` must be an IndexedSlices.", "ListDiff")
     keep = ~np.isin(known(a.indices), np.array(conversion.static(mask_indices)))
-    return IndexedSlices(boolean_mask(a.values, keep), boolean_mask(a.indices, keep), a.dense_shape)
+    places = np.flatnonzero(keep)
+    return IndexedSlices(gather(a.values, places), gather(a.indices, places), a.dense_shape)
 
 
 @export("sparse.eye")

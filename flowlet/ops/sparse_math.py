@@ -255,16 +255,19 @@ def bincount(values, weights=None, axis=0, minlength=None, maxlength=None, binar
         rows = np.repeat(np.arange(height), numbers.size // max(height, 1))
         weighed = None if weights is None else known(weights, "weights").reshape(-1)
         numbers = numbers.reshape(-1)
+    if numbers.dtype not in (np.int32, np.int64):
+        raise errors.invalid(f"Value for attr 'T' of {numbers.dtype} is not in the list of allowed values: int32, int64",
+                             "DenseCountSparseOutput")  # fmt: skip
     if numbers.size and numbers.min() < 0:
         raise errors.invalid("Input values must all be non-negative", "DenseCountSparseOutput")
     if axis == 0 or flat:
         rows, height, flat = np.zeros(len(numbers), np.int64), 1, True
     keep = np.ones(len(numbers), bool) if maxlength is None else numbers < conversion.static(maxlength)
-    size = int(numbers[keep].max()) + 1 if keep.any() else 0
+    size = int(numbers[keep].max(initial=0)) + 1
     size = max(size, 0 if minlength is None else conversion.static(minlength))
     cells, places = np.unique(rows[keep].astype(np.int64) * max(size, 1) + numbers[keep], return_inverse=True)
-    counted = np.ones(len(numbers), np.int32) if weighed is None else weighed
-    found = np.zeros(len(cells), np.int32 if binary_output and weighed is None else counted.dtype)
+    counted = np.ones(len(numbers), numbers.dtype) if weighed is None else weighed
+    found = np.zeros(len(cells), counted.dtype)
     np.add.at(found, places.reshape(-1), counted[keep])
     found = np.ones_like(found) if binary_output else found
     pair = np.stack(np.divmod(cells, max(size, 1)), -1)
@@ -311,6 +314,8 @@ def _segment(word, types, divide, what):
     def segment(data, indices, segment_ids, num_segments=None, name=None, sparse_gradient=False):
         if num_segments is None:
             ids = known(segment_ids, "segment_ids")
+            if ids.ndim != 1:
+                raise errors.invalid("segment_ids should be a vector.", op_type)
             num_segments = int(ids[-1]) + 1 if ids.size else 0
         return row(data, indices, segment_ids, int(conversion.static(num_segments)))
 

@@ -1,7 +1,5 @@
 """`tf.strings`: texts are bytes on the host; these ops run there, on NumPy arrays of Python bytes."""
 
-import re
-
 import numpy as np
 
 from flowlet import errors
@@ -11,7 +9,10 @@ from flowlet.core import dtypes
 from flowlet.core.dtypes import int32
 from flowlet.core.op import op
 from flowlet.core.tensor import EagerTensor
+from flowlet.ops import regex
 from flowlet.ops.gather import listed
+
+UNITS = ("BYTE", "UTF8_CHAR")
 
 
 def each(function, kind=object):
@@ -24,6 +25,14 @@ def each(function, kind=object):
         return out
 
     return run
+
+
+def choice(attribute, value, allowed, op_type):
+    """Refuse what is not among the values that an attribute may have."""
+    if value not in allowed:
+        names = ", ".join(f'"{one}"' for one in allowed)
+        raise errors.invalid(f"Value for attr '{attribute}' of \"{value}\" is not in the list of allowed values: {names}",
+                             op_type)  # fmt: skip
 
 
 def _row(op_type, function, doc, *names):
@@ -67,8 +76,7 @@ def length(input, unit="BYTE", name=None):  # noqa: A002
     >>> tf.strings.length(["abc", ""]).numpy().tolist()
     [3, 0]
     """
-    if unit not in ("BYTE", "UTF8_CHAR"):
-        raise ValueError(f"`unit` must be 'BYTE' or 'UTF8_CHAR'; got {unit!r}.")
+    choice("unit", unit, UNITS, "StringLength")
     return each(lambda text: len(text if unit == "BYTE" else text.decode("utf-8", "replace")), np.int32)(input)
 
 
@@ -101,10 +109,20 @@ def join(inputs, separator="", name=None):
 
 @op("ReduceJoin", inputs="inputs:string", host=True)
 def _reduce_join(inputs, axis, keepdims, separator, name=None):
-    axes = tuple(range(inputs.ndim)) if axis is None else (axis,) if isinstance(axis, int) else axis
-    axes = tuple(one % inputs.ndim for one in axes)
-    kept = [one for one in range(inputs.ndim) if one not in axes]
-    moved = inputs.transpose(*kept, *axes).reshape(*[inputs.shape[one] for one in kept], -1)
+    rank = inputs.ndim
+    axes = range(rank - 1, -1, -1) if axis is None else (axis,) if isinstance(axis, int) else axis
+    for one in axes:
+        if rank and not -rank <= one < rank:
+            raise errors.OutOfRangeError(
+                message=f"Invalid reduction dimension {one} for input with {rank} dimension(s) [Op:ReduceJoin]")
+    axes = [one % rank for one in axes] if rank else []
+    for one in axes:
+        if axes.count(one) > 1:
+            raise errors.invalid(f"Duplicate reduction dimension {one}", "ReduceJoin")
+    kept = [one for one in range(rank) if one not in axes]
+    joined = np.prod([inputs.shape[one] for one in axes], dtype=int)
+    moved = inputs.transpose(*kept, *reversed(axes))  # the first axis is joined first
+    moved = moved.reshape(*[inputs.shape[one] for one in kept], joined)
     out = np.empty(moved.shape[:-1], object)
     for index in np.ndindex(*out.shape):
         out[index] = separator.encode().join(moved[index])
@@ -119,22 +137,13 @@ def reduce_join(inputs, axis=None, keepdims=False, separator="", name=None):
     >>> tf.strings.reduce_join(["a", "b"]).numpy()
     b'ab'
     """
-    return _reduce_join(inputs, conversion.static(axis), keepdims, separator)
-
-
-def _pattern(text, op_type):
-    try:
-        return re.compile(text if isinstance(text, bytes) else text.encode())
-    except re.error as error:
-        shown = text.decode() if isinstance(text, bytes) else text
-        raise errors.invalid(f"Invalid pattern: {shown}, error: {error}", op_type) from None
+    return _reduce_join(conversion.convert(inputs), conversion.static(axis), keepdims, separator)
 
 
 @op("StaticRegexReplace", inputs="input:string", host=True)
 def _regex_replace(input, pattern, rewrite, replace_global, name=None):  # noqa: A002
-    found = _pattern(pattern, "StaticRegexReplace")
-    new = re.sub(rb"\\(\d)", rb"\\g<\1>", rewrite.encode() if isinstance(rewrite, str) else rewrite)
-    return each(lambda text: found.sub(new, text, 0 if replace_global else 1))(input)
+    found = regex.compiled(pattern, "StaticRegexReplace")
+    return each(lambda text: regex.replaced(found, text, rewrite, replace_global))(input)
 
 
 @export("strings.regex_replace")
@@ -155,8 +164,8 @@ def _text(value):
 
 @op("StaticRegexFullMatch", inputs="input:string", host=True)
 def _regex_full_match(input, pattern, name=None):  # noqa: A002
-    found = _pattern(pattern, "StaticRegexFullMatch")
-    return each(lambda text: found.fullmatch(text) is not None, np.bool_)(input)
+    found = regex.compiled(pattern, "StaticRegexFullMatch")
+    return each(lambda text: found.fullmatch(regex.decoded(text)) is not None, np.bool_)(input)
 
 
 @export("strings.regex_full_match")
@@ -173,6 +182,9 @@ def substr(input, pos, len, unit="BYTE", name=None):  # noqa: A002
     >>> tf.strings.substr("hello", 1, 3).numpy()
     b'ell'
     """
+    choice("unit", unit, UNITS, "Substr")
+    if pos.shape != len.shape:
+        raise errors.invalid(f"pos and len should have the same shape, got: {listed(pos)} vs. {listed(len)}", "Substr")
     texts, starts, counts = np.broadcast_arrays(input, pos, len)
     out = np.empty(texts.shape, object)
     for index in np.ndindex(*texts.shape):
@@ -184,7 +196,7 @@ def substr(input, pos, len, unit="BYTE", name=None):  # noqa: A002
             raise errors.invalid(f"pos {start} out of range for string b'{text.decode('utf-8', 'replace')}' at index "
                                  f"{place}", "Substr")  # fmt: skip
         start = start + total if start < 0 else start
-        part = units[start : start + count]
+        part = units[start : start + count if count >= 0 else None]
         out[index] = part if unit == "BYTE" else part.encode()
     return out
 

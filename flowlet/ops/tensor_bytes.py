@@ -70,11 +70,14 @@ def fields(data):
         raise ValueError("a protocol buffer that is cut off") from None
 
 
-def encoded(array):
-    """A NumPy array as a TensorProto."""
+def encoded(array, packed=False):
+    """A NumPy array as a TensorProto; `packed`: texts as their lengths and one run of bytes."""
     dtype = dtypes.of(array.dtype)
     shape = b"".join(_field(2, _field(1, size) if size else b"") for size in array.shape)
     start = _field(_DTYPE, dtype._enum) + _field(_SHAPE, shape)
+    if dtype is string and packed:
+        texts = array.ravel().tolist()
+        return start + _field(_CONTENT, b"".join([*(_varint(len(text)) for text in texts), *texts]))
     if dtype is string:
         return start + b"".join(_field(_TEXTS, text) for text in array.ravel())
     content = np.ascontiguousarray(array).tobytes()
@@ -99,6 +102,8 @@ def decoded(data):
             elements.append((way, value, _ELEMENTS[number][0]))
     if dtype is None:
         raise ValueError("no dtype")
+    if dtype is string and content is not None:
+        texts = _unpacked(content, int(np.prod(shape, dtype=np.int64)))
     if dtype is string:
         found = np.empty(len(texts), object)
         found[:] = texts
@@ -112,6 +117,18 @@ def decoded(data):
     elif not len(found) and count:
         found = np.zeros(count, dtype._np) if dtype is not string else np.full(count, b"", object)
     return found[:count].reshape(shape)
+
+
+def _unpacked(content, count):
+    """The texts of packed content."""
+    lengths, place, texts = [], 0, []
+    for _ in range(count):
+        length, place = _read_varint(content, place)
+        lengths.append(length)
+    for length in lengths:
+        texts.append(content[place : place + length])
+        place += length
+    return texts
 
 
 def _elements(entries, dtype):
@@ -172,7 +189,7 @@ def parse_tensor(serialized, out_type, name=None):
 def serialize_sparse(sp_input, out_type=string, name=None):
     """A SparseTensor as three texts: its indices, values and shape."""
     checked(sp_input)
-    return vector([encoded(np.asarray(part._value)) for part in sp_input._parts()])
+    return vector([encoded(np.asarray(part._value), packed=True) for part in sp_input._parts()])
 
 
 @export("io.serialize_many_sparse")
@@ -180,10 +197,12 @@ def serialize_many_sparse(sp_input, out_type=string, name=None):
     """Each row of a SparseTensor (along the first axis) as three texts: its indices, values and shape."""
     checked(sp_input)
     indices, values, shape = known(sp_input.indices), known(sp_input.values, "values"), np.array(sizes(sp_input), np.int64)
+    if len(shape) < 2:
+        raise errors.invalid(f"Rank of input SparseTensor should be > 1, but saw rank: {len(shape)}", "SerializeManySparse")
     found = np.empty((shape[0], 3), object)
     for row in range(shape[0]):
         chosen = indices[:, 0] == row
-        found[row] = [encoded(part) for part in (indices[chosen][:, 1:], values[chosen], shape[1:])]
+        found[row] = [encoded(part, packed=True) for part in (indices[chosen][:, 1:], values[chosen], shape[1:])]
     return EagerTensor(found)
 
 
@@ -199,6 +218,9 @@ def deserialize_many_sparse(serialized_sparse, dtype, rank=None, name=None):
     texts = known(conversion.convert(serialized_sparse, string), "serialized_sparse")
     if texts.ndim != 2 or texts.shape[1] != 3:
         raise errors.invalid("Serialized sparse should have 3 columns", "DeserializeManySparse")
+    if not len(texts):
+        raise errors.invalid("Serialized sparse should have at least 1 serialized tensor, but has a zero dimension [0,3]",
+                             "DeserializeManySparse")  # fmt: skip
     parts = [[decoded(text) for text in row] for row in texts]
     for row in parts:
         if dtypes.of(row[1].dtype) is not as_dtype(dtype):

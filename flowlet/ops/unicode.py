@@ -10,10 +10,9 @@ from flowlet import errors as problems
 from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
-from flowlet.core.dtypes import int32
 from flowlet.core.op import op
 from flowlet.core.tensor import EagerTensor
-from flowlet.ops.strings import each, ragged, vector
+from flowlet.ops.strings import choice, each, ragged, vector
 
 _OUTPUTS = ("UTF-8", "UTF-16-BE", "UTF-32-BE")
 
@@ -32,6 +31,10 @@ def _output(encoding, op_type):
     return encoding.lower()
 
 
+def _check_handling(errors, op_type):
+    choice("errors", errors, ("strict", "replace", "ignore"), op_type)
+
+
 def characters(text, encoding, errors, replacement, control, op_type):
     """The characters of a text with the bytes where they start: [(character, place), ...].
 
@@ -40,9 +43,7 @@ def characters(text, encoding, errors, replacement, control, op_type):
         replacement: the code point that replaces them.
         control: whether it replaces control characters too.
     """
-    if errors not in ("replace", "ignore", "strict"):
-        raise problems.invalid(f"Value for attr 'errors' of \"{errors}\" is not in the list of allowed values: \"strict\", "
-                               "\"replace\", \"ignore\"", op_type)  # fmt: skip
+    _check_handling(errors, op_type)
     codec, found, place = _codec(encoding, op_type), [], 0
     while place < len(text):
         try:
@@ -168,9 +169,34 @@ def unicode_decode_with_offsets(input, input_encoding, errors="replace", replace
 
 @export("strings.unicode_encode")
 def unicode_encode(input, output_encoding, errors="replace", replacement_char=65533, name=None):  # noqa: A002
-    """The texts of code points along the last axis."""
-    points = np.asarray(conversion.convert(input, int32)._value)
-    out = np.empty(points.shape[:-1], object)
+    """The texts of code points along the last axis.
+
+    Args:
+        input: int32 of rank 1 or more.
+        output_encoding: `"UTF-8"`, `"UTF-16-BE"` or `"UTF-32-BE"`.
+        errors: what to do with numbers that are no character: `"replace"`, `"ignore"` or `"strict"` (an error).
+        replacement_char: the code point that replaces them.
+    """
+    points = conversion.convert(input)
+    if points.shape.rank == 0:
+        raise ValueError("input_tensor's rank must be at least 1.")
+    return _encode(points, output_encoding, errors, replacement_char)
+
+
+@op("UnicodeEncode", inputs="input:int32", host=True)
+def _encode(input, output_encoding, errors, replacement_char, name=None):  # noqa: A002
+    codec = _output(output_encoding, "UnicodeEncode")
+    _check_handling(errors, "UnicodeEncode")
+    out = np.empty(input.shape[:-1], object)
     for index in np.ndindex(*out.shape):
-        out[index] = "".join(map(chr, points[index])).encode(output_encoding)
-    return EagerTensor(out)
+        points = [_written(int(point), errors, replacement_char) for point in input[index]]
+        out[index] = "".join(points).encode(codec)
+    return out
+
+
+def _written(point, handling, replacement):
+    if 0 <= point <= 0x10FFFF and not 0xD800 <= point < 0xE000:
+        return chr(point)
+    if handling == "strict":
+        raise problems.invalid("Code point is out of range for Unicode, or a noncharacter.", "UnicodeEncode")
+    return chr(replacement) if handling == "replace" else ""

@@ -49,4 +49,4 @@ def extract_volume_patches(input, ksizes, strides, padding, name=None):  # noqa:
         place = np.arange(count)[:, None] * step + np.arange(size)
         blocks = jnp.moveaxis(jnp.take(input, place, axis=axis), axis + 1, -2)  # the axis within a block, before channels
         input = blocks  # noqa: A001
-    return input.reshape(*input.shape[:4], -1)
+    return input.reshape(*input.shape[:4], int(np.prod(input.shape[4:])))

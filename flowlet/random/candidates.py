@@ -234,6 +234,8 @@ def fixed_unigram_candidate_sampler(true_classes, num_true, num_sampled, unique,
     weights = np.concatenate([np.zeros(num_reserved_ids, np.float32), given ** np.float32(distortion)])[shard::num_shards]
     if len(weights) != range_max:
         raise errors.invalid(f"range is {range_max} must be equal to weights size  {len(weights)}", op_type)
+    if unique and np.count_nonzero(weights) < num_sampled:
+        raise errors.invalid("Sampler's range is too small.", op_type)
     return _draw(_unigram, op_type, true_classes, num_true, num_sampled, unique, range_max, seed,
                  (weights, *_aliases(weights)), (weights.tobytes(),))  # fmt: skip
 

@@ -165,6 +165,7 @@ class Generator:
                 return self.uniform_full_int(shape, dtype)
             place, sizes = self._place(shape, "StatelessRandomUniformIntV2")
             return integers(place, sizes, minval, maxval, dtype, "StatelessRandomUniformIntV2")
+        conversion.convert(0, dtype)  # says what is wrong with a dtype that holds no numbers
         place, sizes = self._place(shape, "StatelessRandomUniformV2")
         return between(draws.uniform(place, sizes, dtype), minval, 1 if maxval is None else maxval, dtype)
 

@@ -52,20 +52,19 @@ def compute_accidental_hits(true_classes, sampled_candidates, num_true, seed=Non
 
 def _logits(weights, biases, labels, inputs, num_sampled, num_classes, num_true, sampled_values, remove_hits, seed):
     """The logits of the true and of the drawn classes, and which are how true."""
-    labels = cast(conversion.convert(labels), int64)
-    if labels.shape.rank == 1:
-        labels = array.expand_dims(labels, -1)
-    inputs = conversion.convert(inputs)
+    labels, inputs = cast(conversion.convert(labels), int64), conversion.convert(inputs)
     if sampled_values is None:
         sampled_values = log_uniform_candidate_sampler(labels, num_true, num_sampled, True, num_classes, seed)
+    if remove_hits and labels.shape.rank != 2:
+        raise errors.invalid("true_candidates must be a batch_size * num_true matrix", "ComputeAccidentalHits")
     drawn, of_true, of_drawn = (stop_gradient(conversion.convert(one)) for one in sampled_values)
-    drawn = cast(drawn, int64)
-    true_weights, true_biases = embedding_lookup(weights, labels), embedding_lookup(biases, labels)
-    true_logits = reduce.reduce_sum(array.expand_dims(inputs, 1) * true_weights, -1) + true_biases
-    drawn_weights, drawn_biases = embedding_lookup(weights, drawn), embedding_lookup(biases, drawn)
+    labels, drawn = array.reshape(labels, [-1, num_true]), cast(drawn, int64)
+    (true_weights, true_biases), (drawn_weights, drawn_biases) = (
+        [cast(embedding_lookup(one, ids), inputs.dtype) for one in (weights, biases)] for ids in (labels, drawn))
+    true_logits = reduce.reduce_sum(math.multiply(array.expand_dims(inputs, 1), true_weights), -1) + true_biases
     drawn_logits = matmul(inputs, drawn_weights, transpose_b=True) + drawn_biases
     if remove_hits:
-        same = reduce.reduce_sum(cast(array.expand_dims(labels, 2) == drawn, drawn_logits.dtype), 1)
+        same = reduce.reduce_sum(cast(array.expand_dims(labels, 2) == drawn, int64), 1)
         drawn_logits = array.where(same > 0, drawn_logits + LOWEST, drawn_logits)
     true_logits = true_logits - math.log(cast(of_true, true_logits.dtype))
     drawn_logits = drawn_logits - math.log(cast(of_drawn, drawn_logits.dtype))

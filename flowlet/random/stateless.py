@@ -160,4 +160,6 @@ def stateless_split(seed, num=2, alg="auto_select"):
 def stateless_fold_in(seed, data, alg="auto_select"):
     """A new seed from a seed and an integer."""
     data = conversion.convert(data)
+    if not data.dtype.is_integer:
+        raise ValueError(f"`data` must be an integer to fold into the seed. Received: {data.dtype.name} {data}")
     return array.stack([draws.integers(place(seed, alg), (), data.dtype), data])

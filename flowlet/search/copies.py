@@ -9,7 +9,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.core.variable import Variable
 from flowlet.keras.seeding import set_random_seed
-from flowlet.keras.training import stepping
+from flowlet.keras.training import program, stepping
 from flowlet.keras.training.orders import Orders
 from flowlet.random import seeds
 from flowlet.search import lift, together
@@ -106,9 +106,13 @@ class Built:
         if task.validation is not None:
             stepping.prepare(model, "test", task.validation, task.validation_batch)
         self.form = None
+        if program.own_step(model, "train"):
+            self.trace()  # only the step knows what it makes
 
     def trace(self):
         """Trace the training steps: `program`, the flat `steps`, their `constants` and, for comparisons, their `form`."""
+        if self.form is not None:
+            return self
         task = self.task
         with self.model._compiled_trainable.restored():
             self.program = stepping.epochs_program(self.model, task.data, self.batch, task.validation, task.validation_batch)

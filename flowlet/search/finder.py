@@ -59,8 +59,10 @@ def find_learning_rate(model, x=None, y=None, *, low=1e-6, high=10.0, steps=300,
     batch = min(arguments.batch_size(data, batch_size), data.size)
     with model._compiled_trainable.restored():
         stepping.prepare(model, "train", data, batch, varies=data.size % batch > 0)
-        with randomness.kept(), _variable_rate(model.optimizer) as rate:
-            losses = _Experiment(model, data, batch, rate).run(data, _positions(data.size, batch, steps), rates)
+        with _variable_rate(model.optimizer) as rate:
+            experiment = _Experiment(model, data, batch, rate)
+            with randomness.kept():
+                losses = experiment.run(data, _positions(data.size, batch, steps), rates)
     return _curve(rates, losses)
 
 
@@ -119,7 +121,8 @@ class _Experiment(program.Program):
 
     def __init__(self, model, data, batch, rate):
         tracer = stepping.tracer(model)
-        self.step, found = tracer.step("train", data.structure, program._specs(data.arrays, batch), data.size % batch > 0)
+        specs = [jax.ShapeDtypeStruct((batch, *array.shape[1:]), array.dtype) for array in data.arrays]
+        self.step, found = tracer.step("train", data.structure, specs, data.size % batch > 0)
         self.custom, self.reset = program.overrides(model, "train"), tracer.reset
         self.reading, self.results = (None, found) if self.custom else tracer.results
         super().__init__([self.step, self.reset, *([] if self.custom else [self.reading])])

@@ -11,7 +11,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
-from jax.extend.core import ClosedJaxpr
+from jax.extend.core import ClosedJaxpr  # pyright: ignore
 from jax.interpreters import partial_eval
 
 _CONSTANTS = (np.ndarray, np.generic, bool, int, float, complex)
@@ -133,14 +133,11 @@ def spread(array, shape, differs, size):
 
 def _kept(jaxpr):
     """Results that are stored: sums, and what several equations use. XLA would compute them anew in each user's loop."""
-    users = collections.Counter(atom for equation in jaxpr.eqns for atom in set(map(_variable, equation.invars)))
+    users = collections.Counter(atom for equation in jaxpr.eqns
+                                for atom in {atom for atom in equation.invars if not hasattr(atom, "val")})  # fmt: skip
     return {variable for equation in jaxpr.eqns for variable in equation.outvars if variable.aval.size > 1
             and (equation.primitive.name.startswith("reduce_") or users[variable] > 1)
             and equation.primitive.name not in _FREE}  # fmt: skip
-
-
-def _variable(atom):
-    return None if hasattr(atom, "val") else atom
 
 
 def _rule(equation, which):

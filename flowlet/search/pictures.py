@@ -4,6 +4,8 @@ import numpy as np
 
 from flowlet.plots.figure import axes_or_current, pyplot
 
+NAMED = 16  # curves up to which there is a legend
+
 
 def _groups(sweep, names):
     """{the values of some hyperparameters, as text: positions of rows}, in the order of the values."""
@@ -39,7 +41,8 @@ def curves(sweep, metric, ax=None):
         if len(rows) > 1:
             ax.fill_between(epochs[alive], every[:, alive].min(0), every[:, alive].max(0), color=colour, alpha=0.2, lw=0)
     ax.set(xlabel="epoch", ylabel=metric)
-    ax.legend()
+    if len(groups) <= NAMED:
+        ax.legend()
     return ax
 
 

@@ -188,6 +188,9 @@ def different(recorded, value):
     if kind == "indexed_slices":
         parts = ("values", "indices", "dense_shape")
         return "\n".join(filter(None, (different(recorded[p], getattr(value, p, "nothing")) for p in parts)))
+    if kind == "sparse":
+        parts = ("values", "indices", "dense_shape")
+        return "\n".join(filter(None, (different(recorded[p], getattr(value, p, "nothing")) for p in parts)))
     if kind == "class":
         ours = getattr(value, "__name__", repr(value))
         return "" if recorded["name"].rpartition(".")[2] == ours else f"expected class {recorded['name']}, got {ours}"

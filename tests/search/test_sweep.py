@@ -62,6 +62,55 @@ def test_as_single_runs(rings, name):
             np.testing.assert_allclose(one, other, rtol=2e-3, atol=2e-4)
 
 
+class Own(tf.keras.Model):
+    """A model with a step of its own, which has no weights before it runs."""
+
+    def __init__(self, factor):
+        super().__init__()
+        self.dense, self.factor = tf.keras.layers.Dense(1), factor
+
+    def call(self, inputs):
+        return self.dense(inputs)
+
+    def train_step(self, data):
+        x, y = data
+        with tf.GradientTape() as tape:
+            loss = self.factor * tf.reduce_mean((tf.cast(y, tf.float32)[:, None] - self(x, training=True)) ** 2)
+        gradients = tape.gradient(loss, self.trainable_variables)
+        self.optimizer.apply_gradients(zip(gradients, self.trainable_variables))
+        return {"loss": loss, "twice": 2 * loss}
+
+
+def own(learning_rate, factor):
+    model = Own(factor)
+    model.compile(tf.keras.optimizers.SGD(learning_rate))
+    return model
+
+
+def two(learning_rate):
+    """Two inputs by name, two outputs."""
+    a, b = tf.keras.Input((1,), name="a"), tf.keras.Input((1,), name="b")
+    hidden = tf.keras.layers.Concatenate()([tf.keras.layers.Dense(4, activation="tanh")(a), b])
+    outputs = [tf.keras.layers.Dense(1, name="p")(hidden), tf.keras.layers.Dense(3, activation="softmax", name="q")(hidden)]
+    model = tf.keras.Model({"a": a, "b": b}, outputs)
+    model.compile(tf.keras.optimizers.RMSprop(learning_rate), ["mse", "sparse_categorical_crossentropy"])
+    return model
+
+
+@pytest.mark.parametrize("build, further", [(own, {"factor": [0.5, 2.0]}), (two, {})])
+def test_other_models(rings, build, further):
+    x, y, _ = rings
+    data = (x, y) if build is own else ({"a": x[:, :1], "b": x[:, 1:]}, [x.sum(1), y])
+    table = tf.sweep(build, *data, epochs=3, learning_rate=[0.01, 0.1], seed=range(2), **further)
+    assert table.programs == 1
+    for row, history in zip(table.rows, table.histories):
+        tf.keras.utils.set_random_seed(row["seed"])
+        single = build(**{name: row[name] for name in ("learning_rate", *further)}).fit(*data, epochs=3, verbose=0).history
+        assert list(single) == list(history)
+        for metric, numbers in single.items():
+            np.testing.assert_allclose(history[metric], numbers, rtol=1e-4, err_msg=metric)
+
+
 def test_longer_than_a_dispatch(rings):
     """More epochs than go into one dispatch; more copies than lie side by side."""
     x, y, _ = rings

@@ -6,13 +6,13 @@ from flowlet import api
 from flowlet.api import export
 from flowlet.core.convert import convert
 from flowlet.core.dtypes import as_dtype
-from flowlet.ops import array, creation, gather, order
+from flowlet.ops import array, creation, gather, order, shapes
 from flowlet.ops.cast import cast
 
 api.add("keras.backend.reshape", array.reshape)
 api.add("keras.backend.stack", array.stack)
 api.add("keras.backend.squeeze", array.squeeze)
-api.add("keras.backend.shape", array.shape)
+api.add("keras.backend.shape", shapes.shape)
 
 
 @export("keras.backend.int_shape")

@@ -10,6 +10,7 @@ from flowlet.keras.losses.base import losses as known_losses
 from flowlet.keras.optimizers.rate import is_changing
 
 SAMPLE = 2048  # samples that are looked at, where there are more
+ELEMENTS = 2**18  # of samples that are large, so many that they come to that
 
 # What a loss takes the predictions for.
 PROBABILITY = {"binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy",
@@ -143,9 +144,15 @@ class Context:
     def size(self):
         return self.data.size if self.data is not None else 0
 
+    @property
+    def weighted(self):
+        """Whether the samples have weights."""
+        return self.data is not None and isinstance(self.data.structure, tuple) and len(self.data.structure) > 2
+
     def sampled(self, array):
-        """At most `SAMPLE` of the samples, evenly spread, in a NumPy array."""
-        step = -(-array.shape[0] // SAMPLE)
+        """Some of the samples, evenly spread, in a NumPy array."""
+        width = max(1, int(np.prod(array.shape[1:])))
+        step = -(-array.shape[0] // max(64, min(SAMPLE, ELEMENTS // width)))
         return np.asarray(array if step == 1 else array[::step])
 
 

@@ -91,6 +91,7 @@ class Guard:
         when = f"epoch {epoch + 1}"
         if step is not None:
             when += f", step {step + 1}" + (f" of {steps}" if steps else "")
+        restored = restored and not origin.bad_weights(self.model)
         kept = "The model has the weights of before that step, and model.history the epochs before." if restored else (
             "The weights of before are gone: make the model again.")  # fmt: skip
         raise errors.explained(errors.InvalidArgumentError(message=errors.message(
@@ -128,7 +129,10 @@ def search(run, snapshot, device, order, steps):
         if step > 1:
             run.run(device, order, 0, step - 1)
         return step - 1
-    return None
+    if not origin.bad_weights(run.model):
+        return None
+    run.held.restore()
+    return steps - 1
 
 
 def rows_of(array, order, step, batch):

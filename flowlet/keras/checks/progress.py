@@ -11,10 +11,12 @@ from flowlet.keras.checks.targets import classes_of
 @check("dead-relu", "Units of a ReLU that give 0 for every sample", TRAINING,
        'a smaller learning rate, kernel_initializer="he_normal", or activation="leaky_relu"')  # fmt: skip
 def dead_relu(context):
-    values = forward.outputs_of(context)
-    for call in context.calls:
+    ends = [one.call for one in context.outputs if one.loss in PROBABILITY]  # of them, `relu-output` speaks
+    relus = [call for call in context.calls if call.activation == "relu" and call not in ends]
+    values = forward.outputs_of(context) if relus else {}
+    for call in relus:
         output = values.get(id(call))
-        if call.activation != "relu" or output is None or len(output) < 10:
+        if output is None or len(output) < 10:
             continue
         before = values.get(id(call.parents[0]))
         kernel = getattr(call.layer, "kernel", None)
@@ -64,14 +66,14 @@ def one_class_predictions(context):
        "callbacks=[tf.keras.callbacks.EarlyStopping(patience=10, restore_best_weights=True)]")  # fmt: skip
 def overfitting(context):
     loss, validation = (np.asarray(context.history.get(name, [])) for name in ("loss", "val_loss"))
-    if context.stops_early or len(validation) < 10 or len(loss) != len(validation):
-        return
+    if context.stops_early or context.weighted or len(validation) < 10 or len(loss) != len(validation):
+        return  # weights are in the loss, not in that of validation
     if not (np.isfinite(loss).all() and np.isfinite(validation).all()):
         return
     # The first epoch after which the validation loss stayed a tenth above its best for 5 epochs while the loss fell.
-    # Where nearly all is learnt, a tenth of the rest is noise: it must also be a twentieth of what training began with.
+    # Where nearly all is learnt, a tenth of the rest is noise: it must also be a tenth of what training began with.
     best = np.minimum.accumulate(validation)
-    above = validation > best + np.maximum(0.1 * best, 0.05 * validation[0])
+    above = validation > best + 0.1 * np.maximum(best, validation[0])
     for epoch in np.flatnonzero(above[4:] & above[3:-1] & above[2:-2] & above[1:-3] & above[:-4]) + 4:
         at = int(np.argmin(validation[: epoch + 1]))
         if loss[epoch] < 0.9 * loss[at]:

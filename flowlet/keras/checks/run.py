@@ -12,7 +12,6 @@ from flowlet.keras.checks import findings, table
 from flowlet.keras.checks.context import Context
 from flowlet.keras.losses import crossentropy
 
-
 EARLY = 5  # epochs before which a history tells nothing
 
 
@@ -71,38 +70,51 @@ def tell(model, found):
             findings.warn(finding)
 
 
-def before_fit(model, data, validation, outputs, **given):
-    """Warn of mistakes in the model and its data; once after each `compile`.
-
-    Args:
-        data, validation: `ArrayData`, or None.
-        outputs: the shapes of the model's outputs, or None.
-        **given: what a `Context` takes.
-    """
-    if not Switch.on or model._programs.get("checked"):
-        return
-    model._programs["checked"] = True
-    found = findings_of(Context(model, data, validation, outputs, **given), *table.BEFORE)
-    tell(model, found)
-    if any(one.check == "logits-activation" for one in found):
-        crossentropy.told_already.set(True)
-
-
 class Watch:
-    """Looks at how a `fit` goes on, from time to time.
+    """Looks at one `fit`: at the model and the data before it, and from time to time at how it goes on.
+
+    What goes on is not looked at where a callback sets the learning rate: what an experiment leads to is no mistake.
 
     Args:
-        **given: what a `Context` takes.
+        model: the model that is trained.
+        callbacks: as given to `fit`.
+        batch, data, outputs: the batch size, the `ArrayData`, and the shapes of the model's outputs; of a stream, or with a
+            step of the model's own, None.
     """
 
-    def __init__(self, model, data, outputs, **given):
-        self.model, self.given = model, {"data": data, "outputs": outputs, **given}
-        self.on = Switch.on and outputs is not None
+    def __init__(self, model, callbacks, batch=None, data=None, outputs=None):
+        self.model, self.callbacks, self.batch, self.data, self.outputs = model, callbacks, batch, data, outputs
+        self.on = Switch.on and outputs is not None and not sets_rate(callbacks)
         self.due = 0.0
+
+    def begin(self, validation, splits, shuffle):
+        """Warn of mistakes in the model and its data; once after each `compile`.
+
+        Args:
+            validation: the `ArrayData` to validate on, or None.
+            splits: whether they are the last part of what the user gave.
+            shuffle: as in `fit`.
+        """
+        if not Switch.on or self.model._programs.get("checked"):
+            return
+        self.model._programs["checked"] = True
+        context = Context(self.model, self.data, validation, self.outputs, split=splits, shuffle=shuffle, batch=self.batch,
+                          rate_changes=sets_rate(self.callbacks))  # fmt: skip
+        found = findings_of(context, *table.BEFORE)
+        tell(self.model, found)
+        if any(one.check == "logits-activation" for one in found):
+            crossentropy.told_already.set(True)
+
+    def stream_began(self):
+        """After the first step on a stream: warn of mistakes in the model."""
+        if self.model.compiled_loss._losses is not None:
+            self.begin(None, False, True)
 
     def _look(self, stage):
         history = getattr(self.model.history, "history", None)
-        tell(self.model, findings_of(Context(self.model, history=history, **self.given), stage))
+        context = Context(self.model, self.data, None, self.outputs, batch=self.batch, history=history,
+                          stops_early=stops_early(self.callbacks))  # fmt: skip
+        tell(self.model, findings_of(context, stage))
 
     def epochs_ended(self):
         """After a dispatch, or an epoch: look, but at most for a hundredth of the time."""
@@ -145,12 +157,16 @@ def changes_rate(callback):
 
 def sets_rate(callbacks):
     """Whether a callback may set the learning rate."""
-    return any(type(one).__name__ == "LearningRateScheduler" or changes_rate(one) for one in nest.flatten(callbacks))
+    return any(type(one).__name__ == "LearningRateScheduler" or changes_rate(one) for one in _listed(callbacks))
 
 
 def stops_early(callbacks):
     """Whether a callback sees to it that the best weights are kept."""
-    return any(type(one).__name__ in ("EarlyStopping", "ModelCheckpoint") for one in nest.flatten(callbacks))
+    return any(type(one).__name__ in ("EarlyStopping", "ModelCheckpoint") for one in _listed(callbacks))
+
+
+def _listed(callbacks):
+    return nest.flatten(callbacks) if callbacks else ()
 
 
 def finding_of(error):
@@ -165,9 +181,8 @@ def finding_of(error):
 
 def check(model, x=None, y=None, validation_data=None, batch_size=None):
     """See `Model.check`."""
-    from flowlet.keras.training import arguments, checks, stepping
+    from flowlet.keras.training import arguments, checks, sources, stepping
     from flowlet.keras.training.data import ArrayData, arrays_of
-    from flowlet.keras.training.loop import _validation
 
     data = validation = outputs = batch = None
     found, token = [], crossentropy.told_already.set(True)
@@ -175,7 +190,7 @@ def check(model, x=None, y=None, validation_data=None, batch_size=None):
         if x is not None:
             data = arrays_of(x, y, None)
             batch = arguments.batch_size(data, batch_size)
-            given = _validation(validation_data, None)
+            given = sources.validation(validation_data)
             outputs = stepping.prepare(model, "train", data, batch)
             checks.finite(model, data)
             checks.embeddings(model, data)

@@ -123,10 +123,9 @@ def sorted_without_shuffle(context):
 @check("rare-class", "Accuracy alone, where nearly all samples are of one class", DATA,
        'metrics=["accuracy", tf.keras.metrics.AUC()], or class_weight in fit')  # fmt: skip
 def rare_class(context):
-    weighted = context.data is not None and isinstance(context.data.structure, tuple) and len(context.data.structure) > 2
     for one, names in zip(context.outputs, context.metrics):
         classes = classes_of(one.y)
-        if one.loss not in PROBABILITY or weighted or classes is None or len(classes) < 100:
+        if one.loss not in PROBABILITY or context.weighted or classes is None or len(classes) < 100:
             continue
         if not names or not all("accuracy" in name.lower() for name in names):
             continue

@@ -407,13 +407,3 @@ def _masks(inputs):
         return getattr(inputs, "_keras_mask", None)
     masks = nest.map_structure(lambda one: getattr(one, "_keras_mask", None), inputs)
     return masks if any(one is not None for one in nest.flatten(masks)) else None
-
-
-@contextlib.contextmanager
-def training_phase(training):
-    """Calls inside the block that are not told otherwise run in training mode, or not."""
-    before, running.training = running.training, training
-    try:
-        yield
-    finally:
-        running.training = before

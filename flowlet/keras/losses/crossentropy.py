@@ -15,7 +15,6 @@ from flowlet.ops.cast import cast, convert_to_tensor
 from flowlet.ops.gather import where
 from flowlet.ops.reduce import reduce_mean, reduce_sum
 
-
 # Set while a model is trained whose last layer was warned of already (`logits-activation` in docs/checks).
 told_already = contextvars.ContextVar("told_already", default=False)
 

@@ -80,23 +80,23 @@ def _class_indices(target, shape, ignored):
     )
 
 
-def finite(model, data, prefix=""):
+def finite(model, data):
     """Raise where the data hold NaN or infinity, unless the model and its loss come to a finite value all the same.
 
     Raises:
         ValueError: naming the first place.
     """
+    with np.errstate(all="ignore"):  # a sum is quick; one that is not finite may be too large
+        if all(array.dtype.kind != "f" or _seen(model, array) or math.isfinite(np.add.reduce(array, axis=None))
+               for array in data.arrays):  # fmt: skip
+            return
     parts = data.pack(data.arrays)
     parts = parts if isinstance(parts, tuple) else (parts,)
     for name, part in zip(NAMES, parts):
         for array in nest.flatten(part):
-            if array is None or array.dtype.kind != "f" or _seen(model, array):
-                continue
-            array = np.asarray(array)
-            with np.errstate(all="ignore"):
-                bad = () if np.isfinite(array.sum()) else np.argwhere(~np.isfinite(array))
+            bad = () if array is None or array.dtype.kind != "f" else np.argwhere(~np.isfinite(np.asarray(array)))
             if len(bad) and not _bears(model, parts, int(bad[0][0])):
-                _not_finite(array, bad, prefix + name)
+                _not_finite(np.asarray(array), bad, name)
 
 
 def _seen(model, array):
@@ -129,7 +129,7 @@ def _not_finite(array, bad, name):
         where = f"row {place[0]}, column {place[1]}"
     else:
         where = f"position {place[0] if len(place) == 1 else place}"
-    x, axes = name.split()[-1], tuple(range(1, array.ndim))
+    axes = tuple(range(1, array.ndim))
     rest = f".all(axis={axes[0] if len(axes) == 1 else axes})" if axes else ""
     raise errors.explained(
         ValueError(
@@ -137,8 +137,8 @@ def _not_finite(array, bad, name):
                 f"{name} holds {value} at {where} ({len(bad)} value(s) that are NaN or infinite, in {rows} of {len(array)} "
                 "samples): the loss and all weights would be NaN after the first step.",
                 "finite numbers everywhere.",
-                f"leave those samples out: keep = np.isfinite({x}){rest}; x, y = x[keep], y[keep]; or fill them: "
-                f"np.nan_to_num({x}).",
+                f"leave those samples out: keep = np.isfinite({name}){rest}; x, y = x[keep], y[keep]; or fill them: "
+                f"np.nan_to_num({name}).",
             )
         ),
         "not-finite-data",

@@ -173,8 +173,8 @@ def _explained(loss, name, target, prediction, weight):
         kind = type(error) if state.batch is None else ValueError  # a step that is traced has no op that runs
         text = errors.message(f"{error}\n  In the loss {label!r} of the output {name!r}: {shapes}.", "", _advice(
             target.shape, prediction.shape, weight))  # fmt: skip
-        raise errors.explained(kind(text) if kind is ValueError else kind(message=text),
-                               "index-labels" if _are_indices(target.shape, prediction.shape) else "label-shape") from error  # fmt: skip
+        check = "index-labels" if _are_indices(target.shape, prediction.shape) else "label-shape"
+        raise errors.explained(kind(text) if kind is ValueError else kind(message=text), check) from error
 
 
 @contextlib.contextmanager

@@ -5,11 +5,10 @@ import time
 
 import numpy as np
 
-from flowlet import errors
 from flowlet.keras.callbacks import CallbackList
-from flowlet.keras.checks import nonfinite
+from flowlet.keras.checks import nonfinite, origin
 from flowlet.keras.checks import run as checked
-from flowlet.keras.training import arguments, checks, program, stepping
+from flowlet.keras.training import arguments, checks, program, sources, stepping
 from flowlet.keras.training.data import ArrayData, StreamData, arrays_of, is_stream
 from flowlet.keras.training.evaluation import backdate, limited, no_batches, test, warn_of_end
 from flowlet.keras.training.orders import Orders
@@ -46,37 +45,36 @@ def fit(
     steps = arguments.steps(steps_per_epoch, "steps_per_epoch")
     if is_stream(x):
         arguments.refuse_with_stream(x, y=y, sample_weight=sample_weight, validation_split=validation_split)
-        change = functools.partial(_weighted, class_weight=class_weight) if class_weight else None
+        change = functools.partial(sources.weighted, class_weight=class_weight) if class_weight else None
         data = StreamData(x, steps, shuffle, change)
     else:
         if class_weight:
             sample_weight = class_weights(y, class_weight, sample_weight)
         data = arrays_of(x, y, sample_weight)
-        if validation_split and validation_data is None:
+        splits = bool(validation_split) and validation_data is None
+        if splits:
             data, validation_data = data.split(validation_split)
     batch = arguments.batch_size(data, batch_size, steps)
-    validation, validation_batch = _validation(validation_data, validation_steps), None
+    validation, validation_batch = sources.validation(validation_data, validation_steps), None
     if isinstance(validation, ArrayData):
         validation, validation_batch = limited(
             validation, validation_batch_size or batch_size, validation_steps, "validation_steps"
         )
     guard = nonfinite.Guard(model, callbacks, program.own_step(model, "train"))
     with model._compiled_trainable.restored(), checked.told(model):
-        outputs, arrays = None, data
+        watch = checked.Watch(model, callbacks)
         if isinstance(data, ArrayData):
             outputs = stepping.prepare(model, "train", data, batch)
+            watch = checked.Watch(model, callbacks, batch, data, outputs)
             if isinstance(validation, ArrayData):
                 stepping.prepare(model, "test", validation, validation_batch)
             if outputs is not None:
                 if guard.on:
                     checks.finite(model, data)
                 checks.embeddings(model, data)
-                checked.before_fit(model, data, validation if isinstance(validation, ArrayData) else None, outputs,
-                                   split=bool(validation_split), shuffle=shuffle, batch=batch,
-                                   rate_changes=checked.sets_rate(callbacks))  # fmt: skip
+                watch.begin(validation if isinstance(validation, ArrayData) else None, splits, shuffle)
             if steps not in (None, -(-data.size // batch)):
-                data = StreamData(_repeated(data, batch, epochs - initial_epoch, shuffle), steps)
-        watch = checked.Watch(model, arrays, outputs, batch=batch, stops_early=checked.stops_early(callbacks))
+                data = StreamData(sources.repeated(data, batch, epochs - initial_epoch, shuffle), steps)
         trainer = Trainer(model, data, batch, validation, validation_batch, shuffle, watch, guard)
         told = CallbackList(
             callbacks,
@@ -95,40 +93,6 @@ def fit(
         told.on_train_end(logs)
         watch.ended()
     return model.history
-
-
-def _validation(given, steps):
-    if given is None or isinstance(given, ArrayData):
-        return given
-    if is_stream(given):
-        return StreamData(given, arguments.steps(steps, "validation_steps"))
-    if not isinstance(given, (list, tuple)) or not 1 <= len(given) <= 3:
-        length = f" of length {len(given)}" if hasattr(given, "__len__") else ""
-        raise ValueError(
-            errors.message(
-                "Data is expected to be in format `x`, `(x,)`, `(x, y)`, or `(x, y, sample_weight)`, found: `validation_data` "
-                f"is {type(given)}{length}.",
-                "",
-                "pass validation_data=(x_test, y_test), or a generator of batches.",
-            )
-        )
-    return arrays_of(*given, *[None] * (3 - len(given)), names=("val x", "val y", "val sample_weight"))
-
-
-def _weighted(batch, class_weight):
-    """A batch of a stream with the weights of its classes."""
-    x, y, *weight = batch if isinstance(batch, tuple) else (batch, None)
-    return x, y, class_weights(y, class_weight, *weight)
-
-
-def _repeated(data, batch, epochs, shuffle):
-    """The batches of arrays, over and over: epochs of another number of steps take from them as they come."""
-    orders = Orders(data.size, shuffle)
-    for _ in range(epochs):
-        order = orders.one()
-        for start in range(0, data.size, batch):
-            places = slice(start, start + batch) if order is None else order[start : start + batch]
-            yield data.pack(data.batch(places))
 
 
 class Trainer:
@@ -210,6 +174,10 @@ class Trainer:
         run.held.restore()
         if bad:
             run.start(device, validation, orders, bad)
+            if origin.bad_weights(self.model):  # since the last step of the epoch before
+                run.held.restore()
+                bad, epoch = bad - 1, epoch - 1
+                run.start(device, validation, orders, bad)
         order = None if orders is None else orders[bad]
         self._find_step(run.held.variables, device, order, epoch)
 
@@ -293,6 +261,8 @@ class Trainer:
                 self.told.on_train_batch_end(count, logs)
                 if self.guard.first_bad([logs]) is not None:
                     self._stop_at(epoch, count, batch)
+                if stream and not count:
+                    self.watch.stream_began()
                 count += 1
                 if self.model.stop_training:
                     break

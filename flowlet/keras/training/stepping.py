@@ -6,7 +6,9 @@ import numpy as np
 from flowlet.core import frame, mode, nest
 from flowlet.core.tensor import EagerTensor
 from flowlet.keras.training import checks, program
+from flowlet.keras.training.batch_data import unpack_x_y_sample_weight
 from flowlet.keras.training.data import STREAMED, ArrayData, StreamData, check_lengths
+from flowlet.keras.training.logs import logs_of, read
 
 
 def prepare(model, kind, data, batch, varies=None):
@@ -41,8 +43,6 @@ def _shapes(model, data, specs, varies):
     shapes = []
 
     def forward(*arrays):
-        from flowlet.keras.models.model import unpack_x_y_sample_weight
-
         x, y, _ = unpack_x_y_sample_weight(data.pack([EagerTensor(array) for array in arrays]))
         with mode.using(batch=specs[0].shape[0] if varies else 0):
             outputs = model(x, training=False)
@@ -110,7 +110,7 @@ def run_step(model, kind, batch, check=False, reset=False):
             model.reset_metrics()
         own = program.own_function(model, kind)
         logs = _own_function(model, kind)(iter([batch])) if own else _in_python(model, kind, batch)
-        return program.read(program.logs_of(model, logs))
+        return read(logs_of(model, logs))
     return _compiled_step(model, kind, structure, arrays, reset)
 
 

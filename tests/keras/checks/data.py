@@ -62,7 +62,8 @@ def one_column_too_many(mistake):
 def vocabulary_too_small(mistake):
     x, y = np.random.RandomState(0).randint(0, 50, (80, 6)), np.arange(80) % 2
     x[3, 2] = 50
-    train([L.Embedding(50 if mistake else 51, 4, input_length=6), L.Flatten(), L.Dense(1, "sigmoid")], "binary_crossentropy", (x, y))
+    train([L.Embedding(50 if mistake else 51, 4, input_length=6), L.Flatten(), L.Dense(1, "sigmoid")],
+          "binary_crossentropy", (x, y))  # fmt: skip
 
 
 @pair("input-scale")

@@ -1,11 +1,9 @@
 """Each check finds its mistake, finds nothing once it is mended, and nothing in programs without a mistake."""
 
-import re
 from pathlib import Path
 
 import pytest
 
-import flowlet as tf
 from flowlet.keras.checks import table
 from tests.keras.checks import data, layers, outputs, training  # noqa: F401  (they fill the tables)
 from tests.keras.checks import right as programs

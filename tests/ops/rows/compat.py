@@ -7,11 +7,13 @@ ROWS = [
         "tf.compat.as_bytes(b'a')", "tf.compat.as_bytes(bytearray(b'ab'))", "tf.compat.as_bytes('\\u00fc', 'latin-1')",
         "tf.compat.as_bytes(1)", "tf.compat.as_bytes(None)", "tf.compat.as_bytes('a', encoding='nothing')"]),
     Row("compat.as_text", call="tf.compat.as_text(b'a\\xc3\\xbc')", more=[
-        "tf.compat.as_text('a')", "tf.compat.as_text(b'\\xfc', 'latin-1')", "tf.compat.as_text(1)", "tf.compat.as_text(b'\\xff')",
+        "tf.compat.as_text('a')", "tf.compat.as_text(b'\\xfc', 'latin-1')", "tf.compat.as_text(1)",
+        "tf.compat.as_text(b'\\xff')",
         "tf.compat.as_text(None)"]),
     Row("compat.as_str", call="tf.compat.as_str(b'abc')", more=["tf.compat.as_str('abc')", "tf.compat.as_str(1)"]),
     Row("compat.as_str_any", call="tf.compat.as_str_any(b'abc')", more=[
-        "tf.compat.as_str_any('abc')", "tf.compat.as_str_any(1)", "tf.compat.as_str_any(None)", "tf.compat.as_str_any([1, 2])"]),
+        "tf.compat.as_str_any('abc')", "tf.compat.as_str_any(1)", "tf.compat.as_str_any(None)",
+        "tf.compat.as_str_any([1, 2])"]),
     Row("compat.path_to_str", call="tf.compat.path_to_str('a/b')", more=[
         "tf.compat.path_to_str(__import__('pathlib').PurePosixPath('a') / 'b')", "tf.compat.path_to_str(b'a')",
         "tf.compat.path_to_str(1)"]),

@@ -2,6 +2,9 @@
 
 from ..row import Row, of, other, real
 
+NO_SIZE = "without elements TensorFlow does not know the shape of one; flowlet keeps it"
+NONE = "no gradient is 0 here"
+GRAPH = "TensorFlow traces the function, so that a wrong dtype is a TypeError; flowlet runs it"
 ROWS = [
     Row("cond", real(2, 3), other(2, 3), call="tf.cond(tf.reduce_sum(a) > 0, lambda: a * 2, lambda: b * a)", more=[
         "tf.cond(True, lambda: a, lambda: b)", "tf.cond(False, lambda: (a, b), lambda: (b, a))",
@@ -11,7 +14,8 @@ ROWS = [
         "tf.cond(True, lambda: a)", "tf.cond(True, lambda: None, lambda: None)",
         "tf.cond(pred=False, true_fn=lambda: a, false_fn=lambda: 1)",
         "tf.cond(tf.constant('a'), lambda: a, lambda: b)", "tf.cond(tf.constant([True]), lambda: a, lambda: b)"]),
-    Row("case", real(2, 3),
+    Row("case",
+        real(2, 3), known={"*/more 3": "the documentation says that exclusive=True raises; eager TensorFlow does not"},
         call="tf.case([(tf.reduce_sum(a) > 100.0, lambda: a), (tf.reduce_sum(a) > -100.0, lambda: a * a)], default=lambda: -a)",
         more=["tf.case([(tf.constant(False), lambda: a)], default=lambda: 3 * a)",
             "tf.case([(tf.constant(False), lambda: a)])",
@@ -32,7 +36,9 @@ ROWS = [
         "tf.switch_case(a, [(0, lambda: b), (0, lambda: b)])",
         "tf.switch_case(a, [b, b])", "tf.switch_case(a, {'x': lambda: b})",
         "tf.switch_case([1], [lambda: b, lambda: b * b])"]),
-    Row("while_loop", real(2),
+    Row("while_loop", real(2), known=dict.fromkeys(("*/more 1", "*/more 3"),
+        "the body may give one variable without a list, "
+        "and a tuple for a list; TensorFlow allows some of this, depending on the mode and on maximum_iterations"),
         call="tf.while_loop(lambda i, x: i < 3, lambda i, x: (i + 1, x * a), [tf.constant(0), a])", more=[
         "tf.while_loop(lambda x: tf.reduce_sum(x * x) < 100.0, lambda x: [2.0 * x], [a])",
         "tf.while_loop(lambda i, x: True, lambda i, x: (i + 1, x + i), [0.0, a], maximum_iterations=4)",
@@ -43,7 +49,8 @@ ROWS = [
         "tf.while_loop(lambda i, j: i < 3, lambda i, j: (i + 1,), [0, 0])",
         "tf.while_loop(lambda i: i < 3, lambda i: i + 1, 0)",
         "tf.while_loop(cond=lambda i: i < 3, body=lambda i: [i + 1], loop_vars=(0,), parallel_iterations=1, swap_memory=True)"]),
-    Row("map_fn", real(3, 2), call="tf.map_fn(lambda x: x * x, a)", more=[
+    Row("map_fn", real(3, 2), known={"*/more 10": NO_SIZE,
+        "empty/no rows": NO_SIZE}, call="tf.map_fn(lambda x: x * x, a)", more=[
         "tf.map_fn(lambda x: tf.reduce_sum(x) * x, a, parallel_iterations=2)",
         "tf.map_fn(lambda x: tf.cast(x, tf.int32), a, fn_output_signature=tf.int32)",
         "tf.map_fn(lambda p: p[0] + p[1], (a, 2 * a), fn_output_signature=tf.float32)",
@@ -57,7 +64,10 @@ ROWS = [
         "tf.map_fn(lambda x: x, a, fn_output_signature=tf.TensorSpec([2], tf.float32))",
         "tf.map_fn(lambda p: {'s': p['x'] * 2}, {'x': a}, fn_output_signature={'s': tf.float32})",
         "tf.map_fn(lambda x: 1, a, fn_output_signature=tf.int32)"]),
-    Row("vectorized_map", real(3, 2), call="tf.vectorized_map(lambda x: x * tf.reduce_sum(x), a)", more=[
+    Row("vectorized_map",
+        real(3, 2), without={"again": "the function is traced anew in each call, as by TensorFlow"}, known={"dtype/*": GRAPH,
+        "gradient/more 3": NONE,
+        "second/more 3": NONE}, call="tf.vectorized_map(lambda x: x * tf.reduce_sum(x), a)", more=[
         "tf.vectorized_map(lambda p: p[0] * p[1], (a, 2 * a))", "tf.vectorized_map(lambda x: (x, tf.reduce_max(x)), a)",
         "tf.vectorized_map(lambda x: tf.matmul(x[None], x[:, None]), a)", "tf.vectorized_map(lambda x: 3.0, a)",
         "tf.vectorized_map(lambda x: x, a, fallback_to_while_loop=False)",
@@ -86,7 +96,6 @@ ROWS = [
         "tf.custom_gradient(lambda x: ((x, 2 * x), lambda one, two: one * two))(a)",
         "tf.custom_gradient(lambda x: x)(a)",
         "tf.custom_gradient(lambda x: (x, lambda up: (up, up)))(a)",
-        "tf.custom_gradient(lambda x: (x * 2, lambda up: up[0]))(a)",
         "tf.custom_gradient(lambda x, n: (x ** n, lambda up: (up * n, None)))(a, 2.0)"]),
     Row("grad_pass_through", real(2, 3), call="tf.grad_pass_through(tf.round)(a)",
         more=["tf.grad_pass_through(lambda x: tf.cast(x > 0, x.dtype))(a)"]),
@@ -97,6 +106,10 @@ ROWS = [
     Row("tuple", real(2), call="tf.tuple([a, 2 * a])", more=["tf.tuple([a, None])", "tf.tuple([])", "tf.tuple([None])",
         "tf.tuple((a,))"]),
     Row("no_op", call="tf.no_op()"),
+    Row("executing_eagerly", call="tf.executing_eagerly()",
+        more=["tf.function(lambda: tf.constant(tf.executing_eagerly()))()"]),
+    Row("inside_function", call="tf.inside_function()",
+        more=["tf.function(lambda: tf.constant(tf.inside_function()))()"]),
     Row("Assert", real(2), call="[tf.Assert(tf.reduce_all(a < 9), [a]), tf.identity(a)][1]",
         more=["tf.Assert(tf.reduce_all(a < 9), [a])", "tf.Assert(False, [a])",
         "tf.Assert(True, ['x'])", "tf.Assert(tf.constant(False), [1, a])"]),
@@ -104,7 +117,11 @@ ROWS = [
         "tf.numpy_function(lambda x, y: (x + y, np.float64(2)), [a, a], [tf.float32, tf.float64])",
         "tf.numpy_function(lambda x: 1 / 0, [a], tf.float32)",
         "tf.numpy_function(lambda x: 'text', [a], tf.string)", "tf.numpy_function(lambda x: x, [a], tf.int32)"]),
-    Row("py_function", real(2), call="tf.py_function(lambda x: x * x, [a], tf.float32)", more=[
+    Row("py_function", real(2), known={
+        "*/more 0": "a function that leaves TensorFlow has no gradient; in TensorFlow it is a scalar 0",
+        "second/*": "the gradient of such a function has one too; in TensorFlow it is 0",
+        "dtype/string": "an error of TensorFlow's kinds stays what it is"},
+        call="tf.py_function(lambda x: x * x, [a], tf.float32)", more=[
         "tf.py_function(lambda x: x.numpy() * 2, [a], tf.float32)",
         "tf.py_function(func=lambda x, y: (x, y), inp=[a, 1], Tout=[tf.float32, tf.int32])",
         "tf.py_function(lambda x: None, [a], [])"]),

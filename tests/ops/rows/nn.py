@@ -25,11 +25,11 @@ ROWS = [
     Row("nn.softmax", real(2, 3, 4), call="tf.nn.softmax(a, 1)", more=["tf.nn.softmax(a)", "tf.nn.softmax(a, 0)",
                                                                        "tf.nn.softmax(a, -2)"]),
     Row("nn.log_softmax", real(2, 3), more=[
-        "tf.nn.log_softmax(a, 0)", "tf.nn.log_softmax(a, axis=-1)", "tf.nn.log_softmax(a, axis=2)", "tf.nn.log_softmax(a * 1000)",
+        "tf.nn.log_softmax(a, 0)", "tf.nn.log_softmax(a, axis=-1)", "tf.nn.log_softmax(a, axis=2)",
+        "tf.nn.log_softmax(a * 1000)",
         "tf.nn.log_softmax([[np.inf, 0.], [-np.inf, 0], [np.nan, 1]])", "tf.nn.log_softmax(a[0])"]),
     Row("nn.log_softmax", real(2, 3, 4), call="tf.nn.log_softmax(a, 1)", more=["tf.nn.log_softmax(a, -3)"]),
     Row("nn.l2_loss", real(2, 3), more=["tf.nn.l2_loss(a[0, 0])"]),
-    Row("nn.zero_fraction", real(2, 3), more=["tf.nn.zero_fraction([0., 1, 0])", "tf.nn.zero_fraction(tf.nn.relu(a))"]),
     Row("nn.bias_add", real(2, 3), other(3), more=[
         "tf.nn.bias_add(a, b, 'NHWC')", "tf.nn.bias_add(a, b, 'NCHW')", "tf.nn.bias_add(a, b, data_format='N..C')",
         "tf.nn.bias_add(a, b, data_format='NC..')", "tf.nn.bias_add(a, b, data_format='CN')", "tf.nn.bias_add(a, [1, 2, 3])",
@@ -43,7 +43,8 @@ ROWS = [
         "tf.nn.batch_normalization(a, 1., 2., d, e, 0.001)"]),
     Row("nn.softmax_cross_entropy_with_logits", chance(2, 3), real(2, 3), known=dict(MIXED, **{
         "gradient/more 3": "TensorFlow has no gradient for one row of labels under several of logits"}), more=[
-        "tf.nn.softmax_cross_entropy_with_logits(labels=a, logits=b)", "tf.nn.softmax_cross_entropy_with_logits(a, b, axis=0)",
+        "tf.nn.softmax_cross_entropy_with_logits(labels=a, logits=b)",
+        "tf.nn.softmax_cross_entropy_with_logits(a, b, axis=0)",
         "tf.nn.softmax_cross_entropy_with_logits([[0, 1, 0]], b[:1])", "tf.nn.softmax_cross_entropy_with_logits(a[:1], b)",
         "tf.nn.softmax_cross_entropy_with_logits(a, b * 1000)", "tf.nn.softmax_cross_entropy_with_logits(a[0], b[0])",
         "tf.nn.softmax_cross_entropy_with_logits([[1., 0, 0]], [[np.inf, 0, 0]])",
@@ -56,8 +57,10 @@ ROWS = [
     Row("nn.sparse_softmax_cross_entropy_with_logits", LABELS, real(2, 3), more=[
         "tf.nn.sparse_softmax_cross_entropy_with_logits(labels=a, logits=b)",
         "tf.nn.sparse_softmax_cross_entropy_with_logits(tf.cast(a, tf.int64), b)",
-        "tf.nn.sparse_softmax_cross_entropy_with_logits([3, 0], b)", "tf.nn.sparse_softmax_cross_entropy_with_logits([-1, 0], b)",
-        "tf.nn.sparse_softmax_cross_entropy_with_logits([1., 0.], b)", "tf.nn.sparse_softmax_cross_entropy_with_logits(1, b[0])",
+        "tf.nn.sparse_softmax_cross_entropy_with_logits([3, 0], b)",
+        "tf.nn.sparse_softmax_cross_entropy_with_logits([-1, 0], b)",
+        "tf.nn.sparse_softmax_cross_entropy_with_logits([1., 0.], b)",
+        "tf.nn.sparse_softmax_cross_entropy_with_logits(1, b[0])",
         "tf.nn.sparse_softmax_cross_entropy_with_logits(a, b * 1000)",
         "tf.nn.sparse_softmax_cross_entropy_with_logits([[1, 2], [0, 1]], tf.stack([b, b]))",
         "tf.nn.sparse_softmax_cross_entropy_with_logits(tf.cast(a, tf.uint8), b)",
@@ -70,7 +73,8 @@ ROWS = [
     Row("nn.weighted_cross_entropy_with_logits", chance(2, 3), real(2, 3), positive(), known={
         "*/more 1": "flowlet also takes a list as pos_weight"}, more=[
         "tf.nn.weighted_cross_entropy_with_logits(labels=a, logits=b, pos_weight=2.)",
-        "tf.nn.weighted_cross_entropy_with_logits(a, b, [1., 2, 3])", "tf.nn.weighted_cross_entropy_with_logits(a, b * 1000, 2.)",
+        "tf.nn.weighted_cross_entropy_with_logits(a, b, [1., 2, 3])",
+        "tf.nn.weighted_cross_entropy_with_logits(a, b * 1000, 2.)",
         "tf.nn.weighted_cross_entropy_with_logits([0., 1, 0.5], [0., 0, 0], 3.)"]),
     Row("nn.log_poisson_loss", positive(2, 3), real(2, 3), more=[
         "tf.nn.log_poisson_loss(a, b, compute_full_loss=True)", "tf.nn.log_poisson_loss([0., 1, 2, 5], [0., 1, 2, 1], True)",

@@ -60,7 +60,9 @@ ROWS = [
     Row("math.cumprod", WITH_ZEROS, more=["tf.math.cumprod(a, 1)", "tf.math.cumprod(a, 1, exclusive=True)",
         "tf.math.cumprod(a, 1, reverse=True)"]),
     running("math.cumulative_logsumexp", real(2, 3)),
-    Row("math.cumulative_logsumexp", of([-3e38, 1.0, 1000.0, 1000.0]), more=[
+    Row("math.cumulative_logsumexp", of([-3e38, 1.0, 1000.0, 1000.0]), known={
+        "values/more 2": "NaN stays NaN; TensorFlow's kernel loses it",
+        **dict.fromkeys(("gradient/*", "second/*"), "TensorFlow computes this through logarithms, which lose its digits")}, more=[
         "tf.math.cumulative_logsumexp([float('-inf'), 1.0])", "tf.math.cumulative_logsumexp([1.0, float('inf'), 1.0])",
         "tf.math.cumulative_logsumexp([1.0, float('nan'), 1.0])"]),
     Row("math.count_nonzero", of([[1.0, 0.0, -0.0], [0.0, 2.0, -3.0]]),
@@ -76,7 +78,7 @@ ROWS = [
         for attributes in BOTH] + [
         "tf.nn.moments(a, axes=[0, 1], shift=None, keepdims=True)", "tf.nn.moments(a, [])", "tf.nn.moments(a, None)",
         "tf.nn.moments([1, 2], [0])"]),
-    Row("nn.weighted_moments", real(2, 3), positive(2, 3), call="tf.nn.weighted_moments(a, [0], b)", more=[
+    Row("nn.weighted_moments", real(2, 3), positive(2, 3), known={"gradient/more 8": "0, but for rounding"}, call="tf.nn.weighted_moments(a, [0], b)", more=[
         f"tf.nn.weighted_moments(a, frequency_weights=b, axes={attributes})" for attributes in BOTH] + [
         "tf.nn.weighted_moments(a, [0], b[:, :1])", "tf.nn.weighted_moments(a, [0, 1], 2.0)",
         "tf.nn.weighted_moments(a, [0], b[0])",
