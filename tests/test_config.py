@@ -1,6 +1,9 @@
 """`tf.config`, `tf.test`, `tf.version` and other names without tensors, against what TensorFlow 2.8 answers where there
 is no GPU."""
 
+import subprocess
+import sys
+
 import pytest
 
 import flowlet as tf
@@ -110,3 +113,10 @@ def test_other_names_without_tensors():
     from flowlet.errors import OutOfRangeError
 
     assert tf.errors.OutOfRangeError is OutOfRangeError
+
+
+def test_starting_jax_leaves_numpys_random_numbers():
+    """A program seeds NumPy, and only then touches flowlet, which imports JAX."""
+    code = "import numpy as np; np.random.seed(1); import flowlet as tf; tf.constant(1); print(np.random.randn())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout == "1.6243453636632417\n", done.stderr

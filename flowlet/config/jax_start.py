@@ -28,8 +28,13 @@ def start():
     if _started:
         return
     _started = True
+    import numpy as np
+
+    # Importing JAX draws from NumPy's global generator. Programs seed it before their first use of flowlet.
+    state = np.random.get_state()
     import jax
 
+    np.random.set_state(state)
     jax.config.update("jax_enable_x64", True)
     if "JAX_CPU_ENABLE_ASYNC_DISPATCH" not in os.environ:
         # Handing a program to another thread and waiting for it costs 40 us or more; a step of a small network takes 1.

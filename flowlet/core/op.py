@@ -72,6 +72,10 @@ class Row:
         for argument in arguments:
             if isinstance(argument, Dispatching):
                 return argument._dispatch(self, arguments, attributes)
+            if type(argument) is list or type(argument) is tuple:
+                for item in argument:
+                    if isinstance(item, Dispatching):
+                        return item._dispatch(self, arguments, attributes)
         for entry, argument in zip(self.inputs, arguments):
             if argument is None and entry.optional:
                 form.append(_ABSENT)

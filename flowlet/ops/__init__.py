@@ -45,6 +45,7 @@ from flowlet.ops import (  # noqa: F401
     patches,
     pooling_generic,
     python,
+    ragged_functions,
     quantization,
     quantization_round,
     reduce,

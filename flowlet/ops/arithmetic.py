@@ -9,6 +9,7 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.dtypes import FLOATS, INEXACT, NUMBERS, REAL, SIGNED, string
+from flowlet.core.nest import Dispatching
 from flowlet.core.op import elementwise, op
 from flowlet.core.slices import IndexedSlices
 from flowlet.core.variable import Variable
@@ -221,6 +222,8 @@ def clip_by_value(t, clip_value_min, clip_value_max, name=None):
     """
     if isinstance(t, IndexedSlices):
         return t.with_values(clip_by_value(t.values, clip_value_min, clip_value_max))
+    if isinstance(t, Dispatching):
+        return t._mapped(lambda values: clip_by_value(values, clip_value_min, clip_value_max))
     return _clip(conversion.convert(t), clip_value_min, clip_value_max)
 
 

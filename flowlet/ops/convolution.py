@@ -93,10 +93,10 @@ def _convolved(x, filters, strides, padding, dilations, groups, last, op_type):
     x = x.reshape(math.prod(outer), *x.shape[len(outer) :])
     around = sliding.places(x.shape[1:-1], filters.shape[:-2], strides, padding, op_type, dilations)
     shape = (*outer, *(pair[0] for pair in around), filters.shape[-1])
+    if 0 in filters.shape[:-2] and (0 not in shape or op_type == "Conv3D"):
+        raise errors.invalid("filter must not have zero elements (i.e. all dimensions must be non-zero)", op_type)
     if 0 in shape:
         return sliding.from_last(jnp.zeros(shape, x.dtype), last)
-    if 0 in filters.shape[:-2]:
-        raise errors.invalid("filter must not have zero elements (i.e. all dimensions must be non-zero)", op_type)
     way = how(strides, [pair[1:] for pair in around], dilations, groups)
     return sliding.from_last(convolve(x, filters, way).reshape(shape), last)
 

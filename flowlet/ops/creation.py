@@ -9,6 +9,7 @@ from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.dtypes import as_dtype, int8, int32, int64, uint8
 from flowlet.core.mode import state
+from flowlet.core.nest import Dispatching
 from flowlet.core.op import as_dtype_or_none, op
 from flowlet.core.tensor import EagerTensor, Symbolic
 
@@ -249,6 +250,8 @@ def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None
     >>> tf.one_hot([0, 2, -1], 3).numpy().tolist()
     [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, 0.0, 0.0]]
     """
+    if isinstance(indices, Dispatching):
+        return indices._mapped(lambda values: one_hot(values, depth, on_value, off_value, axis, dtype))
     dtype = None if dtype is None else as_dtype(dtype)
     own = [None if one is None else conversion.convert(one, None, dtype).dtype for one in (on_value, off_value)]
     if dtype is None:

@@ -138,8 +138,11 @@ def depthwise_conv2d_native(input, filter, strides, padding, data_format="NHWC",
     if x.shape[-1] != filter.shape[2]:
         raise errors.invalid(f"input and filter must have the same depth: {x.shape[-1]} vs {filter.shape[2]}", op_type)
     around = sliding.places(x.shape[1:3], filter.shape[:2], strides, padding, op_type, dilations)
+    shape = (x.shape[0], around[0][0], around[1][0], filter.shape[2] * filter.shape[3])
+    if 0 in shape:
+        return sliding.from_last(jnp.zeros(shape, x.dtype), last)
     found = depthwise(x[..., None], filter, how(strides, [pair[1:] for pair in around], dilations))
-    return sliding.from_last(found.reshape(*found.shape[:3], found.shape[3] * found.shape[4]), last)
+    return sliding.from_last(found.reshape(shape), last)
 
 
 def _prepared(sizes, window, out, strides, padding, data_format, dilations, op_type, kernel):

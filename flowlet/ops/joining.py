@@ -8,6 +8,7 @@ from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core.mode import executing_eagerly
+from flowlet.core.nest import Dispatching
 from flowlet.core.op import op
 from flowlet.core.tensor import EagerTensor, Tensor
 from flowlet.core.variable import Variable
@@ -83,6 +84,8 @@ def stack(values, axis=0, name="stack"):
     >>> tf.stack([[1, 2], [3, 4]], axis=1).numpy().tolist()
     [[1, 3], [2, 4]]
     """
+    if isinstance(values, (list, tuple)) and any(isinstance(one, Dispatching) for one in values):
+        return _pack(list(values), axis)
     if axis == 0 and (isinstance(values, (np.ndarray, Tensor, Variable)) or not conversion.holds_tensors(values)):
         try:
             return conversion.convert(values)

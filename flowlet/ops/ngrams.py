@@ -9,6 +9,8 @@ from flowlet.core import dtypes
 from flowlet.core.dtypes import int32, int64
 from flowlet.core.op import op
 from flowlet.core.tensor import EagerTensor
+from flowlet.ops.ragged import RaggedTensor
+from flowlet.ops.strings import vector
 
 
 def runs(words, widths, separator, pads, padding_width, keep_short):
@@ -39,7 +41,8 @@ def ngrams(data, ngram_width, separator=" ", pad_values=None, padding_width=None
     >>> tf.strings.ngrams(["a", "b", "c"], 2).numpy().tolist()
     [b'a b', b'b c']
     """
-    data = conversion.convert(data, dtypes.string)
+    ragged = data if isinstance(data, RaggedTensor) else None
+    data = conversion.convert(data, dtypes.string) if ragged is None else ragged
     if not data.shape.rank:
         raise ValueError("Data must have rank>0")
     widths = conversion.static(ngram_width)
@@ -54,6 +57,9 @@ def ngrams(data, ngram_width, separator=" ", pad_values=None, padding_width=None
         raise ValueError("pad_values must be provided if padding_width is set.")
     pads = (pad_values, pad_values) if isinstance(pad_values, (str, bytes)) else pad_values
     pads = None if pads is None else [one if isinstance(one, bytes) else one.encode() for one in pads]
+    if ragged is not None:
+        return _of_ragged(ragged, lambda row: runs(row, widths, separator.encode(), pads, padding_width,
+                                                   preserve_short_sequences))  # fmt: skip
     texts = np.asarray(data._value)
     rows = [runs(row, widths, separator.encode(), pads, padding_width, preserve_short_sequences)
             for row in texts.reshape(int(np.prod(texts.shape[:-1])), texts.shape[-1])]  # fmt: skip
@@ -62,6 +68,15 @@ def ngrams(data, ngram_width, separator=" ", pad_values=None, padding_width=None
     for i, row in enumerate(rows):
         found[i] = row
     return EagerTensor(found.reshape(*texts.shape[:-1], found.shape[1]))
+
+
+def _of_ragged(ragged, function):
+    """The runs of the innermost rows of a ragged tensor."""
+    if isinstance(ragged.values, RaggedTensor):
+        return ragged.with_values(_of_ragged(ragged.values, function))
+    texts, splits = ragged.values.numpy(), np.asarray(ragged.row_splits)
+    rows = [function(texts[a:b]) for a, b in zip(splits[:-1], splits[1:])]
+    return RaggedTensor.from_row_lengths(vector([one for row in rows for one in row]), [len(row) for row in rows])
 
 
 @op("UnsortedSegmentJoin", inputs="inputs:string segment_ids:T", types={"T": (int32, int64)}, host=True)

@@ -7,14 +7,17 @@ import jax.numpy as jnp
 import numpy as np
 
 from flowlet import errors
+from flowlet.core.dtypes import float32
 from flowlet.core.op import op
+from flowlet.ops.gather import listed
 
 
 def _nudged(low, high, num_bits, narrow_range):
     """The ends of the range, moved so that 0 is one of its levels, and the distance of levels."""
     least = 1 if narrow_range else 0
     most = 2**num_bits - 1
-    steps = jax.lax.optimization_barrier(jnp.float32(most - least))  # XLA would multiply by the inverse of a constant
+    # XLA would multiply by the inverse of a constant, and TensorFlow's zero lies on the next level then
+    steps = jax.lax.optimization_barrier(jnp.full(low.shape, most - least, np.float32))
     scale = (high - low) / steps
     zero = jnp.clip(least - low / jnp.where(scale == 0, np.float32(1), scale), least, most)
     zero = jnp.floor(zero + np.float32(0.5))
@@ -54,13 +57,25 @@ def _check(x, low, high, num_bits, op_type, channels=False):
             raise errors.invalid(f"{what} has incorrect size, expected {x.shape[-1]} was {one.shape[0]}", op_type)
 
 
+def _single(*given):
+    for dtype in given:
+        if dtype is not float32:
+            raise ValueError(f"Tensor conversion requested dtype float32 for Tensor with dtype {dtype.name}")
+
+
+def _alike(gradients, inputs, op_type):
+    if gradients.shape != inputs.shape:
+        raise errors.invalid(f"gradient and input must be the same size: {listed(gradients)} and {listed(inputs)}", op_type)
+
+
 def _ends(low, high, op_type):
     if low >= high:
         raise errors.invalid(f"min has to be smaller than max, was: {low:g} >= {high:g}", op_type)
     return np.float32(low), np.float32(high)
 
 
-@op("FakeQuantWithMinMaxArgs", "quantization.fake_quant_with_min_max_args", inputs="inputs:float32")
+@op("FakeQuantWithMinMaxArgs", "quantization.fake_quant_with_min_max_args", inputs="inputs:float32",
+    accept=_single)  # fmt: skip
 def fake_quant_with_min_max_args(inputs, min=-6, max=6, num_bits=8, narrow_range=False, name=None):  # noqa: A002
     """`inputs` rounded to the levels that `num_bits` allow between `min` and `max`, of which 0 is one.
 
@@ -82,7 +97,7 @@ def fake_quant_with_min_max_args(inputs, min=-6, max=6, num_bits=8, narrow_range
 
 
 @op("FakeQuantWithMinMaxArgsGradient", "quantization.fake_quant_with_min_max_args_gradient",
-    inputs="gradients:float32 inputs:float32")  # fmt: skip
+    inputs="gradients:float32 inputs:float32", accept=_single)  # fmt: skip
 def fake_quant_with_min_max_args_gradient(gradients, inputs, min=-6, max=6, num_bits=8,  # noqa: A002
                                           narrow_range=False, name=None):  # fmt: skip
     """The gradient of `tf.quantization.fake_quant_with_min_max_args` for its inputs.
@@ -92,8 +107,9 @@ def fake_quant_with_min_max_args_gradient(gradients, inputs, min=-6, max=6, num_
     [0.0, 2.0]
     """
     low, high = _ends(min, max, "FakeQuantWithMinMaxArgsGradient")
+    _alike(gradients, inputs, "FakeQuantWithMinMaxArgsGradient")
     _check(inputs, low, high, num_bits, "FakeQuantWithMinMaxArgsGradient")
-    return _fake_backward(num_bits, narrow_range, (inputs, low, high), gradients)[0]
+    return _fake_backward(num_bits, narrow_range, (inputs, jnp.asarray(low), jnp.asarray(high)), gradients)[0]
 
 
 VARIABLES = "inputs:float32 min:float32 max:float32"
@@ -117,6 +133,7 @@ def fake_quant_with_min_max_vars(inputs, min, max, num_bits=8, narrow_range=Fals
 def fake_quant_with_min_max_vars_gradient(gradients, inputs, min, max, num_bits=8, narrow_range=False,  # noqa: A002
                                           name=None):  # fmt: skip
     """The gradients of `tf.quantization.fake_quant_with_min_max_vars` for inputs, min and max."""
+    _alike(gradients, inputs, "FakeQuantWithMinMaxVarsGradient")
     _check(inputs, min, max, num_bits, "FakeQuantWithMinMaxVarsGradient")
     return _fake_backward(num_bits, narrow_range, (inputs, min, max), gradients)
 
@@ -139,5 +156,6 @@ def fake_quant_with_min_max_vars_per_channel(inputs, min, max, num_bits=8, narro
 def fake_quant_with_min_max_vars_per_channel_gradient(gradients, inputs, min, max, num_bits=8,  # noqa: A002
                                                       narrow_range=False, name=None):  # fmt: skip
     """The gradients of `tf.quantization.fake_quant_with_min_max_vars_per_channel` for inputs, min and max."""
+    _alike(gradients, inputs, "FakeQuantWithMinMaxVarsPerChannelGradient")
     _check(inputs, min, max, num_bits, "FakeQuantWithMinMaxVarsPerChannelGradient", True)
     return _fake_backward(num_bits, narrow_range, (inputs, min, max), gradients)

@@ -16,7 +16,7 @@ ROUNDS = {"HALF_TO_EVEN": jnp.round, "HALF_UP": lambda x: jnp.floor(x + 0.5)}
 
 
 def _levels(x, low, high, options):
-    """(the number of levels to one, the range that they cover) for the ends `low` and `high`."""
+    """(levels to one, their distance, the first and the last) for the ends `low` and `high`."""
     signed, bits, _, _, narrow, _ = options
     least, most = (-(2 ** (bits - 1)) + int(narrow), 2 ** (bits - 1) - 1) if signed else (0, 2**bits - 1)
     huge = jnp.finfo(x.dtype).max
@@ -28,25 +28,29 @@ def _levels(x, low, high, options):
             jnp.where(lower, most * step, high))  # fmt: skip
 
 
-@functools.partial(jax.custom_vjp, nondiff_argnums=(3,))
-def _rounded(x, low, high, options):
-    """`options`: (signed, bits, range given, rounding, narrow, whether the gradient stops at the ends)."""
-    scale, step, start, end = _levels(x, low, high, options)
+@functools.partial(jax.custom_vjp, nondiff_argnums=(5,))
+def _rounded(x, low, high, least, most, options):
+    """`x` on the levels for `least` to `most`; the gradient stops at `low` and `high`, if it does.
+
+    Args:
+        options: (signed, bits, range given, rounding, narrow, whether the gradient stops at the ends).
+    """
+    scale, step, start, end = _levels(x, least, most, options)
     inside = jnp.clip(x, start, end) if options[2] else x
     return (ROUNDS[options[3]](inside * scale) * step).astype(x.dtype)
 
 
 def _backward(options, kept, gradient):
-    x, low, high = kept
-    zero = jnp.zeros((), x.dtype)
+    x, low, high, least, most = kept
+    zero, others = jnp.zeros((), x.dtype), (jnp.zeros_like(least), jnp.zeros_like(most))
     if not options[5]:
-        return gradient, jnp.zeros_like(low), jnp.zeros_like(high)
+        return gradient, jnp.zeros_like(low), jnp.zeros_like(high), *others
     axes = tuple(axis for axis in range(x.ndim) if low.ndim == 0 or low.shape[axis] == 1)
     sums = [jnp.sum(jnp.where(beyond, gradient, zero), axes, keepdims=bool(low.ndim)) for beyond in (x < low, x > high)]
-    return jnp.where((x < low) | (x > high), zero, gradient), *sums
+    return jnp.where((x < low) | (x > high), zero, gradient), *sums, *others
 
 
-_rounded.defvjp(lambda x, low, high, options: (_rounded(x, low, high, options), (x, low, high)), _backward)
+_rounded.defvjp(lambda *given: (_rounded(*given), given[:5]), _backward)
 
 
 @op("QuantizeAndDequantizeV4", inputs="input:T input_min:T input_max:T",
@@ -63,11 +67,12 @@ def _row(input, input_min, input_max, options, axis, name=None):  # noqa: A002
         low, high = (jnp.broadcast_to(one, (input.shape[axis],)).reshape(shape) for one in (low, high))
     elif low.ndim or high.ndim:
         raise errors.invalid(f"input_{'min' if low.ndim else 'max'} must be a scalar.", op_type)
+    least, most = low, high
     if not options[2]:
         others = tuple(one for one in range(input.ndim) if one != axis)
         kept = jax.lax.stop_gradient(input)
-        low, high = (find(kept, others, keepdims=axis >= 0) for find in (jnp.min, jnp.max))
-    return _rounded(input, low, high, options)
+        least, most = (find(kept, others, keepdims=axis >= 0) for find in (jnp.min, jnp.max))
+    return _rounded(input, low, high, least, most, options)
 
 
 def _call(input, input_min, input_max, signed, bits, given, rounding, narrow, axis, stops):  # noqa: A002

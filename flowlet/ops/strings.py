@@ -11,6 +11,7 @@ from flowlet.core.op import op
 from flowlet.core.tensor import EagerTensor
 from flowlet.ops import regex
 from flowlet.ops.gather import listed
+from flowlet.ops.ragged import RaggedTensor, per_text
 
 UNITS = ("BYTE", "UTF8_CHAR")
 
@@ -137,7 +138,8 @@ def reduce_join(inputs, axis=None, keepdims=False, separator="", name=None):
     >>> tf.strings.reduce_join(["a", "b"]).numpy()
     b'ab'
     """
-    return _reduce_join(conversion.convert(inputs), conversion.static(axis), keepdims, separator)
+    inputs = inputs if isinstance(inputs, RaggedTensor) else conversion.convert(inputs)
+    return _reduce_join(inputs, conversion.static(axis), keepdims, separator)
 
 
 @op("StaticRegexReplace", inputs="input:string", host=True)
@@ -208,32 +210,20 @@ def vector(items):
     return EagerTensor(out)
 
 
-def ragged(what):
-    return NotImplementedError(errors.message(
-        f"{what} of a tensor with axes gives a RaggedTensor, which flowlet has not yet.", "a scalar text.",
-        "take one text at a time."))  # fmt: skip
-
-
 @export("strings.split")
 def split(input, sep=None, maxsplit=-1, name=None):  # noqa: A002
-    """The parts of a text between separators (white space by default).
+    """The parts of texts between separators (white space by default): a ragged tensor for more than one text.
 
     >>> import flowlet as tf
     >>> tf.strings.split("a b c").numpy().tolist()
     [b'a', b'b', b'c']
     """
-    tensor = conversion.convert(input, dtypes.string)
-    if tensor.shape.rank != 0:
-        raise ragged("tf.strings.split")
-    text = tensor.numpy()
     sep = _text(sep) if sep is not None else None
-    return vector(text.split(sep.encode() if sep else None, maxsplit))
+    sep = sep.encode() if sep else None
+    return per_text(lambda text: [(part,) for part in text.split(sep, maxsplit)], input, dtypes.string)[0]
 
 
 @export("strings.bytes_split")
 def bytes_split(input, name=None):  # noqa: A002
-    """The single bytes of a text."""
-    tensor = conversion.convert(input, dtypes.string)
-    if tensor.shape.rank != 0:
-        raise ragged("tf.strings.bytes_split")
-    return vector([bytes([one]) for one in tensor.numpy()])
+    """The single bytes of texts: a ragged tensor for more than one text."""
+    return per_text(lambda text: [(bytes([one]),) for one in text], input, dtypes.string)[0]

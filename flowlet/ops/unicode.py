@@ -11,8 +11,8 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.op import op
-from flowlet.core.tensor import EagerTensor
-from flowlet.ops.strings import choice, each, ragged, vector
+from flowlet.ops.ragged import RaggedTensor, per_text
+from flowlet.ops.strings import choice, each, vector
 
 _OUTPUTS = ("UTF-8", "UTF-16-BE", "UTF-32-BE")
 
@@ -111,60 +111,54 @@ def unicode_script(input, name=None):  # noqa: A002
     return np.where((np.asarray(input) < 0) | (np.asarray(input) > 0x10FFFF), np.int32(-1), found)
 
 
-def _split(what, input, encoding, errors, replacement, control=False):  # noqa: A002
-    """The characters of one text, with their places."""
-    tensor = conversion.convert(input, dtypes.string)
-    if tensor.shape.rank != 0:
-        raise ragged(what)
-    return characters(tensor.numpy(), encoding, errors, replacement, control, "UnicodeDecode")
+def _split(input, kinds, encoding, errors, replacement, control=False):  # noqa: A002
+    """What is wanted of the characters of texts: `"text"`, `"number"`, `"place"`."""
+    codec = _output(encoding, "UnicodeEncode") if "text" in kinds else None
+    wanted = {"text": (dtypes.string, lambda character, place: character.encode(codec)),
+              "number": (dtypes.int32, lambda character, place: ord(character)),
+              "place": (dtypes.int64, lambda character, place: place)}
 
+    def parts(text):
+        found = characters(text, encoding, errors, replacement, control, "UnicodeDecode")
+        return [tuple(wanted[kind][1](*one) for kind in kinds) for one in found]
 
-def _encoded(found, encoding):
-    return vector([character.encode(_output(encoding, "UnicodeEncode")) for character, _ in found])
-
-
-def _numbers(found):
-    return EagerTensor(np.array([ord(character) for character, _ in found], np.int32))
-
-
-def _places(found):
-    return EagerTensor(np.array([place for _, place in found], np.int64))
+    return per_text(parts, input, *(wanted[kind][0] for kind in kinds))
 
 
 @export("strings.unicode_split")
 def unicode_split(input, input_encoding, errors="replace", replacement_char=65533, name=None):  # noqa: A002
-    """The characters of a text. The arguments are those of `tf.strings.unicode_transcode`."""
-    found = _split("tf.strings.unicode_split", input, input_encoding, errors, replacement_char)
-    return _encoded(found, input_encoding)
+    """The characters of texts: a ragged tensor for more than one. The arguments are those of `unicode_transcode`.
+
+    >>> import flowlet as tf
+    >>> tf.strings.unicode_split(["ab", "c"], "UTF-8")
+    <tf.RaggedTensor [[b'a', b'b'], [b'c']]>
+    """
+    return _split(input, ("text",), input_encoding, errors, replacement_char)[0]
 
 
 @export("strings.unicode_split_with_offsets")
 def unicode_split_with_offsets(input, input_encoding, errors="replace", replacement_char=65533, name=None):  # noqa: A002
-    """The characters of a text, and the bytes where they start."""
-    found = _split("tf.strings.unicode_split_with_offsets", input, input_encoding, errors, replacement_char)
-    return _encoded(found, input_encoding), _places(found)
+    """The characters of texts, and the bytes where they start."""
+    return tuple(_split(input, ("text", "place"), input_encoding, errors, replacement_char))
 
 
 @export("strings.unicode_decode")
 def unicode_decode(input, input_encoding, errors="replace", replacement_char=65533,  # noqa: A002
                    replace_control_characters=False, name=None):  # fmt: skip
-    """The code points of a text, as int32. The arguments are those of `tf.strings.unicode_transcode`.
+    """The code points of texts, as int32: a ragged tensor for more than one. The arguments are `unicode_transcode`'s.
 
     >>> import flowlet as tf
     >>> tf.strings.unicode_decode("abc", "UTF-8").numpy().tolist()
     [97, 98, 99]
     """
-    return _numbers(_split("tf.strings.unicode_decode", input, input_encoding, errors, replacement_char,
-                           replace_control_characters))  # fmt: skip
+    return _split(input, ("number",), input_encoding, errors, replacement_char, replace_control_characters)[0]
 
 
 @export("strings.unicode_decode_with_offsets")
 def unicode_decode_with_offsets(input, input_encoding, errors="replace", replacement_char=65533,  # noqa: A002
                                 replace_control_characters=False, name=None):  # fmt: skip
-    """The code points of a text, as int32, and the bytes where they start."""
-    found = _split("tf.strings.unicode_decode_with_offsets", input, input_encoding, errors, replacement_char,
-                   replace_control_characters)  # fmt: skip
-    return _numbers(found), _places(found)
+    """The code points of texts, as int32, and the bytes where they start."""
+    return tuple(_split(input, ("number", "place"), input_encoding, errors, replacement_char, replace_control_characters))
 
 
 @export("strings.unicode_encode")
@@ -177,10 +171,20 @@ def unicode_encode(input, output_encoding, errors="replace", replacement_char=65
         errors: what to do with numbers that are no character: `"replace"`, `"ignore"` or `"strict"` (an error).
         replacement_char: the code point that replaces them.
     """
+    if isinstance(input, RaggedTensor) and input.flat_values.shape.rank == 1:
+        return _joined(input, output_encoding, errors, replacement_char)
     points = conversion.convert(input)
     if points.shape.rank == 0:
         raise ValueError("input_tensor's rank must be at least 1.")
     return _encode(points, output_encoding, errors, replacement_char)
+
+
+def _joined(ragged, *options):
+    """The texts of the innermost rows of a ragged tensor."""
+    if isinstance(ragged.values, RaggedTensor):
+        return ragged.with_values(_joined(ragged.values, *options))
+    rows = [unicode_encode(row, *options).numpy() for row in ragged]
+    return vector(rows)
 
 
 @op("UnicodeEncode", inputs="input:int32", host=True)

@@ -88,6 +88,7 @@ def fit(
         model.stop_training = False
         told.on_train_begin()
         logs = trainer.train(told, initial_epoch, epochs, verbose, validation_freq)
+        trainer.end()
         if getattr(model.optimizer, "use_ema", False) and epochs > initial_epoch:
             model.optimizer.finalize_variable_values(model.trainable_variables)
         told.on_train_end(logs)
@@ -101,7 +102,7 @@ class Trainer:
     def __init__(self, model, data, batch, validation, validation_batch, shuffle, watch, guard):
         self.model, self.data, self.batch, self.validation = model, data, batch, validation
         self.validation_batch, self.watch, self.guard = validation_batch, watch, guard
-        self.shuffle = bool(shuffle)
+        self.shuffle, self.run = bool(shuffle), None
         self.steps = -(-data.size // batch) if isinstance(data, ArrayData) else data.length()
 
     def train(self, told, initial_epoch, epochs, verbose, validation_freq):
@@ -124,6 +125,11 @@ class Trainer:
         frequency = self.validation_freq
         return epoch + 1 in frequency if not isinstance(frequency, int) else (epoch + 1) % frequency == 0
 
+    def end(self):
+        """Free what was kept in case that a loss should turn NaN."""
+        if self.run is not None:
+            self.run.held.forget()
+
     # ---- whole epochs, as many in a dispatch as nobody looks at
 
     def _whole(self, epoch, epochs):
@@ -132,7 +138,7 @@ class Trainer:
         validation = self.validation if inside else None
         alone = self.told.needs_epochs or (self.validation is not None and not inside)
         rows = 1 if alone or self.data.size * program.CAPACITY > 2**26 else program.CAPACITY
-        run = stepping.epochs_program(self.model, self.data, self.batch, validation, self.validation_batch)
+        run = self.run = stepping.epochs_program(self.model, self.data, self.batch, validation, self.validation_batch)
         device = self.data.on_device()
         validation_device = validation.on_device() if validation is not None else []
         logs, count = None, 1 if self.verbose == 1 else rows

@@ -116,6 +116,10 @@ class Held:
         """Back to the values of before the last run."""
         self._store(self._before)
 
+    def forget(self):
+        """Free the values of before the last run."""
+        self._before = None
+
     def snapshot(self):
         """A copy of the packed values as they are now, for `load`."""
         return self._copy(self.current())

@@ -86,6 +86,12 @@ def test_each_warning_once_and_at_the_users_line():
     assert len(warned(lambda: model().fit(*points(), verbose=0))) == 1
 
 
+def test_streams():
+    x, y = points()
+    made = model()
+    assert len(warned(lambda: made.fit(((x, y) for _ in range(3)), verbose=0))) == 1
+
+
 def test_warnings_as_errors():
     with warnings.catch_warnings():
         warnings.simplefilter("error", tf.checks.CheckWarning)

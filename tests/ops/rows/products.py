@@ -10,8 +10,9 @@ def parts(*shape):
 
 def products(name, one, two, calls):
     """A row for each pair of shapes: the first call, then the others as more."""
-    return Row(name, one, two, call=calls[0], more=calls[1:], known={
-        "empty/no columns": "TensorFlow does not compare the sizes under a letter where a tensor is empty"})
+    empty = "TensorFlow does not compare the sizes under a letter where a tensor is empty"
+    matrices = one.values.ndim > 1  # a vector has no columns to be without
+    return Row(name, one, two, call=calls[0], more=calls[1:], known={"empty/no columns": empty} if matrices else None)
 
 
 ROWS = [

@@ -21,11 +21,16 @@ ROWS = [
         more=["tf.quantization.fake_quant_with_min_max_vars_per_channel(a, [-6.], [6.])"]),
     Row("quantization.fake_quant_with_min_max_vars_per_channel_gradient", of([[-8.0, -6], [3.3, 6], [9, 0]]),
         of([[-8.0, -6], [3.3, 6], [9, 0]]), of([-6.0, -1]), of([6.0, 2])),
-    Row("quantization.quantize_and_dequantize_v2", NUMBERS, call="tf.quantization.quantize_and_dequantize_v2(a, -6., 6., range_given=True)",
+    Row("quantization.quantize_and_dequantize_v2", NUMBERS,
+        call="tf.quantization.quantize_and_dequantize_v2(a, -6., 6., range_given=True)",
         more=calls("tf.quantization.quantize_and_dequantize_v2(a, {})", [
-            "-6., 6.", "-6., 4., num_bits=4, range_given=True", "0., 4., False, 4, True", "-6., 6., True, 3, True, narrow_range=True",
+            "-6., 6.", "-6., 4., num_bits=4, range_given=True", "0., 4., False, 4, True",
+            "-6., 6., True, 3, True, narrow_range=True",
             "-6., 6., True, 3, True, 'HALF_UP'", "-6., 6., round_mode='FOO'", "-6., 6., axis=1", "-6., 6., num_bits=0",
-            "-6., 6., axis=2", "1., 3., range_given=True"])),
-    Row("quantization.quantize_and_dequantize", NUMBERS, call="tf.quantization.quantize_and_dequantize(a, -6., 6., range_given=True)",
+            "-6., 6., axis=2", "1., 3., range_given=True"]), known={
+            "second/*": "TensorFlow's second derivative fails, called with the wrong number of arguments",
+            "*/more 6": "TensorFlow wants as many ends as there are slices where it asks for none in the forward pass"}),
+    Row("quantization.quantize_and_dequantize", NUMBERS,
+        call="tf.quantization.quantize_and_dequantize(a, -6., 6., range_given=True)",
         more=["tf.quantization.quantize_and_dequantize(a, -6., 6.)"]),
 ]
