@@ -29,7 +29,7 @@ def _integers(value, dtype=np.int64):
     array = known(value, "row partition")
     if array.size and array.dtype.kind not in "iu":
         raise ValueError(f"A row partition holds integers, not {array.dtype}.")
-    return array.astype(array.dtype if array.dtype == np.int32 and hasattr(value, "dtype") else dtype)
+    return array.astype(array.dtype if array.dtype == np.int32 and hasattr(value, "dtype") else dtype)  # lists give int64
 
 
 @export("RaggedTensor")
@@ -62,7 +62,8 @@ class RaggedTensor(nest.Dispatching):
         values = values if isinstance(values, RaggedTensor) else conversion.convert(values)
         size = values._splits.shape[0] - 1 if isinstance(values, RaggedTensor) else values.shape[0] if values.shape.rank else None
         if size is None:
-            raise ValueError(f"Shape {values.shape} must have rank at least 1")
+            raise errors.invalid(f"slice index 0 of dimension 0 out of bounds: the values of a RaggedTensor have no axis, their "
+                                 f"shape is {values.shape}", "StridedSlice")  # fmt: skip
         if splits.ndim != 1 or not splits.size:
             raise ValueError(f"Shape {splits.shape} must have rank 1: the row partition of {method}.")
         if validate and splits[0] != 0:
@@ -84,7 +85,8 @@ class RaggedTensor(nest.Dispatching):
         lengths = _integers(row_lengths)
         if (lengths < 0).any():
             raise _bad("from_row_lengths", f"Condition x >= 0 did not hold: {lengths.tolist()}.")
-        return cls._from(values, np.concatenate([[0], np.cumsum(lengths)]).astype(lengths.dtype), "from_row_lengths", validate)
+        splits = np.concatenate([[0], np.cumsum(lengths)]).astype(lengths.dtype)
+        return cls._from(values, splits, "from_row_lengths", validate)
 
     @classmethod
     def from_row_starts(cls, values, row_starts, name=None, validate=True):

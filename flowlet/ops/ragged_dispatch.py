@@ -118,7 +118,6 @@ def _named(row, arguments, attributes):
 
 
 def _mean(values, ids, count):
-    values = values if values.dtype.is_floating or values.dtype.is_complex else cast(values, dtypes.float64)
     ones = np.ones(values.shape.as_list(), values.dtype.as_numpy_dtype)
     return truediv(unsorted_segment_sum(values, ids, count), unsorted_segment_sum(ones, ids, count))
 
@@ -168,7 +167,7 @@ def _reduce(row, arguments, attributes):
     axes = conversion.static(axis)
     axes = sorted({one + rank if one < 0 else one for one in ((axes,) if isinstance(axes, int) else axes)})
     if axes and not 0 <= axes[0] <= axes[-1] < rank:
-        raise errors.invalid(f"Invalid reduction dimension ({axes[-1]} for input with {rank} dimension(s)", row.op_type)
+        raise ValueError(f"axis={axis} out of bounds: expected {-rank}<=axis<{rank}")
     depth, flat = ragged.ragged_rank + 1, ragged.flat_values
     inner = [one - depth + 1 for one in axes if one >= depth]
     outer = [one for one in axes if one < depth]

@@ -83,6 +83,8 @@ def map_flat_values(op, *args, **kwargs):
     if not raggeds:
         return found
     first = raggeds[0]
+    if len({one.ragged_rank for one in raggeds}) > 1:
+        raise ValueError("All ragged inputs must have the same ragged_rank.")
     for one in raggeds[1:]:
         if len(one._all_splits()) != len(first._all_splits()) or not all(
                 map(np.array_equal, one._all_splits(), first._all_splits())):  # fmt: skip
@@ -140,7 +142,8 @@ def stack(values, axis=0, name=None):
         if ranks == {1} and axis in (0, -2):
             from flowlet.ops.joining import concat
 
-            return RaggedTensor.from_row_lengths(concat(values, 0), [one.shape[0] for one in values])
+            return RaggedTensor.from_row_lengths(
+                concat(values, 0), np.array([one.shape[0] for one in values], np.int32))
         values = [as_ragged(one, 1, one) for one in values]
     return piled(values, axis)
 
@@ -222,10 +225,11 @@ def stack_dynamic_partitions(data, partitions, num_partitions, name=None):
     if ids.size and (ids.min() < 0 or ids.max() >= count):
         raise errors.invalid(f"partitions must be from 0 to {count}", "DynamicPartition")
     order = np.argsort(ids, kind="stable")
-    if isinstance(data, RaggedTensor):
-        values = gather(data, order)
-    else:
-        values = gather(conversion.convert(data), order)
-    return RaggedTensor.from_row_lengths(values, np.bincount(ids, minlength=count).astype(np.int64))
+    if not isinstance(data, RaggedTensor):
+        data = conversion.convert(data)
+        if data.shape.as_list()[:1] != list(ids.shape):
+            raise ValueError(f"Shapes {ids.shape} and {data.shape} are incompatible")
+    lengths = np.concatenate([[0], np.cumsum(np.bincount(ids, minlength=count))]).astype(ids.dtype)
+    return RaggedTensor._made(gather(data, order), lengths)
 
 
