@@ -31,6 +31,7 @@ ELSEWHERE = {"random_index_shuffle": "flowlet.random", "nn.dropout": "flowlet.ra
     [f"{kind}_initializer" for kind in ("constant", "ones", "random_normal", "random_uniform", "zeros")],
     "flowlet.keras") | dict.fromkeys(
     [f"nn.{name}" for name in ("all_candidate_sampler", "compute_accidental_hits", "fixed_unigram_candidate_sampler",
+                               "fractional_avg_pool", "fractional_max_pool",
                                "learned_unigram_candidate_sampler", "nce_loss", "sampled_softmax_loss")],
     "flowlet.random")  # fmt: skip
 

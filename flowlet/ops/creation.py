@@ -97,10 +97,9 @@ def zeros_like(input, dtype=None, name=None):  # noqa: A002
 @op("OnesLike", "ones_like", inputs="input", gradient=False, accept=conversion.no_texts)
 def ones_like(input, dtype=None, name=None):  # noqa: A002
     """Ones of the shape (and, by default, dtype) of `input`."""
-    kind = input.dtype if dtype is None else as_dtype_or_none(dtype)
-    if kind == object:
-        raise conversion.values.refuse(1, dtypes.string)
-    return jnp.ones(input.shape, kind)
+    if dtype is not None:
+        conversion.no_texts(as_dtype(dtype))
+    return jnp.ones(input.shape, input.dtype if dtype is None else as_dtype_or_none(dtype))
 
 
 @export("range")

@@ -10,11 +10,10 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core.dtypes import COMPLEX, INDICES, REAL, bfloat16, float32, float64, int32
+from flowlet.core.dtypes import COMPLEX, REAL, bfloat16, float32, float64
 from flowlet.core.op import op
-from flowlet.ops.cast import cast
 from flowlet.ops.gather import listed
-from flowlet.ops.linalg import BATCHED, cholesky, square, symmetric
+from flowlet.ops.linalg import cholesky, square, symmetric
 
 _SOLVED = (float64, float32, *COMPLEX)  # what TensorFlow's kernels take
 
@@ -42,8 +41,28 @@ def _svd(tensor, full_matrices, compute_uv, name=None):
     _matrix(tensor, "Svd")
     if not compute_uv:
         return jnp.linalg.svd(tensor, compute_uv=False)
-    u, s, v = jnp.linalg.svd(tensor, full_matrices=full_matrices)
+    u, s, v = _full_svd(tensor) if full_matrices else jnp.linalg.svd(tensor, full_matrices=False)
     return [s, u, _adjoint(v)]
+
+
+@jax.custom_jvp
+def _full_svd(matrix):
+    return tuple(jnp.linalg.svd(matrix, full_matrices=True))
+
+
+@_full_svd.defjvp
+def _(primals, tangents):
+    """The vectors of the reduced decomposition change as there; the others stay orthogonal to them."""
+    u, s, v = _full_svd(*primals)
+    reduced, changes = jax.jvp(lambda x: tuple(jnp.linalg.svd(x, full_matrices=False)), primals, tangents)
+    rank, (change,) = s.shape[-1], tangents
+    left, right = u[..., :rank], _adjoint(v)[..., :rank]
+    sign = jnp.sum(jnp.conj(reduced[0]) * left, -2, keepdims=True)  # of each vector: it is free
+    beside_left = -left @ (_adjoint(change @ right / s[..., None, :]) @ u[..., rank:])
+    beside_right = -right @ (_adjoint(left / s[..., None, :]) @ change @ _adjoint(v)[..., rank:])
+    left_change = jnp.concatenate([changes[0] * sign, beside_left], -1)
+    right_change = jnp.concatenate([_adjoint(changes[2]) * sign, beside_right], -1)
+    return (u, s, v), (left_change, changes[1], _adjoint(right_change))
 
 
 @export("linalg.svd")
@@ -125,64 +144,6 @@ def eig(tensor, name=None):
 def eigvals(tensor, name=None):
     """The eigenvalues of square matrices, as complex numbers."""
     return _eig(tensor)[0]
-
-
-Lu = collections.namedtuple("Lu", ["lu", "p"])
-
-
-@op("Lu", inputs="input:T", types={"T": _SOLVED})
-def _lu(input, name=None):  # noqa: A002
-    square(input, "Lu")
-    found, _, permutation = jax.lax.linalg.lu(input)
-    return [found, permutation]
-
-
-@export("linalg.lu")
-def lu(input, output_idx_type=int32, name=None):  # noqa: A002
-    """The decomposition of square matrices into triangular ones (in one matrix) and the order of the rows."""
-    found, permutation = _lu(input)
-    return Lu(found, cast(permutation, output_idx_type))
-
-
-def _check_lu(lower_upper, perm):
-    if lower_upper.ndim < 2:
-        raise ValueError(f"`lower_upper` must have at least 2 dimensions. Its shape is {tuple(lower_upper.shape)}.")
-    if lower_upper.ndim != perm.ndim + 1:
-        raise ValueError("`rank(lower_upper)` must equal `rank(perm) + 1`. The shapes are "
-                         f"{tuple(lower_upper.shape)} and {tuple(perm.shape)}.")  # fmt: skip
-    if lower_upper.shape[-1] != lower_upper.shape[-2]:
-        raise ValueError(f"`lower_upper` must be square. Its shape is {tuple(lower_upper.shape)}.")
-    if lower_upper.shape[-1] != perm.shape[-1]:
-        raise errors.invalid(f"Incompatible shapes: {listed(lower_upper)} vs. {listed(perm)}", "LuReconstruct")
-
-
-@op("LuReconstruct", "linalg.lu_reconstruct", inputs="lower_upper:T perm:I", types={"T": BATCHED, "I": INDICES})
-def lu_reconstruct(lower_upper, perm, validate_args=False, name=None):
-    """The matrices whose decompositions `tf.linalg.lu` gave."""
-    _check_lu(lower_upper, perm)
-    lower = jnp.tril(lower_upper, -1) + jnp.eye(lower_upper.shape[-1], dtype=lower_upper.dtype)
-    return jnp.take_along_axis(lower @ jnp.triu(lower_upper), jnp.argsort(perm, -1)[..., None], -2)
-
-
-@op("LuSolve", "linalg.lu_solve", inputs="lower_upper:T perm:I rhs:T", types={"T": _SOLVED, "I": INDICES})
-def lu_solve(lower_upper, perm, rhs, validate_args=False, name=None):
-    """x with `matrix @ x = rhs`, for the decomposition of the matrix that `tf.linalg.lu` gave."""
-    _check_lu(lower_upper, perm)
-    if rhs.ndim < 2:
-        raise ValueError(f"`rhs` must have at least 2 dimensions. Its shape is {tuple(rhs.shape)}.")
-    shape = jnp.broadcast_shapes(lower_upper.shape[:-2], rhs.shape[:-2])
-    triangles = jnp.broadcast_to(lower_upper, shape + lower_upper.shape[-2:])
-    order = jnp.broadcast_to(perm, shape + perm.shape[-1:])
-    right = jnp.take_along_axis(jnp.broadcast_to(rhs, shape + rhs.shape[-2:]), order[..., None], -2)
-    middle = jax.lax.linalg.triangular_solve(triangles, right, left_side=True, lower=True, unit_diagonal=True)
-    return jax.lax.linalg.triangular_solve(triangles, middle, left_side=True)
-
-
-@op("LuMatrixInverse", "linalg.lu_matrix_inverse", inputs="lower_upper:T perm:I", types={"T": _SOLVED, "I": INDICES})
-def lu_matrix_inverse(lower_upper, perm, validate_args=False, name=None):
-    """The inverse of the matrix whose decomposition `tf.linalg.lu` gave."""
-    _check_lu(lower_upper, perm)
-    return lu_solve.__flowlet_row__.body(lower_upper, perm, jnp.eye(lower_upper.shape[-1], dtype=lower_upper.dtype))
 
 
 LogMatrixDeterminant = collections.namedtuple("LogMatrixDeterminant", ["sign", "log_abs_determinant"])

@@ -17,9 +17,7 @@ from flowlet.core.dtypes import (
     NUMBERS,
     allowed,
     as_dtype,
-    float16,
-    float32,
-    float64,
+    bfloat16,
     int16,
     int32,
     int64,
@@ -233,7 +231,7 @@ def inv(input, adjoint=False, name=None):  # noqa: A002
                                                                                "invertible.", "MatrixInverse")
 
 
-@op("MatrixDeterminant", "linalg.det", inputs="input:T", types={"T": (float16, float32, float64, *COMPLEX)})
+@op("MatrixDeterminant", "linalg.det", inputs="input:T", types={"T": tuple(set(INEXACT) - {bfloat16})})
 def det(input, name=None):  # noqa: A002
     """The determinant of square matrices (..., n, n)."""
     square(input, "MatrixDeterminant")

@@ -46,7 +46,7 @@ class RaggedTensor(nest.Dispatching):
 
     __slots__ = ("__weakref__", "_values", "_splits", "_uniform")
 
-    def __init__(self, values, row_partition=None, internal=None, uniform=None):
+    def __init__(self, values, row_partition, internal=False, uniform=None):
         if internal is not _PRIVATE:
             raise ValueError("RaggedTensor constructor is private; please use one of the factory methods instead (e.g., "
                              "RaggedTensor.from_row_lengths())")  # fmt: skip

@@ -4,6 +4,7 @@ from flowlet import api, ops  # noqa: F401
 from flowlet.random import (  # noqa: F401
     choices,
     dropout,
+    fractional,
     generator,
     index_shuffle,
     sampled_losses,

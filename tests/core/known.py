@@ -13,8 +13,6 @@ LATER = "not in flowlet yet: "
 
 KNOWN = [
     # parts of TensorFlow that flowlet does not have yet
-    (ALL, r"tf\.ragged|RaggedTensor|bytes_split\(\[|unicode_split\(\[|unicode_decode\(\[|strings\.split\(",
-     LATER + "ragged tensors"),
     (ALL, r"tf\.compat\.v1\.|tf\.gradients|tf\.hessians|tf\.Graph\b|variable_creator_scope",
      LATER + "TensorFlow 1.x: graphs"),
     (ALL, r"tf\.nn\.(conv|depthwise|separable|atrous|max_pool|avg_pool|pool|dilation|erosion|fractional|"
@@ -22,7 +20,7 @@ KNOWN = [
      LATER + "convolution and pooling"),
     (ALL, r"tf\.raw_ops\.|make_ndarray|ctc_|nce_loss|sampled_softmax|as_proto|to_proto|"
           r"from_proto|DeviceSpec|numpy_function|py_function|tf\.initializers|tf\.optimizers|"
-          r"tf\.losses|tf\.metrics|tf\.config\.list|tf\.data\.|tf\.keras\.|tf\.RaggedTensorSpec|output_type=tf\.int32",
+          r"tf\.losses|tf\.metrics|tf\.config\.list|tf\.data\.|tf\.keras\.|output_type=tf\.int32",
      LATER + "rare functions"),
     # types that only a runtime of TensorFlow's kind has
     (ALL, r"qint|quint|float32_ref", "quantized and reference dtypes: nothing in flowlet makes or takes them"),
@@ -41,6 +39,7 @@ KNOWN = [
     ("mixing", r"// -0\.0", "TensorFlow keeps constants by value, and takes its 0.0 for -0.0"),
     ("repr", r"tf\.linspace\(0\., 1\., 20\)", "TensorFlow's first value is -0.0"),
     ("repr", r"bfloat16.*__array__", "TensorFlow 2.8 cannot turn a scalar bfloat16 into an array"),
+    ("convert", r"object of type 'RaggedTensor' has no len", "an accident's message in TensorFlow; flowlet says what to pass"),
     ("ops_strings", r"io\.serialize_tensor", "NumPy cuts the zero bytes at the end off in the recording"),
     ("ops_linalg", r"tridiagonal_matmul\(\[\[", "TensorFlow takes no list of lists there; flowlet does"),
     ("convert", r"\\xff\\x00'", "NumPy, on TensorFlow's way, cuts the zero bytes at the end off; flowlet keeps them"),

@@ -191,6 +191,9 @@ def different(recorded, value):
     if kind == "sparse":
         parts = ("values", "indices", "dense_shape")
         return "\n".join(filter(None, (different(recorded[p], getattr(value, p, "nothing")) for p in parts)))
+    if kind == "ragged":
+        same = isinstance(value, tf.RaggedTensor) and value.dtype.name == recorded["dtype"]
+        return "" if same and repr(value.to_list()) == recorded["list"][0] else f"expected {recorded}, got {value!r:.200}"
     if kind == "class":
         ours = getattr(value, "__name__", repr(value))
         return "" if recorded["name"].rpartition(".")[2] == ours else f"expected class {recorded['name']}, got {ours}"

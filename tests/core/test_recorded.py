@@ -15,18 +15,18 @@ from tests.core import known, replay
 COUNTS = {
     "arrays": 1,
     "control": 5,
-    "convert": 35,
+    "convert": 31,
     "mixing": 23,
-    "repr": 69,
+    "repr": 59,
     "index": 10,
-    "ops_math": 98,
-    "ops_array": 25,
-    "ops_reduce": 18,
-    "ops_linalg": 27,
-    "ops_nn": 207,
-    "ops_strings": 73,
-    "tape": 16,
-    "variable": 23,
+    "ops_math": 93,
+    "ops_array": 11,
+    "ops_reduce": 3,
+    "ops_linalg": 10,
+    "ops_nn": 33,
+    "ops_strings": 5,
+    "tape": 15,
+    "variable": 22,
 }
 
 _differing = collections.Counter()

@@ -16,7 +16,7 @@ NAMES = {dtype.name for dtype in dtypes.ALL} - {"variant", "resource"}
 LAPACK = "TensorFlow has no CPU kernel for half precision, XLA none for another set of dtypes"
 OTHERS = {
     **dict.fromkeys(
-        ["Cholesky", "LogMatrixDeterminant", "Lu", "MatrixDeterminant", "MatrixExponential", "MatrixInverse",
+        ["Cholesky", "BandedTriangularSolve", "LogMatrixDeterminant", "Lu", "MatrixExponential", "MatrixInverse",
          "MatrixSolve", "MatrixSolveLs", "MatrixSquareRoot", "MatrixTriangularSolve", "Qr", "SelfAdjointEigV2",
          "Svd"], LAPACK),
     "Abs": "TensorFlow has ComplexAbs for complex numbers",

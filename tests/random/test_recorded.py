@@ -5,15 +5,11 @@ import pytest
 from tests.core import replay
 
 CASES = replay.topic("random")
-SAMPLERS = "the candidate samplers of tf.nn are not there yet"
 ONE_X = "the message says what flowlet does about a 1.x name"
 # part of a case -> why it does otherwise than TensorFlow
 DIFFERENT = {
-    "log_uniform_candidate_sampler": SAMPLERS,
-    "random.uniform_candidate_sampler": SAMPLERS,
-    "learned_unigram_candidate_sampler": SAMPLERS,
     "parameterized_truncated_normal": "drawn by the inverse of the distribution function, not by rejection",
-    "index_shuffle": "not there yet",
+    "index_shuffle": "the message counts the seed as given, TensorFlow with the word that it adds itself",
     "tf.random.categorical([[0, 0]], 3)": "integer logits are refused as an invalid argument, not as a missing kernel",
     "set_seed('a')": "refused at once; TensorFlow fails at the next op, with 'not all arguments converted'",
     "tf.set_random_seed(1)": ONE_X,

@@ -203,6 +203,8 @@ def check(model, x=None, y=None, validation_data=None, batch_size=None):
         found, data, validation, outputs = [finding], None, None, None
     finally:
         crossentropy.told_already.reset(token)
+    if model.compiled_loss._losses is None and model._network is not None:
+        model.compiled_loss.build(model._network.outputs)
     history = getattr(model.history, "history", None)
     context = Context(model, data, validation, outputs, batch=batch, history=history)
     stages = [*table.BEFORE, table.TRAINING, table.TRAINED] if history else table.BEFORE

@@ -43,6 +43,8 @@ def test_without_data():
     made = tf.keras.Sequential([L.Dense(4, input_shape=(3,)), L.Dense(2)])
     made.compile("adam", "mse")
     assert [one.check for one in made.check()] == ["no-nonlinearity"]
+    made.compile("adam", "binary_crossentropy")
+    assert {one.check for one in made.check()} == {"no-nonlinearity", "missing-activation"}
 
 
 def test_an_error_is_a_finding_too():

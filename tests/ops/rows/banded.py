@@ -118,6 +118,7 @@ ROWS = [
             "*/more 0": "TensorFlow has no gradient; neither has flowlet",
             "batch/*": "TensorFlow takes known sizes only",
         },
+        without={"again": "an error outside of tf.function"},
         more=["tf.function(lambda: tf.parallel_stack([a, b]))()"],
     ),
     Row(
@@ -165,7 +166,8 @@ ROWS = [
             "wrong/*": "flowlet checks the shapes of the tangents, TensorFlow broadcasts",
         },
         call=(
-            "[(acc := tf.autodiff.ForwardAccumulator(a, b)).__enter__() and None, y := tf.exp(a) * a, acc.__exit__(None, None, None), acc.jvp(y)][3]"
+            "[(acc := tf.autodiff.ForwardAccumulator(a, b)).__enter__() and None, y := tf.exp(a) * a, "
+            "acc.__exit__(None, None, None), acc.jvp(y)][3]"
         ),
         without={
             "gradient": "the accumulator is opened by hand here",

@@ -58,11 +58,11 @@ ROWS = [
         "[tf.abs(one) for one in tf.linalg.qr(a, full_matrices=True)]", "tf.matmul(*tf.linalg.qr(a))",
         "[tf.abs(one) for one in tf.linalg.qr(tf.transpose(a[0]))]", "tf.abs(tf.linalg.qr(a[0]).r)",
         "tf.matmul(*tf.linalg.qr(tf.transpose(a[0]), True))"]),
-    Row("linalg.svd", real(2, 4, 3), **ROUNDED, known={"*/more 1": "XLA has no derivative for full matrices"},
-        call="[tf.abs(one) for one in tf.linalg.svd(a)]", more=[
+    Row("linalg.svd", real(2, 4, 3), **ROUNDED, call="[tf.abs(one) for one in tf.linalg.svd(a)]", more=[
         "tf.linalg.svd(a, compute_uv=False)", "[tf.abs(one) for one in tf.linalg.svd(a, full_matrices=True)]",
         "[tf.abs(one) for one in tf.linalg.svd(tf.transpose(a[0]))]", "tf.linalg.svd(a[0], compute_uv=False)",
-        "tf.linalg.svd(tf.transpose(a[0]), True, False)"]),
+        "tf.linalg.svd(tf.transpose(a[0]), True, False)",
+        "[tf.abs(one) for one in tf.linalg.svd(tf.transpose(a[0]), full_matrices=True)]"]),
     Row("linalg.eigh", definite(2, 3, 3), **ROUNDED, call="[tf.abs(one) for one in tf.linalg.eigh(a)]", more=[
         "tf.linalg.eigh(a)[0]", "[tf.abs(one) for one in tf.linalg.eigh(tf.linalg.band_part(a, -1, 0))]",
         "tf.linalg.eigh(a - 4.)[0]", "tf.abs(tf.linalg.eigh(a[0])[1])"]),

@@ -79,6 +79,18 @@ ROWS = [
     Row("nn.log_poisson_loss", positive(2, 3), real(2, 3), more=[
         "tf.nn.log_poisson_loss(a, b, compute_full_loss=True)", "tf.nn.log_poisson_loss([0., 1, 2, 5], [0., 1, 2, 1], True)",
         "tf.nn.log_poisson_loss(a, log_input=b)"]),
+    Row("nn.sigmoid_cross_entropy_with_logits", chance(2, 3), real(2, 3), elementwise=True),  # at ties and special values
+    Row("nn.log_poisson_loss", positive(2, 3), real(2, 3), elementwise=True),
+    Row("nn.log_poisson_loss", positive(2, 3), real(2, 3), call="tf.nn.log_poisson_loss(a, b, True)", elementwise=True),
+    Row("nn.weighted_cross_entropy_with_logits", chance(2, 3), real(2, 3), elementwise=True,
+        call="tf.nn.weighted_cross_entropy_with_logits(a, b, 2.)"),
+    Row("nn.weighted_cross_entropy_with_logits", chance(2, 3), real(2, 3), elementwise=True,
+        call="tf.nn.weighted_cross_entropy_with_logits(a, b, 0.5)"),
+    Row("nn.bias_add", real(2, 3, 4), other(3), call="tf.nn.bias_add(a, b, 'NC..')"),
+    Row("nn.crelu", real(6), elementwise=True),
+    Row("nn.silu", real(6), elementwise=True, call="tf.nn.silu(a, beta=0.5)"),
+    Row("nn.leaky_relu", real(6), elementwise=True, call="tf.nn.leaky_relu(a, alpha=0.01)"),
+    Row("nn.leaky_relu", real(6), elementwise=True, call="tf.nn.leaky_relu(a, alpha=0)"),
     Row("nn.compute_average_loss", positive(4), more=[
         "tf.nn.compute_average_loss(a, global_batch_size=8)", "tf.nn.compute_average_loss(a, [1., 2, 3, 4])",
         "tf.nn.compute_average_loss(a, sample_weight=0.5)", "tf.nn.compute_average_loss(a[0])",

@@ -4,6 +4,7 @@ from ..row import Row, of, other, positive, real
 
 LAYOUT = "TensorFlow has this layout on GPUs only; flowlet computes it"
 SECOND = "TensorFlow has no second derivative of pooling with explicit padding; flowlet has"
+BORDER = "TensorFlow's rule for the shape forgets the last border"
 DEPTH = "TensorFlow has no gradient of pooling across channels; flowlet has"
 WINDOWS = of([[0.0, 0.0, -1.0, -1.0], [0.0, 0.0, -1.0, 2.0], [2.0, 2.0, -3.0, -3.0]])  # equal elements
 
@@ -68,6 +69,14 @@ ROWS = [
         "[2, 2, 2], 'AVG'", "[2, 2], 'AVG', [1, 2, 3]", "[2, 2], 'MAX', padding=[[0, 0], [1, 1], [1, 1], [0, 0]]"]),
         known={"second/more 10": SECOND}),
     Row("nn.pool", real(1, 4, 2), call="tf.nn.pool(a, [2], 'AVG')", more=["tf.nn.pool(a, [2], 'MAX', [2], 'SAME')"]),
+    Row("nn.fractional_max_pool", real(1, 10, 7, 2), call="tf.nn.fractional_max_pool(a, 1.4, seed=7)", more=calls(
+        "tf.nn.fractional_max_pool(a, {})", [
+            "1.5, True, seed=3", "[1., 1.4, 1.7, 1.], False, True, 9", "1.3, True, True, 5", "1.0, seed=1", "0.5", "11., seed=2",
+            "[1.3, 1.6]", "'a'"]), known={"symbolic/shape": BORDER}),
+    Row("nn.fractional_avg_pool", real(1, 10, 7, 2), call="tf.nn.fractional_avg_pool(a, [1., 1.4, 1.4, 1.], seed=7)", more=calls(
+        "tf.nn.fractional_avg_pool(a, {})", [
+            "[1., 1.5, 2., 1.], True, seed=3", "[1., 1.4, 1.7, 1.], False, True, 9", "[1., 1.3, 1.3, 1.], True, True, 5", "1.4",
+            "[1., .4, 1., 1.]", "[1., 1.4, 1.4]"]), known={"symbolic/shape": BORDER}),
     Row("nn.local_response_normalization", real(1, 2, 2, 6), more=calls("tf.nn.local_response_normalization(a, {})", [
         "1", "depth_radius=2, bias=2., alpha=.5, beta=.75", "1, 1., .3, 1.", "-1", "1.5"])),
     Row("nn.batch_norm_with_global_normalization", real(1, 2, 2, 2), other(2), positive(2), real(2), other(2),

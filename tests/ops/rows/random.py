@@ -220,6 +220,21 @@ ROWS = [
     drawn("random.get_global_generator", [
         seeded("tf.random.set_global_generator(" + GENERATOR + ")", "$().uniform([3])", "$().uniform([3])"),
         seeded("tf.random.set_global_generator(tf.random.Generator.from_seed([3, 4]))", "$().state.value()")]),
+    # more numbers than are drawn on NumPy: these come from compiled code
+    drawn("random.uniform", [seeded("$([300000], seed=2)[::29999]"), seeded("$([200000], dtype=tf.float64, seed=2)[-4:]"),
+                             seeded("$([300000], 0, 1000, tf.int32, seed=2)[::29999]"),
+                             seeded("$([300000], 0, 1000, tf.int64)[-7:]", "$([300000])[-3:]")]),
+    drawn("random.normal", [seeded("$([300000], seed=2)[::29999]"), seeded("$([200000], dtype=tf.float64, seed=2)[-4:]"),
+                            seeded("$([300000])[-7:]", "$([300000], dtype=tf.float16, seed=2)[-3:]")], 0.12),
+    drawn("random.truncated_normal", [seeded("$([300000], seed=2)[::29999]"), seeded("$([300000], 1., 2.)[-7:]")], 0.12),
+    drawn("random.shuffle", [seeded("$(tf.range(20000), seed=2)[::1999]"), seeded("$(tf.range(20000))[-5:]")]),
+    drawn("random.poisson", [seeded("$([20000], [2., 40.], seed=2)[::1999]")]),
+    drawn("random.gamma", [seeded("$([20000], [0.5, 4.], seed=2)[::1999]")], 0.12),
+    drawn("random.set_global_generator", [
+        seeded("$(tf.random.Generator.from_seed(8))", "tf.random.get_global_generator().normal([0])",
+               "tf.random.get_global_generator().state.value()"), "$(" + GENERATOR + ")"]),
+    drawn("random.Algorithm", ["[one.name for one in $]", "[one.value for one in $]", "tf.random.experimental.Algorithm is $",
+                               "$.OTHER"]),
     drawn("random.set_seed", [
         seeded("tf.random.uniform([3])", "tf.random.normal([3], seed=1)", "tf.random.shuffle(tf.range(5))",
                "tf.random.uniform([2], 0, 9, tf.int32)", "tf.random.truncated_normal([3])", seed=seed)

@@ -78,7 +78,8 @@ ROWS = [
         for attributes in BOTH] + [
         "tf.nn.moments(a, axes=[0, 1], shift=None, keepdims=True)", "tf.nn.moments(a, [])", "tf.nn.moments(a, None)",
         "tf.nn.moments([1, 2], [0])"]),
-    Row("nn.weighted_moments", real(2, 3), positive(2, 3), known={"gradient/more 8": "0, but for rounding"}, call="tf.nn.weighted_moments(a, [0], b)", more=[
+    Row("nn.weighted_moments", real(2, 3), positive(2, 3), known={"gradient/more 8": "0, but for rounding"},
+        call="tf.nn.weighted_moments(a, [0], b)", more=[
         f"tf.nn.weighted_moments(a, frequency_weights=b, axes={attributes})" for attributes in BOTH] + [
         "tf.nn.weighted_moments(a, [0], b[:, :1])", "tf.nn.weighted_moments(a, [0, 1], 2.0)",
         "tf.nn.weighted_moments(a, [0], b[0])",
