@@ -198,6 +198,8 @@ class Function:
                     value, spec.dtype)
             except (TypeError, ValueError):
                 tensor = None
+            if tensor is not None and issubclass(getattr(spec, "value_type", object), nest.Composite):
+                tensor = tensor if spec.is_compatible_with(tensor) else None
             if tensor is None or (hasattr(spec, "shape") and not spec.shape.is_compatible_with(tensor.shape)):
                 raise ValueError(f"Python inputs incompatible with input_signature:\n  inputs: (\n    {given})\n"
                                  f"  input_signature: (\n    {specs}).")  # fmt: skip

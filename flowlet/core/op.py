@@ -157,7 +157,8 @@ class Row:
         except TypeError:  # a list, a tensor or an array among the attributes
             attributes = self._static(attributes)
             kernel = self.kernels.get((form, attributes))
-        if kernel is None:
+        fresh = kernel is None
+        if fresh:
             kernel = self._bind(form, attributes)
         values = [node._value for node in nodes]
         if self.check is not None and not any(isinstance(value, Tracer) for value in values):
@@ -165,7 +166,8 @@ class Row:
         try:
             result = call(kernel, nodes, values)
         except Exception as error:
-            self.kernels.pop((form, attributes), None)  # 1.0 and True are equal to 1: an error must not be theirs too
+            if fresh:  # 1.0 and True are equal to 1: an error must not be theirs too
+                self.kernels.pop((form, attributes), None)
             if type(error) is not TypeError or self.host or not any(value.dtype == object for value in values):
                 raise
         else:

@@ -49,6 +49,15 @@ class IndexedSlices(nest.Composite):
     def _with_parts(self, parts):
         return IndexedSlices(*parts)
 
+    def _traced_parts(self):
+        return [self._values, self._indices]  # the shape stays known: XLA compiles for fixed sizes
+
+    def _with_traced_parts(self, parts):
+        return IndexedSlices(*parts, self._dense_shape)
+
+    def _form(self):
+        return None if self._dense_shape is None else conversion.static(self._dense_shape)
+
     def __neg__(self):
         return self.with_values(-self._values)
 

@@ -1,4 +1,4 @@
-"""Diagonals of matrices: made, read, set; one or several at once."""
+"""Diagonals of matrices: made, read, set, summed; one or several at once; bands around them."""
 
 import jax.numpy as jnp
 import numpy as np
@@ -6,7 +6,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core.dtypes import bool_
+from flowlet.core.dtypes import NUMBERS, bool_
 from flowlet.core.op import op
 from flowlet.ops.gather import listed
 from flowlet.ops.linalg import MULTIPLIED
@@ -174,3 +174,29 @@ def tensor_diag_part(input, name=None):  # noqa: A002
         raise errors.invalid(f"Invalid shape {listed(input)}: dimensions {half} must match the others", "DiagPart")
     size = int(np.prod(input.shape[:half]))
     return jnp.diagonal(input.reshape(size, size)).reshape(input.shape[:half])
+
+
+def _two_axes(x, op_type):
+    if x.ndim < 2:
+        raise errors.invalid(f"input must be at least 2-dim, received shape: {listed(x)}", op_type)
+
+
+@op("Trace", "linalg.trace", inputs="x:T", types={"T": NUMBERS})
+def trace(x, name=None):
+    """The sum of the main diagonal of matrices (..., n, m)."""
+    _two_axes(x, "MatrixDiagPartV3")
+    return jnp.trace(x, axis1=-2, axis2=-1, dtype=x.dtype)
+
+
+@op("MatrixBandPart", "linalg.band_part", inputs="input")
+def band_part(input, num_lower, num_upper, name=None):  # noqa: A002
+    """The matrix with all but a band around the diagonal set to zero; -1 keeps a whole side."""
+    _two_axes(input, "MatrixBandPart")
+    rows, columns = input.shape[-2:]
+    for what, count, of, size in (("num_lower", num_lower, "rows", rows), ("num_upper", num_upper, "columns", columns)):
+        if count > size:
+            raise errors.invalid(f"{what} must be negative or less or equal to number of {of} ({size}) got: {count}",
+                                 "MatrixBandPart")  # fmt: skip
+    i, j = np.arange(rows)[:, None], np.arange(columns)[None]
+    keep = ((num_lower < 0) | (i - j <= num_lower)) & ((num_upper < 0) | (j - i <= num_upper))
+    return jnp.where(keep, input, jnp.zeros((), input.dtype))

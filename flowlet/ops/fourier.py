@@ -138,9 +138,10 @@ def _transform_of_axes(word):
             raise ValueError(f"Unknown normalization {norm!r}. Expected 'backward', 'forward' or 'ortho'.")
         return row(_typed(input_tensor, kind), conversion.static(fft_length), conversion.static(axes), norm or "backward")
 
-    what = "real numbers with" if real and inverse else "inverse of" if inverse else "transform of real numbers:" if real else ""
+    what = {"fftnd": "Fourier transform of complex numbers", "ifftnd": "inverse Fourier transform of complex numbers",
+            "rfftnd": "Fourier transform of real numbers", "irfftnd": "real numbers of a Fourier transform"}[word]  # fmt: skip
     public.__name__ = public.__qualname__ = word
-    public.__doc__ = f"""Fourier transform along any axes ({what or 'complex numbers'}).
+    public.__doc__ = f"""The {what} along any axes.
 
     Args:
         input_tensor: the numbers.

@@ -231,7 +231,7 @@ def inv(input, adjoint=False, name=None):  # noqa: A002
                                                                                "invertible.", "MatrixInverse")
 
 
-@op("MatrixDeterminant", "linalg.det", inputs="input:T", types={"T": tuple(set(INEXACT) - {bfloat16})})
+@op("MatrixDeterminant", "linalg.det", inputs="input:T", types={"T": tuple(one for one in INEXACT if one is not bfloat16)})
 def det(input, name=None):  # noqa: A002
     """The determinant of square matrices (..., n, n)."""
     square(input, "MatrixDeterminant")
@@ -276,29 +276,3 @@ def symmetric(x):
     """The symmetric (hermitian) matrix with the lower triangle of `x`."""
     below = jnp.tril(x, -1)
     return jnp.tril(x) + jnp.conj(jnp.swapaxes(below, -1, -2))
-
-
-def _two_axes(x, op_type):
-    if x.ndim < 2:
-        raise errors.invalid(f"input must be at least 2-dim, received shape: {listed(x)}", op_type)
-
-
-@op("Trace", "linalg.trace", inputs="x:T", types={"T": NUMBERS})
-def trace(x, name=None):
-    """The sum of the main diagonal of matrices (..., n, m)."""
-    _two_axes(x, "MatrixDiagPartV3")
-    return jnp.trace(x, axis1=-2, axis2=-1, dtype=x.dtype)
-
-
-@op("MatrixBandPart", "linalg.band_part", inputs="input")
-def band_part(input, num_lower, num_upper, name=None):  # noqa: A002
-    """The matrix with all but a band around the diagonal set to zero; -1 keeps a whole side."""
-    _two_axes(input, "MatrixBandPart")
-    rows, columns = input.shape[-2:]
-    for what, count, of, size in (("num_lower", num_lower, "rows", rows), ("num_upper", num_upper, "columns", columns)):
-        if count > size:
-            raise errors.invalid(f"{what} must be negative or less or equal to number of {of} ({size}) got: {count}",
-                                 "MatrixBandPart")  # fmt: skip
-    i, j = np.arange(rows)[:, None], np.arange(columns)[None]
-    keep = ((num_lower < 0) | (i - j <= num_lower)) & ((num_upper < 0) | (j - i <= num_upper))
-    return jnp.where(keep, input, jnp.zeros((), input.dtype))

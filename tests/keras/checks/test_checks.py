@@ -7,6 +7,7 @@ import pytest
 from flowlet.keras.checks import table
 from tests.keras.checks import data, layers, outputs, training  # noqa: F401  (they fill the tables)
 from tests.keras.checks import right as programs
+from tests.keras.checks.__main__ import rows
 from tests.keras.checks.cases import found_in, pairs, right
 
 assert programs
@@ -33,3 +34,10 @@ def test_each_check_has_a_program_and_a_page():
     assert len(table.rows) >= 25 and len(pairs) >= 34 and len(set(NAMES)) == len(NAMES)
     assert {check for check, _ in pairs} == set(table.rows)
     assert {page.stem for page in PAGES.glob("*.md")} - {"README"} == set(table.rows)
+
+
+def test_pages_say_what_the_table_says():
+    assert rows() in (PAGES / "README.md").read_text(), "run python -m tests.keras.checks --write"
+    for row in table.rows.values():
+        page = (PAGES / f"{row.id}.md").read_text()
+        assert page.startswith(f"# {row.title}\n\n`{row.id}` · {row.level} · ") and page.count("```python") == 2, row.id

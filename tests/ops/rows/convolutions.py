@@ -7,7 +7,7 @@ GROUPS = "TensorFlow has gradients of grouped convolutions on GPUs only; flowlet
 DILATED = "TensorFlow has gradients of dilated convolutions on GPUs only; flowlet computes them"
 UNSET = "TensorFlow's kernel returns memory that nobody wrote"
 STATIC = "TensorFlow does not look at sizes that are unknown while it traces"
-OPEN = "TensorFlow leaves sizes of the result open that follow from those of the inputs"
+UNROLLED = {"symbolic": "a window of unknown height: flowlet takes it for 5040 rows, and unrolls them"}
 
 CONV2D = "tf.nn.conv2d(a, b, {})"
 CONV3D = "tf.nn.conv3d(a, b, {})"
@@ -81,14 +81,17 @@ ROWS = [
         call="tf.nn.atrous_conv2d_transpose(a, b, [1, 4, 4, 1], 2, 'SAME')", more=calls("tf.nn.atrous_conv2d_transpose(a, b, {})", [
             "[1, 6, 6, 1], 2, 'VALID'", "[1, 5, 5, 1], 1, 'VALID'", "[1, 4, 4, 1], 0, 'SAME'", "[1, 4, 4, 1], 2, 'foo'",
             "[4, 4, 1], 2, 'SAME'"])),
-    Row("nn.depthwise_conv2d", real(1, 4, 4, 2), other(3, 2, 2, 2), call=DEPTHWISE.format("[1, 1, 1, 1], 'SAME'"),
+    Row("nn.depthwise_conv2d", real(1, 4, 4, 2), other(3, 2, 2, 2), without=UNROLLED,
+        call=DEPTHWISE.format("[1, 1, 1, 1], 'SAME'"),
         more=calls(DEPTHWISE, [
             "[1, 2, 2, 1], 'VALID'", "[1, 1, 1, 1], [[0, 0], [1, 0], [0, 1], [0, 0]]", "[1, 1, 1, 1], 'SAME', dilations=[2, 1]",
             "[1, 2, 2, 1], 'SAME', dilations=[2, 2]", "[1, 1, 2, 1], 'SAME'", "2, 'SAME'", "[2, 2], 'SAME'",
             "[1, 0, 0, 1], 'SAME'",
             "[2, 1, 1, 1], 'SAME'", "[1, 1, 1, 1], 'foo'", "[1, 1, 1, 1], 'EXPLICIT'"])),
-    Row("nn.depthwise_conv2d", real(1, 4, 3, 2), other(2, 2, 2, 1), call=DEPTHWISE.format("[1, 1, 1, 1], 'VALID'")),
-    Row("nn.depthwise_conv2d", real(1, 2, 3, 3), other(2, 2, 2, 1), call=DEPTHWISE.format("[1, 1, 1, 1], 'SAME', 'NCHW'"),
+    Row("nn.depthwise_conv2d", real(1, 4, 3, 2), other(2, 2, 2, 1), without=UNROLLED,
+        call=DEPTHWISE.format("[1, 1, 1, 1], 'VALID'")),
+    Row("nn.depthwise_conv2d", real(1, 2, 3, 3), other(2, 2, 2, 1), without=UNROLLED,
+        call=DEPTHWISE.format("[1, 1, 1, 1], 'SAME', 'NCHW'"),
         known={"*/*": LAYOUT}),
     Row("nn.depthwise_conv2d_backprop_input", real(2, 2, 2, 1), other(1, 4, 4, 2),
         call="tf.nn.depthwise_conv2d_backprop_input([1, 4, 4, 2], a, b, [1, 1, 1, 1], 'SAME')", more=calls(
@@ -103,19 +106,20 @@ ROWS = [
                 "[3, 3, 2, 1], b[:, :2, :2], [1, 2, 2, 1], 'SAME'", "[1, 1, 2, 1], b, [1, 1, 1, 1], 'VALID'",
                 "[2, 2, 2, 1], b[:, :3], [1, 1, 1, 1], 'SAME'"]),
         known={"empty/no rows": UNSET}),
-    Row("nn.separable_conv2d", real(1, 4, 4, 2), other(2, 2, 2, 2), real(1, 1, 4, 3),
+    Row("nn.separable_conv2d", real(1, 4, 4, 2), other(2, 2, 2, 2), real(1, 1, 4, 3), without=UNROLLED,
         call="tf.nn.separable_conv2d(a, b, c, [1, 1, 1, 1], 'SAME')", more=calls("tf.nn.separable_conv2d(a, b, c, {})", [
             "[1, 2, 2, 1], 'VALID'", "[1, 1, 1, 1], 'SAME', dilations=[2, 2]", "[1, 2, 1, 1], 'SAME'", "[1, 1, 1, 1], 'foo'"]),
         known={"batch/longer": STATIC}),
-    Row("nn.dilation2d", real(1, 4, 4, 2), other(2, 2, 2), call=DILATION.format("[1, 1, 1, 1], 'SAME', 'NHWC', [1, 1, 1, 1]"),
+    Row("nn.dilation2d", real(1, 4, 4, 2), other(2, 2, 2), without=UNROLLED,
+        call=DILATION.format("[1, 1, 1, 1], 'SAME', 'NHWC', [1, 1, 1, 1]"),
         more=calls(DILATION, [
             "[1, 2, 2, 1], 'VALID', 'NHWC', [1, 1, 1, 1]", "[1, 1, 1, 1], 'VALID', 'NHWC', [1, 2, 2, 1]",
             "[1, 1, 1, 1], 'SAME', 'NCHW', [1, 1, 1, 1]", "1, 'SAME', 'NHWC', [1, 1, 1, 1]",
             "[1, 1], 'SAME', 'NHWC', [1, 1, 1, 1]",
             "[1, 1, 1, 1], 'foo', 'NHWC', [1, 1, 1, 1]", "[2, 1, 1, 1], 'SAME', 'NHWC', [1, 1, 1, 1]",
-            "[1, 0, 1, 1], 'SAME', 'NHWC', [1, 1, 1, 1]"]),
-        known={"symbolic/shape": OPEN}),
-    Row("nn.erosion2d", real(1, 4, 4, 2), other(2, 2, 2), call="tf.nn.erosion2d(a, b, [1, 1, 1, 1], 'SAME', 'NHWC', [1, 1, 1, 1])",
+            "[1, 0, 1, 1], 'SAME', 'NHWC', [1, 1, 1, 1]"])),
+    Row("nn.erosion2d", real(1, 4, 4, 2), other(2, 2, 2), without=UNROLLED,
+        call="tf.nn.erosion2d(a, b, [1, 1, 1, 1], 'SAME', 'NHWC', [1, 1, 1, 1])",
         more=["tf.nn.erosion2d(a, b, [1, 2, 2, 1], 'VALID', 'NHWC', [1, 1, 1, 1])",
               "tf.nn.erosion2d(a, b, [1, 1, 1, 1], 'SAME', 'NCHW', [1, 1, 1, 1])"]),
 ]

@@ -25,15 +25,13 @@ def sampler(name, more=""):
                more=[seeded("(" + call.format("4, False, 10, seed=3") + ", " + call.format("4, False, 10, seed=3") + ")"),
                      seeded(call.format("9, True, 10, seed=3")), seeded(call.format("4, True, 10")),
                      seeded(call.format("30, False, 10")), call.format("11, True, 10"), call.format("0, True, 10"),
-                     *([] if more else [call.format("3, True, 2")])])  # fmt: skip
+                     f"tf.random.{name}_candidate_sampler(a, 1, 3, True, {10 if more else 2})"])  # fmt: skip
 
 
 ROWS = [
     sampler("uniform"), sampler("log_uniform"), sampler("learned_unigram"),
     sampler("fixed_unigram", ", unigrams=[1, 2, 30, 4, 5.5, 6, 7, 8, .9, 10]"),
     sampler("fixed_unigram", ", num_reserved_ids=1, distortion=0.5, unigrams=[1, 2, 30, 4, 5.5, 6, 7, 8, .9]"),
-    Row("random.fixed_unigram_candidate_sampler", TRUE, call="tf.random.fixed_unigram_candidate_sampler(a, 1, 4, True, 10)",
-        known={"symbolic/shape": "flowlet looks for the weights at once, TensorFlow as the model runs"}),
     Row("random.all_candidate_sampler", TRUE, call="tf.random.all_candidate_sampler(a, 1, 4, True)", without=RANDOM),
     Row("nn.compute_accidental_hits", of([[1, 2], [3, 4]], "int64"), of([2, 3, 3], "int64"),
         call="tf.nn.compute_accidental_hits(a, b, 2)", more=["tf.nn.compute_accidental_hits(a, b, 1)",
