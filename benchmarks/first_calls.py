@@ -10,7 +10,6 @@ sys.path.insert(0, str(__import__("pathlib").Path(__file__).resolve().parent.par
 
 import statistics
 import tempfile
-import time
 
 from benchmarks import common
 

@@ -49,6 +49,7 @@ from flowlet.ops import (  # noqa: F401
     quantization,
     quantization_round,
     ragged_functions,
+    ragged_spec,
     reduce,
     response,
     scatter,

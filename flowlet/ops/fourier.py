@@ -152,18 +152,16 @@ def _transform_of_axes(word):
     """
     export(f"signal.{word}")(public)
 
-    def plain(input, fft_length, axes, *rest, name=None):  # noqa: A002
+    def plain(input, fft_length, axes, name=None):  # noqa: A002
         return row(_typed(input, kind), conversion.static(fft_length), conversion.static(axes), "backward")
 
-    if word == "rfftnd":
-        def raw(input, fft_length, axes, Tcomplex=complex64, name=None):  # noqa: A002, N803
-            return plain(input, fft_length, axes)
-    elif word == "irfftnd":
-        def raw(input, fft_length, axes, Treal=float32, name=None):  # noqa: A002, N803
-            return plain(input, fft_length, axes)
-    else:
-        def raw(input, fft_length, axes, name=None):  # noqa: A002
-            return plain(input, fft_length, axes)
+    def of_real(input, fft_length, axes, Tcomplex=complex64, name=None):  # noqa: A002, N803
+        return plain(input, fft_length, axes)
+
+    def to_real(input, fft_length, axes, Treal=float32, name=None):  # noqa: A002, N803
+        return plain(input, fft_length, axes)
+
+    raw = {"rfftnd": of_real, "irfftnd": to_real}.get(word, plain)
     raw.__name__ = raw.__qualname__ = word
     raw.__doc__ = f"As `tf.signal.{word}`, for given lengths and axes."
     export(word)(raw)

@@ -1,4 +1,4 @@
-"""Patches of images and volumes, laid out as channels."""
+"""Patches of images, laid out as channels (those of volumes are in ops/volume_patches.py)."""
 
 import math
 
@@ -13,38 +13,35 @@ from flowlet.core.op import op
 from flowlet.ops import sliding
 from flowlet.ops.gather import listed
 
+OP = "ExtractImagePatches"
 
-def _spatial(values, n, what, op_type, python_name):
-    values = sliding.whole(values, n, what, python_name)
+
+def _spatial(values, what):
+    """The numbers of the two spatial axes."""
 
     def refuse():
-        return errors.UnimplementedError(message=f"Only support {what} across space. [Op:{op_type}]")
+        return errors.UnimplementedError(message=f"Only support {what} across space. [Op:{OP}]")
 
-    spatial = sliding.inner(values, n, True, 1, refuse)
+    spatial = sliding.inner(sliding.whole(values, 2, what, "extract_image_patches"), 2, True, 1, refuse)
     if min(spatial) <= 0:
-        raise errors.OutOfRangeError(message=f"{what} is out of range. [Op:{op_type}]")
+        raise errors.OutOfRangeError(message=f"{what} is out of range. [Op:{OP}]")
     return spatial
 
 
-def _patches(x, sizes, strides, rates, padding, n, op_type, python_name):
-    """(batch, *places, elements of a window * channels)"""
-    padding = sliding.choice(padding, sliding.PADDINGS, "padding", op_type)
-    sizes, strides, rates = (_spatial(one, n, what, op_type, python_name) for one, what in (
-        (sizes, "ksizes"), (strides, "strides"), (rates, "rates")))  # fmt: skip
-    if x.ndim != n + 2:
-        raise errors.invalid(f"input must be {n + 2}-dimensional: {listed(x)}", op_type)
-    around = sliding.places(x.shape[1:-1], sizes, strides, padding, op_type, rates)
-    x = lax.pad(x, jnp.zeros((), x.dtype), [(0, 0, 0), *[(a, b, 0) for _, a, b in around], (0, 0, 0)])
+@op(OP, inputs="images:T", types={"T": (*REAL, *COMPLEX, bool_)})
+def _image_patches(images, ksizes, strides, rates, padding, name=None):
+    padding = sliding.choice(padding, sliding.PADDINGS, "padding", OP)
+    sizes, strides, rates = (_spatial(one, what) for one, what in (
+        (ksizes, "ksizes"), (strides, "strides"), (rates, "rates")))  # fmt: skip
+    if images.ndim != 4:
+        raise errors.invalid(f"input must be 4-dimensional: {listed(images)}", OP)
+    around = sliding.places(images.shape[1:3], sizes, strides, padding, OP, rates)
+    x = lax.pad(images, jnp.zeros((), images.dtype), [(0, 0, 0), *[(a, b, 0) for _, a, b in around], (0, 0, 0)])
     for axis, (size, stride, rate, (count, _, _)) in enumerate(zip(sizes, strides, rates, around)):
         parts = [lax.slice_in_dim(x, i * rate, max(i * rate + (count - 1) * stride + 1, i * rate), stride, axis + 1)
                  for i in range(size)]  # fmt: skip
-        x = jnp.stack(parts, axis + n + 1)  # the places of the window stand before the channels, in order
-    return x.reshape(*x.shape[: n + 1], math.prod(x.shape[n + 1 :]))
-
-
-@op("ExtractImagePatches", inputs="images:T", types={"T": (*REAL, *COMPLEX, bool_)})
-def _image_patches(images, ksizes, strides, rates, padding, name=None):
-    return _patches(images, ksizes, strides, rates, padding, 2, "ExtractImagePatches", "extract_image_patches")
+        x = jnp.stack(parts, axis + 3)  # the places of the window stand before the channels, in order
+    return x.reshape(*x.shape[:3], math.prod(x.shape[3:]))
 
 
 @export("image.extract_patches")

@@ -13,7 +13,6 @@ from flowlet.core import convert as conversion
 from flowlet.core import dtypes, nest
 from flowlet.core.dtypes import int64
 from flowlet.core.shape import TensorShape
-from flowlet.core.spec import TypeSpec
 from flowlet.core.tensor import EagerTensor
 from flowlet.ops.gather import gather
 from flowlet.ops.sparse import known
@@ -402,6 +401,8 @@ class RaggedTensor(nest.Dispatching):
         return self.with_flat_values(function(self.flat_values))
 
     def _spec(self):
+        from flowlet.ops.ragged_spec import RaggedTensorSpec
+
         return RaggedTensorSpec(self.shape, self.dtype, self.ragged_rank, dtypes.of(self._splits.dtype))
 
     def _size(self, out_type):
@@ -410,36 +411,6 @@ class RaggedTensor(nest.Dispatching):
     def _shape_tensor(self, out_type):
         raise ValueError(errors.message("A RaggedTensor has rows of different lengths, which no shape of numbers tells.",
                                         fix="take `x.bounding_shape()`, or `x.shape` for the static shape."))  # fmt: skip
-
-
-def per_text(function, input, *kinds):  # noqa: A002
-    """Several values for each text: a tensor of them for one text, a ragged tensor for several.
-
-    Args:
-        function: from a text to a list of tuples, one value for each of `kinds`.
-        input: texts; a tensor or a ragged one.
-        kinds: the dtypes of the values.
-
-    Returns:
-        A list, for each of `kinds` a tensor or ragged tensor.
-    """
-    if isinstance(input, RaggedTensor):
-        return [input.with_flat_values(one) for one in per_text(function, input.flat_values, *kinds)]
-    tensor = conversion.convert(input, dtypes.string)
-    texts = known(tensor, "texts")
-    rows = [function(text) for text in texts.ravel().tolist()]
-    found = []
-    for i, kind in enumerate(kinds):
-        flat = np.empty(sum(map(len, rows)), kind._np)
-        flat[:] = [values[i] for row in rows for values in row]
-        one = EagerTensor(flat)
-        if texts.ndim:
-            one = RaggedTensor._made(one, np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64))
-        for axis in range(texts.ndim - 1, 0, -1):
-            count = int(np.prod(texts.shape[:axis]))
-            one = RaggedTensor._made(one, np.arange(count + 1) * texts.shape[axis], texts.shape[axis])
-        found.append(one)
-    return found
 
 
 def rowids(splits):
@@ -469,54 +440,3 @@ def _refuse(value, dtype):
 
 
 conversion.register(RaggedTensor, _refuse, leaf=False)
-
-
-@export("RaggedTensorSpec")
-class RaggedTensorSpec(TypeSpec):
-    """The shape, dtype and number of ragged axes that a RaggedTensor is expected to have.
-
-    Args:
-        shape: the shape; None for any rank, or None in place of a size.
-        dtype: the dtype of the elements.
-        ragged_rank: how many axes are ragged; all but the first by default.
-        row_splits_dtype: the dtype of the partitions.
-    """
-
-    __slots__ = ("_shape", "_dtype", "_ragged_rank", "_row_splits_dtype")
-
-    def __init__(self, shape=None, dtype=dtypes.float32, ragged_rank=None, row_splits_dtype=int64, flat_values_spec=None):
-        self._shape, self._row_splits_dtype = TensorShape(shape), dtypes.as_dtype(row_splits_dtype)
-        self._dtype = dtypes.as_dtype(dtype)
-        if ragged_rank is None and self._shape.rank is None:
-            raise ValueError("Must specify ragged_rank or a shape with a known rank.")
-        self._ragged_rank = self._shape.rank - 1 if ragged_rank is None else ragged_rank
-
-    shape = property(lambda self: self._shape)
-    dtype = property(lambda self: self._dtype)
-    ragged_rank = property(lambda self: self._ragged_rank)
-    row_splits_dtype = property(lambda self: self._row_splits_dtype)
-    flat_values_spec = property(lambda self: None)
-    value_type = property(lambda self: RaggedTensor)
-
-    @classmethod
-    def from_value(cls, value):
-        """The spec of a RaggedTensor."""
-        return value._spec()
-
-    def is_compatible_with(self, spec_or_value):
-        """Whether a RaggedTensor (or another spec of one) fits."""
-        other = spec_or_value
-        return (isinstance(other, (RaggedTensor, RaggedTensorSpec)) and self._dtype is other.dtype
-                and self._ragged_rank == other.ragged_rank and self._shape.is_compatible_with(other.shape))  # fmt: skip
-
-    def __eq__(self, other):
-        return type(self) is type(other) and repr(self) == repr(other)
-
-    def __hash__(self):
-        return hash(repr(self))
-
-    def __repr__(self):
-        return (f"RaggedTensorSpec({self._shape!r}, {self._dtype!r}, {self._ragged_rank}, {self._row_splits_dtype!r})")
-
-    def __reduce__(self):
-        return type(self), (self._shape, self._dtype, self._ragged_rank, self._row_splits_dtype)

@@ -22,8 +22,7 @@ from flowlet.ops.segment import unsorted_segment_max, unsorted_segment_min, unso
 
 # Modules of the op table whose rows work element by element, and other rows that do.
 _MODULES = {f"flowlet.ops.{name}" for name in (
-    "arithmetic", "cast", "compare", "elementwise", "no_nan", "special", "hashing", "number_strings", "regex", "clip",
-    "complex_numbers", "trigonometry")}  # fmt: skip
+    "arithmetic", "cast", "compare", "elementwise", "no_nan", "special", "hashing", "number_strings")}  # fmt: skip
 _ELEMENTWISE = {"SelectV2", "ZerosLike", "OnesLike", "OneHot", "Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Softplus",
                 "Softsign", "Gelu", "Silu", "StringStrip", "StringLower", "StringUpper", "StringLength", "StringJoin",
                 "Substr", "UnicodeScript", "UnicodeTranscode", "EncodeBase64", "DecodeBase64", "CheckNumerics"}  # fmt: skip
@@ -120,10 +119,6 @@ def _named(row, arguments, attributes):
 def _mean(values, ids, count):
     ones = np.ones(values.shape.as_list(), values.dtype.as_numpy_dtype)
     return truediv(unsorted_segment_sum(values, ids, count), unsorted_segment_sum(ones, ids, count))
-
-
-def _logical(extreme):
-    return lambda values, ids, count: cast(extreme(cast(values, dtypes.int32), ids, count), dtypes.bool_)
 
 
 def _all(values, ids, count):

@@ -215,7 +215,7 @@ def with_space_to_batch(input, dilation_rate, padding, op, filter_shape=None, sp
     if axes != sorted(set(axes)) or any(axis < 1 for axis in axes):
         raise ValueError(f"`spatial_dims` must be a monotonically increasing sequence of positive integers. Received: "
                          f"spatial_dims={axes}")  # fmt: skip
-    least = axes[-1] + 1 if first == 2 or spatial_dims else axes[-1] + 1
+    least = axes[-1] + 1
     if input.shape.rank < least:
         raise ValueError(f"`input.shape.rank` must be at least {least}. Received: input.shape={input.shape} with rank "
                          f"{input.shape.rank}")  # fmt: skip

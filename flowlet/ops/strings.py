@@ -11,7 +11,8 @@ from flowlet.core.op import op
 from flowlet.core.tensor import EagerTensor
 from flowlet.ops import regex
 from flowlet.ops.gather import listed
-from flowlet.ops.ragged import RaggedTensor, per_text
+from flowlet.ops.ragged import RaggedTensor
+from flowlet.ops.ragged_texts import per_text
 
 UNITS = ("BYTE", "UTF8_CHAR")
 

@@ -11,7 +11,8 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.op import op
-from flowlet.ops.ragged import RaggedTensor, per_text
+from flowlet.ops.ragged import RaggedTensor
+from flowlet.ops.ragged_texts import per_text
 from flowlet.ops.strings import choice, each, vector
 
 _OUTPUTS = ("UTF-8", "UTF-16-BE", "UTF-32-BE")

@@ -110,8 +110,8 @@ def cases(row):
 
     case("values", "call", row.inputs)
     for number, call in enumerate(row.more):
-        case("values", "more {}".format(number), row.inputs, None, call)
-        gradient("more {}".format(number), row.inputs, row.dtype, call)
+        case("values", f"more {number}", row.inputs, None, call)
+        gradient(f"more {number}", row.inputs, row.dtype, call)
     if swept:
         for dtype in DTYPES:
             case("dtype", dtype, row.inputs, dtype)
@@ -131,7 +131,7 @@ def cases(row):
         for label, shape in _wrong_shapes(one.values.shape):
             changed = list(row.inputs)
             changed[number] = one.shaped(shape)
-            case("wrong", "{} {}".format(LETTERS[number], label), changed)
+            case("wrong", f"{LETTERS[number]} {label}", changed)
         if len(row.inputs) > 1 and one.fixed is None:
             _mixed(row, number, found)
     return [(aspect, label, run) for aspect, label, run in found if aspect not in row.without]
@@ -154,7 +154,7 @@ def _mixed(row, number, found):
         return evaluate(tf, row.call, values)
 
     if row.dtype != "int32":
-        found.append(("wrong", "{} int32 among others".format(LETTERS[number]), run))
+        found.append(("wrong", f"{LETTERS[number]} int32 among others", run))
 
 
 def _elementwise(row, swept, case, gradient):
@@ -169,7 +169,7 @@ def _elementwise(row, swept, case, gradient):
         for one, two in (((2, 3), (3,)), ((3,), (2, 3)), ((2, 1), (1, 3)), ((), (2, 3)), ((2, 3), ()), ((2, 0), (1,)),
                          ((2, 3), (4,)), ((2, 3), (3, 2))):
             inputs = [row.inputs[0].shaped(one), row.inputs[1].shaped(two)]
-            label = "{} with {}".format(list(one), list(two))
+            label = f"{list(one)} with {list(two)}"
             case("broadcast", label, inputs)
             if one and two and one[-1] != 0:
                 gradient(label, inputs, "float64")
@@ -180,7 +180,7 @@ def named(rows):
     seen = {}
     for row in rows:
         seen[row.name] = seen.get(row.name, 0) + 1
-        yield row.name if seen[row.name] == 1 else "{} {}".format(row.name, seen[row.name]), row
+        yield row.name if seen[row.name] == 1 else f"{row.name} {seen[row.name]}", row
 
 
 def least(case):

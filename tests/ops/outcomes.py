@@ -55,19 +55,19 @@ def compare(wanted, found, elementwise=False, factor=1, signs=True, least=0.0):
         return _errors(wanted, found), 0.0
     wanted, found = wanted["values"], found["values"]
     if len(wanted) != len(found):
-        return "{} results, expected {}".format(len(found), len(wanted)), 0.0
+        return f"{len(found)} results, expected {len(wanted)}", 0.0
     largest = 0.0
     for (dtype, shape, data), (dtype2, shape2, data2) in zip(wanted, found):
         if dtype != dtype2 or shape != shape2:
-            return "{} {}, expected {} {}".format(dtype2, shape2, dtype, shape), 0.0
+            return f"{dtype2} {shape2}, expected {dtype} {shape}", 0.0
         one, two = decode(dtype, shape, data), decode(dtype, shape, data2)
         if dtype in TOLERANCE:
             share, text = _floats(one, two, elementwise, signs, least)
             largest = max(largest, share)
             if text or share > factor * TOLERANCE[dtype]:
-                return text or "off by {:.2g}: {}, expected {}".format(share, _short(two), _short(one)), largest
+                return text or f"off by {share:.2g}: {_short(two)}, expected {_short(one)}", largest
         elif not np.array_equal(one, two):
-            return "{}, expected {}".format(_short(two), _short(one)), largest
+            return f"{_short(two)}, expected {_short(one)}", largest
     return "", largest
 
 
@@ -92,10 +92,10 @@ def _floats(one, two, elementwise, signs, least):
         return max(shares), max(texts)
     if not np.array_equal(np.isnan(one), np.isnan(two)) or not np.array_equal(np.isinf(one), np.isinf(two)) \
             or not np.array_equal(np.sign(one[np.isinf(one)]), np.sign(two[np.isinf(two)])):  # fmt: skip
-        return 0.0, "{}, expected {}".format(_short(two), _short(one))
+        return 0.0, f"{_short(two)}, expected {_short(one)}"
     zeros = (one == 0) & (two == 0)
     if elementwise and signs and not np.array_equal(np.signbit(one[zeros]), np.signbit(two[zeros])):
-        return 0.0, "zeros of another sign: {}, expected {}".format(_short(two), _short(one))
+        return 0.0, f"zeros of another sign: {_short(two)}, expected {_short(one)}"
     finite = np.isfinite(one)
     if not finite.any():
         return 0.0, ""

@@ -31,7 +31,8 @@ def write():
         "all dtypes; broadcasting; empty tensors; infinities, NaN, negative zero, overflow, division by zero; first and second",
         "gradients, at ties and at zero too; an unknown batch dimension in a `tf.function`; on symbolic tensors of Keras; wrong",
         "dtypes, ranks and shapes (the class of the exception). The largest difference of a float is relative to the element",
-        "for elementwise ops, to the largest element of the result for others. Below each table: what differs, and why.", ""]  # fmt: skip
+        "for elementwise ops, to the largest element of the result for others. Below each table: what differs, and why.", "",
+    ]
     for family in families:
         lines += [f"## {family.replace('_', ' ').capitalize()}", "",
                   "| op | " + " | ".join(ASPECTS) + " | largest difference |",

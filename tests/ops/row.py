@@ -117,7 +117,7 @@ class Row:
             raise ValueError(name + ": a tolerance needs its reason")
 
     def __repr__(self):
-        return "<row {}>".format(self.name)
+        return f"<row {self.name}>"
 
 
 def unary(names, values, **options):

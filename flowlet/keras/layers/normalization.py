@@ -2,6 +2,7 @@
 
 from flowlet.api import export
 from flowlet.core import convert as conversion
+from flowlet.core import dtypes
 from flowlet.core.shape import TensorShape
 from flowlet.keras import constraints, initializers, regularizers
 from flowlet.keras.layers.base import Layer, layers
@@ -88,6 +89,8 @@ class _Scaled(Layer):
     def _normalized(self, inputs, mean, variance):
         """The inputs with these means and variances taken out, scaled and shifted."""
         beta, gamma = (None if one is None else self._spread(one, inputs) for one in (self.beta, self.gamma))
+        if not inputs.dtype.is_floating:
+            raise dtypes.mismatched("AddV2", 1, inputs.dtype, mean.dtype)
         return nn.batch_normalization(inputs, mean, variance, beta, gamma, self.epsilon)
 
 
