@@ -13,22 +13,12 @@ from flowlet.core import convert as conversion
 from flowlet.core import dtypes, nest
 from flowlet.core.dtypes import int64
 from flowlet.core.shape import TensorShape
-from flowlet.core.tensor import EagerTensor
+from flowlet.core.tensor import EagerTensor, is_traced
 from flowlet.ops.gather import gather
+from flowlet.ops.ragged_partitions import bad, integers, listed, rowids
 from flowlet.ops.sparse import known
 
 _PRIVATE = object()
-
-
-def _bad(method, text):
-    return errors.invalid(f"Arguments to {method} do not form a valid RaggedTensor: {text}")
-
-
-def _integers(value, dtype=np.int64):
-    array = known(value, "row partition")
-    if array.size and array.dtype.kind not in "iu":
-        raise ValueError(f"A row partition holds integers, not {array.dtype}.")
-    return array.astype(array.dtype if array.dtype == np.int32 and hasattr(value, "dtype") else dtype)  # lists give int64
 
 
 @export("RaggedTensor")
@@ -66,31 +56,31 @@ class RaggedTensor(nest.Dispatching):
         if splits.ndim != 1 or not splits.size:
             raise ValueError(f"Shape {splits.shape} must have rank 1: the row partition of {method}.")
         if validate and splits[0] != 0:
-            raise _bad(method, f"zero\nCondition x == y did not hold: the first row starts at {splits[0]}.")
+            raise bad(method, f"zero\nCondition x == y did not hold: the first row starts at {splits[0]}.")
         if validate and (np.diff(splits) < 0).any():
-            raise _bad(method, f"monotonic\nCondition x >= 0 did not hold element-wise: {np.diff(splits).tolist()}.")
+            raise bad(method, f"monotonic\nCondition x >= 0 did not hold element-wise: {np.diff(splits).tolist()}.")
         if validate and splits[-1] != size:
-            raise _bad(method, f"Condition x == y did not hold: the rows have {splits[-1]} values, and there are {size}.")
+            raise bad(method, f"Condition x == y did not hold: the rows have {splits[-1]} values, and there are {size}.")
         return cls._made(values, splits, uniform)
 
     @classmethod
     def from_row_splits(cls, values, row_splits, name=None, validate=True):
         """Row i holds `values[row_splits[i]:row_splits[i + 1]]`."""
-        return cls._from(values, _integers(row_splits), "from_row_splits", validate)
+        return cls._from(values, integers(row_splits), "from_row_splits", validate)
 
     @classmethod
     def from_row_lengths(cls, values, row_lengths, name=None, validate=True):
         """Row i holds the next `row_lengths[i]` values."""
-        lengths = _integers(row_lengths)
+        lengths = integers(row_lengths)
         if (lengths < 0).any():
-            raise _bad("from_row_lengths", f"Condition x >= 0 did not hold: {lengths.tolist()}.")
+            raise bad("from_row_lengths", f"Condition x >= 0 did not hold: {lengths.tolist()}.")
         splits = np.concatenate([[0], np.cumsum(lengths)]).astype(lengths.dtype)
         return cls._from(values, splits, "from_row_lengths", validate)
 
     @classmethod
     def from_row_starts(cls, values, row_starts, name=None, validate=True):
         """Row i starts at `values[row_starts[i]]`."""
-        starts = _integers(row_starts)
+        starts = integers(row_starts)
         values = values if isinstance(values, RaggedTensor) else conversion.convert(values)
         size = len(values._splits) - 1 if isinstance(values, RaggedTensor) else values.shape[0]
         return cls._from(values, np.append(starts, size).astype(starts.dtype), "from_row_starts", validate)
@@ -98,13 +88,13 @@ class RaggedTensor(nest.Dispatching):
     @classmethod
     def from_row_limits(cls, values, row_limits, name=None, validate=True):
         """Row i ends before `values[row_limits[i]]`."""
-        limits = _integers(row_limits)
+        limits = integers(row_limits)
         return cls._from(values, np.concatenate([np.zeros(1, limits.dtype), limits]), "from_row_limits", validate)
 
     @classmethod
     def from_value_rowids(cls, values, value_rowids, nrows=None, name=None, validate=True):
         """Value i is in row `value_rowids[i]`; `nrows` tells how many rows there are, if the last ones are empty."""
-        ids = _integers(value_rowids)
+        ids = integers(value_rowids)
         if validate and ((np.diff(ids) < 0).any() or ids.size and ids[0] < 0):
             raise errors.invalid("Arguments to from_value_rowids do not form a valid RowPartition.\nCondition x >= 0 did "
                                  f"not hold element-wise: the steps are {np.diff(ids).tolist()}.")  # fmt: skip
@@ -113,7 +103,7 @@ class RaggedTensor(nest.Dispatching):
             raise ValueError(f"Expected nrows >= 0; got {count}")
         lengths = np.bincount(ids, minlength=count)
         if validate and len(lengths) > count:
-            raise _bad("from_value_rowids", f"a value is in row {ids[-1]}, and there are {count} rows.")
+            raise bad("from_value_rowids", f"a value is in row {ids[-1]}, and there are {count} rows.")
         return cls._from(values, np.concatenate([[0], np.cumsum(lengths)]).astype(ids.dtype), "from_value_rowids", validate)
 
     @classmethod
@@ -180,7 +170,7 @@ class RaggedTensor(nest.Dispatching):
                 same = (known(tensor, "tensor") == fill).reshape(outer, size, -1).all(-1)
                 count = size - np.cumprod(same[:, ::-1], 1).sum(1) if size else np.zeros(outer, int)
             else:
-                count = np.minimum(_integers(lengths).reshape(-1), size)
+                count = np.minimum(integers(lengths).reshape(-1), size)
             places = np.flatnonzero(np.arange(size) < np.asarray(count)[:, None])
             found = cls._made(gather(flat, places), np.concatenate([[0], np.cumsum(count)]).astype(kind))
         for axis in range(ragged_rank - 1, 0, -1):
@@ -374,8 +364,8 @@ class RaggedTensor(nest.Dispatching):
         return (self[i] for i in range(len(self._splits) - 1))
 
     def __repr__(self):
-        if self.dtype is dtypes.string or not _is_traced(self.flat_values):
-            return f"<tf.RaggedTensor {_listed(self)}>"
+        if self.dtype is dtypes.string or not is_traced(self.flat_values._value):
+            return f"<tf.RaggedTensor {listed(self)}>"
         return f"tf.RaggedTensor(values={self._values}, row_splits={self._splits})"
 
     # how ops and functions take it ------------------------------------------------------------------------------------
@@ -411,26 +401,6 @@ class RaggedTensor(nest.Dispatching):
     def _shape_tensor(self, out_type):
         raise ValueError(errors.message("A RaggedTensor has rows of different lengths, which no shape of numbers tells.",
                                         fix="take `x.bounding_shape()`, or `x.shape` for the static shape."))  # fmt: skip
-
-
-def rowids(splits):
-    """The row of each value."""
-    return np.repeat(np.arange(len(splits) - 1, dtype=splits.dtype), np.diff(splits))
-
-
-def _is_traced(tensor):
-    from flowlet.core.tensor import is_traced
-
-    return is_traced(tensor._value)
-
-
-def _listed(ragged):
-    if ragged.flat_values.shape.rank == 1:
-        return str(ragged.to_list())
-    rows = [_listed(row) if isinstance(row, RaggedTensor) else np.array2string(
-        row.numpy(), separator=", ", prefix=" ", formatter={"all": lambda one: repr(getattr(one, "item", lambda: one)())})
-        for row in ragged]  # fmt: skip
-    return f"[{', '.join(rows)}]"
 
 
 def _refuse(value, dtype):

@@ -8,17 +8,15 @@ import numpy as np
 
 from flowlet import errors
 from flowlet.core import convert as conversion
-from flowlet.core import dtypes
 from flowlet.core.op import TABLE
 from flowlet.core.tensor import EagerTensor
 from flowlet.core.variable import Variable
 from flowlet.ops import operators
-from flowlet.ops.arithmetic import truediv
-from flowlet.ops.cast import cast
 from flowlet.ops.gather import gather, gather_nd
 from flowlet.ops.joining import concat
 from flowlet.ops.ragged import RaggedTensor
-from flowlet.ops.segment import unsorted_segment_max, unsorted_segment_min, unsorted_segment_prod, unsorted_segment_sum
+from flowlet.ops.ragged_reductions import REDUCTIONS, reduced
+from flowlet.ops.ragged_trees import expanded, from_tree, kind_of, tree
 
 # Modules of the op table whose rows work element by element, and other rows that do.
 _MODULES = {f"flowlet.ops.{name}" for name in (
@@ -26,30 +24,6 @@ _MODULES = {f"flowlet.ops.{name}" for name in (
 _ELEMENTWISE = {"SelectV2", "ZerosLike", "OnesLike", "OneHot", "Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Softplus",
                 "Softsign", "Gelu", "Silu", "StringStrip", "StringLower", "StringUpper", "StringLength", "StringJoin",
                 "Substr", "UnicodeScript", "UnicodeTranscode", "EncodeBase64", "DecodeBase64", "CheckNumerics"}  # fmt: skip
-
-
-def tree(ragged):
-    """Nested lists of the places of the flat values."""
-    found = list(range(int(ragged._all_splits()[-1][-1])))
-    for splits in reversed(ragged._all_splits()):
-        found = [found[start:end] for start, end in zip(splits[:-1].tolist(), splits[1:].tolist())]
-    return found
-
-
-def from_tree(places, flat, depth, kind=np.int64, uniforms=None):
-    """The ragged tensor of nested lists of places: `depth` partitions; a plain tensor for none."""
-    splits, level = [], places
-    for _ in range(depth):
-        splits.append(np.concatenate([[0], np.cumsum([len(row) for row in level])]).astype(kind))
-        level = [one for row in level for one in row]
-    values = gather(flat, np.array(level, np.int64))
-    for i, one in reversed(list(enumerate(splits))):
-        values = RaggedTensor._made(values, one, uniforms[i] if uniforms else None)
-    return values
-
-
-def _kind(ragged):
-    return ragged._splits.dtype
 
 
 # elementwise ----------------------------------------------------------------------------------------------------------
@@ -113,109 +87,7 @@ def _named(row, arguments, attributes):
     return dict(zip(names, [*arguments, *attributes]))
 
 
-# reductions -----------------------------------------------------------------------------------------------------------
-
-
-def _mean(values, ids, count):
-    ones = np.ones(values.shape.as_list(), values.dtype.as_numpy_dtype)
-    return truediv(unsorted_segment_sum(values, ids, count), unsorted_segment_sum(ones, ids, count))
-
-
-def _all(values, ids, count):
-    return cast(unsorted_segment_min(cast(values, dtypes.int32), ids, count), dtypes.bool_)
-
-
-def _any(values, ids, count):
-    from flowlet.ops.compare import greater
-
-    return greater(unsorted_segment_max(cast(values, dtypes.int32), ids, count), 0)
-
-
-_REDUCTIONS = {"Sum": unsorted_segment_sum, "Prod": unsorted_segment_prod, "Max": unsorted_segment_max,
-               "Min": unsorted_segment_min, "Mean": _mean, "All": _all, "Any": _any}  # fmt: skip
-
-
-def _merged(children, depth):
-    """Rows added up position by position: lists of groups of places."""
-    if depth == 0:
-        return [place for child in children for place in child]
-    longest = max(map(len, children), default=0)
-    return [_merged([child[i] for child in children if i < len(child)], depth - 1) for i in range(longest)]
-
-
-def _without(groups, axis, depth):
-    """A tree of groups without an axis; `depth`: how many axes of lists it has."""
-    if axis == 0:
-        return _merged(groups, depth - 1)
-    return [_without(child, axis - 1, depth - 1) for child in groups]
-
-
-def _grouped(places):
-    return [_grouped(one) if isinstance(one, list) else [one] for one in places]
-
-
-def _reduce(row, arguments, attributes):
-    (ragged,), (axis, keepdims) = arguments, attributes[:2]
-    reduce, rank = _REDUCTIONS[row.op_type], ragged.shape.rank
-    if axis is None:
-        return row.public(ragged.flat_values) if not keepdims else _kept(row.public(ragged.flat_values), range(rank))
-    axes = conversion.static(axis)
-    axes = sorted({one + rank if one < 0 else one for one in ((axes,) if isinstance(axes, int) else axes)})
-    if axes and not 0 <= axes[0] <= axes[-1] < rank:
-        raise ValueError(f"axis={axis} out of bounds: expected {-rank}<=axis<{rank}")
-    depth, flat = ragged.ragged_rank + 1, ragged.flat_values
-    inner = [one - depth + 1 for one in axes if one >= depth]
-    outer = [one for one in axes if one < depth]
-    if inner:
-        if row.op_type == "Mean" and outer:
-            raise NotImplementedError("the mean over ragged and other axes at once: take it of one kind first.")
-        flat = row.public(flat, axis=tuple(inner))
-    if not outer:
-        return ragged.with_flat_values(flat)
-    groups, left = _grouped(tree(ragged)), depth
-    for one in reversed(outer):
-        groups, left = _without(groups, one, left), left - 1
-    if not left:
-        groups = [groups]
-    leaves = groups
-    for _ in range(max(left - 1, 0)):
-        leaves = [one for child in leaves for one in child]
-    places = np.array([place for leaf in leaves for place in leaf], np.int64)
-    ids = np.repeat(np.arange(len(leaves)), [len(leaf) for leaf in leaves])
-    found = reduce(gather(flat, places), ids, len(leaves))
-    if left > 1:
-        counter = iter(range(len(leaves)))
-        numbered = _numbered(groups, left, counter)
-        found = from_tree(numbered, found, left - 1, _kind(ragged))
-    elif not left:
-        found = gather(found, 0)
-    return _kept(found, axes) if keepdims else found
-
-
-def _numbered(groups, depth, counter):
-    return [next(counter) if depth == 1 else _numbered(child, depth - 1, counter) for child in groups]
-
-
-def _kept(found, axes):
-    for one in axes:
-        found = _expanded(found, one) if isinstance(found, RaggedTensor) else TABLE["ExpandDims"].public(found, one)
-    return found
-
-
 # moving rows ----------------------------------------------------------------------------------------------------------
-
-
-def _expanded(ragged, axis):
-    """An axis of size 1 more."""
-    rank = ragged.shape.rank
-    axis = axis + rank + 1 if axis < 0 else axis
-    if axis == 0:
-        return RaggedTensor._made(ragged, np.array([0, len(ragged._splits) - 1], _kind(ragged)), len(ragged._splits) - 1)
-    if axis == 1:
-        return RaggedTensor._made(ragged, np.arange(len(ragged._splits), dtype=_kind(ragged)), 1)
-    values = ragged._values
-    inner = _expanded(values, axis - 1) if isinstance(values, RaggedTensor) else TABLE["ExpandDims"].public(values, axis - 1)
-    return ragged.with_values(inner)
 
 
 def as_ragged(value, rank, like):
@@ -257,7 +129,7 @@ def joined(values, axis):
     trees, flat, reference = _together(values)
     if axis and len({len(one) for one in trees}) > 1:
         raise errors.invalid(f"Input tensors have incompatible shapes: {[len(one) for one in trees]} rows.")
-    return from_tree(_joined(trees, axis), flat, reference.ragged_rank, _kind(reference))
+    return from_tree(_joined(trees, axis), flat, reference.ragged_rank, kind_of(reference))
 
 
 def _piled(trees, axis):
@@ -271,7 +143,7 @@ def piled(values, axis):
     trees, flat, reference = _together(values)
     rank = reference.shape.rank
     axis = axis + rank + 1 if axis < 0 else axis
-    return from_tree(_piled(trees, axis), flat, reference.ragged_rank + 1, _kind(reference))
+    return from_tree(_piled(trees, axis), flat, reference.ragged_rank + 1, kind_of(reference))
 
 
 def _gathered(row, arguments, attributes):
@@ -294,9 +166,9 @@ def _rows(ragged, indices):
         raise errors.invalid(f"indices = {int(chosen[wrong][0])} is not in [0, {len(places)})", "GatherV2")
     if not chosen.ndim:
         return getitem(ragged, int(chosen))
-    found = from_tree([places[i] for i in chosen.ravel().tolist()], ragged.flat_values, ragged.ragged_rank, _kind(ragged))
+    found = from_tree([places[i] for i in chosen.ravel().tolist()], ragged.flat_values, ragged.ragged_rank, kind_of(ragged))
     for size in reversed(chosen.shape[1:]):
-        found = RaggedTensor._made(found, np.arange(len(found._splits) // size + 1, dtype=_kind(ragged)) * size, size)
+        found = RaggedTensor._made(found, np.arange(len(found._splits) // size + 1, dtype=kind_of(ragged)) * size, size)
     return found
 
 
@@ -335,7 +207,7 @@ def getitem(ragged, key):
     depth = ragged.ragged_rank - sum(isinstance(one, int) for one in outer)
     if depth < 0:
         return gather(flat, found)
-    return from_tree(found, flat, depth, _kind(ragged))
+    return from_tree(found, flat, depth, kind_of(ragged))
 
 
 def _reversed(row, arguments, attributes):
@@ -350,7 +222,7 @@ def _reversed(row, arguments, attributes):
     outer = {one for one in axes if one <= ragged.ragged_rank}
     inner = [one - ragged.ragged_rank for one in axes if one > ragged.ragged_rank]
     flat = row.public(ragged.flat_values, inner) if inner else ragged.flat_values
-    return from_tree(turned(tree(ragged), 0), flat, ragged.ragged_rank, _kind(ragged))
+    return from_tree(turned(tree(ragged), 0), flat, ragged.ragged_rank, kind_of(ragged))
 
 
 def _tiled(row, arguments, attributes):
@@ -381,7 +253,7 @@ def _reduce_join(row, arguments, attributes):
 def _spread(ragged, axis, keepdims):
     """The mean of the squared distances from the mean."""
     def mean(values, keep):
-        return _reduce(TABLE["Mean"], (values,), (axis, keep))
+        return reduced(TABLE["Mean"], (values,), (axis, keep))
 
     distance = ragged - mean(ragged, True)
     return mean(distance * distance, keepdims)
@@ -393,9 +265,9 @@ def _softmax(row, arguments, attributes):
         if logits.flat_values.shape.rank > 1:
             return logits.with_flat_values(row.public(logits.flat_values, -1))
         raise NotImplementedError("softmax of a RaggedTensor along another axis than the last one.")
-    top = _reduce(TABLE["Max"], (logits,), (-1, True))
+    top = reduced(TABLE["Max"], (logits,), (-1, True))
     powers = TABLE["Exp"].public(logits - TABLE["StopGradient"].public(top))
-    return powers / _reduce(TABLE["Sum"], (powers,), (-1, True))
+    return powers / reduced(TABLE["Sum"], (powers,), (-1, True))
 
 
 def _squeezed(row, arguments, attributes):
@@ -414,7 +286,7 @@ _MOVING = {"Softmax": _softmax, "Squeeze": _squeezed,
            "ReduceVariance": lambda row, arguments, attributes: _spread(arguments[0], *attributes[:2]),
            "ReduceStd": lambda row, arguments, attributes: TABLE["Sqrt"].public(_spread(arguments[0], *attributes[:2])),
            "GatherV2": _gathered, "ReverseV2": _reversed, "Tile": _tiled, "ReduceJoin": _reduce_join,
-           "ExpandDims": lambda row, arguments, attributes: _expanded(arguments[0], conversion.static(attributes[0])),
+           "ExpandDims": lambda row, arguments, attributes: expanded(arguments[0], conversion.static(attributes[0])),
            "ConcatV2": lambda row, arguments, attributes: joined(arguments[0], conversion.static(attributes[0])),
            "Pack": lambda row, arguments, attributes: piled(arguments[0], conversion.static(attributes[0]))}  # fmt: skip
 
@@ -423,8 +295,8 @@ def dispatch(self, row, arguments, attributes):
     """An op of the table where one of its arguments is ragged."""
     if row.op_type in _MOVING:
         return _MOVING[row.op_type](row, arguments, attributes)
-    if row.op_type in _REDUCTIONS:
-        return _reduce(row, arguments, attributes)
+    if row.op_type in REDUCTIONS:
+        return reduced(row, arguments, attributes)
     if row.op_type in _ELEMENTWISE or row.body.__module__ in _MODULES:
         return _elementwise(row, arguments, attributes)
     raise ValueError(errors.message(

@@ -10,8 +10,9 @@ from flowlet.core.dtypes import int64
 from flowlet.core.tensor import EagerTensor
 from flowlet.ops.gather import gather
 from flowlet.ops.ragged import RaggedTensor
-from flowlet.ops.ragged_dispatch import as_ragged, from_tree, piled
-from flowlet.ops.ragged_dispatch import tree as tree_of
+from flowlet.ops.ragged_dispatch import as_ragged, piled
+from flowlet.ops.ragged_trees import from_tree
+from flowlet.ops.ragged_trees import tree as tree_of
 from flowlet.ops.sparse import known
 
 
