@@ -5,11 +5,15 @@ An outcome is {"error": class} or {"values": [[dtype, shape, data], ...]}: the t
 """
 
 import base64
+import re
 
 import numpy as np
 
 # How far floats may be off, relative to the element (elementwise ops) or to the largest of the result (others).
 TOLERANCE = {"float64": 1e-9, "complex128": 1e-9, "float32": 2e-6, "complex64": 2e-6, "float16": 2e-3, "bfloat16": 1.6e-2}
+
+
+NONE = (0.0, 0.0)  # no difference of floats
 
 
 def observe(tf, run):
@@ -20,7 +24,7 @@ def observe(tf, run):
             return {"values": [_encode(tf, one) for one in tf.nest.flatten(found, expand_composites=True)]}
     except Exception as error:
         return {"error": [kind.__name__ for kind in type(error).__mro__][: -3 if len(type(error).__mro__) > 4 else 1]
-                or [type(error).__name__], "message": str(error)[:160]}
+                or [type(error).__name__], "message": re.sub(r"[^\s\"']*/(?=tests/)", "", str(error))[:160]}
 
 
 def _encode(tf, value):
@@ -46,24 +50,25 @@ def decode(dtype, shape, data):
 
 
 def compare(wanted, found, elementwise=False, factor=1, signs=True, least=0.0):
-    """(what differs as text or "", the largest difference of floats relative to its measure).
+    """(what differs as text or "", (the largest difference of floats relative to its measure, that of 16-bit floats)).
 
     `signs`: whether zeros of elementwise ops must have the same sign. `least`: the smallest measure of results that are
     not elementwise (second derivatives of 0 are sums of numbers of order 1 that cancel).
     """
     if "error" in wanted or "error" in found:
-        return _errors(wanted, found), 0.0
+        return _errors(wanted, found), NONE
     wanted, found = wanted["values"], found["values"]
     if len(wanted) != len(found):
-        return f"{len(found)} results, expected {len(wanted)}", 0.0
-    largest = 0.0
+        return f"{len(found)} results, expected {len(wanted)}", NONE
+    largest = [0.0, 0.0]
     for (dtype, shape, data), (dtype2, shape2, data2) in zip(wanted, found):
         if dtype != dtype2 or shape != shape2:
-            return f"{dtype2} {shape2}, expected {dtype} {shape}", 0.0
+            return f"{dtype2} {shape2}, expected {dtype} {shape}", NONE
         one, two = decode(dtype, shape, data), decode(dtype, shape, data2)
         if dtype in TOLERANCE:
             share, text = _floats(one, two, elementwise, signs, least)
-            largest = max(largest, share)
+            narrow = dtype in ("float16", "bfloat16")
+            largest[narrow] = max(largest[narrow], share)
             if text or share > factor * TOLERANCE[dtype]:
                 return text or f"off by {share:.2g}: {_short(two)}, expected {_short(one)}", largest
         elif not np.array_equal(one, two):

@@ -11,9 +11,9 @@ _rows = {}
 
 def note(family, key, row, aspect, largest, why):
     """Remember one compared case."""
-    entry = _rows.setdefault((family, key), {"row": row, "cases": collections.Counter(), "largest": 0.0, "differs": {}})
+    entry = _rows.setdefault((family, key), {"row": row, "cases": collections.Counter(), "largest": (0.0, 0.0), "differs": {}})
     entry["cases"][aspect] += 1
-    entry["largest"] = max(entry["largest"], largest)
+    entry["largest"] = tuple(map(max, entry["largest"], largest))
     if why:
         entry["differs"].setdefault(why, []).append(aspect)
 
@@ -31,18 +31,19 @@ def write():
         "all dtypes; broadcasting; empty tensors; infinities, NaN, negative zero, overflow, division by zero; first and second",
         "gradients, at ties and at zero too; an unknown batch dimension in a `tf.function`; on symbolic tensors of Keras; wrong",
         "dtypes, ranks and shapes (the class of the exception). The largest difference of a float is relative to the element",
-        "for elementwise ops, to the largest element of the result for others. Below each table: what differs, and why.", "",
+        "for elementwise ops, to the largest element of the result for others; that of float16 and bfloat16 is in the last",
+        "column. Below each table: what differs, and why.", "",
     ]
     for family in families:
         lines += [f"## {family.replace('_', ' ').capitalize()}", "",
-                  "| op | " + " | ".join(ASPECTS) + " | largest difference |",
-                  "|---|" + "--:|" * (len(ASPECTS) + 1)]
+                  "| op | " + " | ".join(ASPECTS) + " | largest difference | of 16 bits |",
+                  "|---|" + "--:|" * (len(ASPECTS) + 2)]
         reasons = collections.defaultdict(set)
         for (one, key), entry in _rows.items():
             if one != family:
                 continue
             counts = " | ".join(str(entry["cases"][aspect] or "") for aspect in ASPECTS)
-            lines.append(f"| `tf.{key}` | {counts} | {entry['largest']:.1g} |")
+            lines.append(f"| `tf.{key}` | {counts} | {entry['largest'][0]:.1g} | {entry['largest'][1]:.1g} |")
             for why in entry["differs"]:
                 reasons[why].add(key)
             for aspect, why in entry["row"].without.items():

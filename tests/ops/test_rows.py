@@ -48,7 +48,7 @@ def check(row, case, run, wanted):
             return "", largest, ""
         first = first or text
     why = next(filter(None, (reason(row, case, outcome, found) for outcome in wanted.values())), "")
-    return ("" if why else first), 0.0, why
+    return ("" if why else first), outcomes.NONE, why
 
 
 def ids(param):

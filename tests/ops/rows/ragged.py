@@ -10,7 +10,7 @@ WITHOUT = {
     "batch": "the rows say how many values there are",
     "symbolic": "ragged tensors of symbolic ones",
     "gradient": "the sum of the check is not for ragged results",
-    "second": "likewise",
+    "second": "the sum of the check is not for ragged results",
 }
 PLAIN = {"batch": WITHOUT["batch"], "symbolic": WITHOUT["symbolic"]}
 WORDS = of(["a b", "c", "", "d e"], "string")

@@ -7,7 +7,7 @@ SPECTRA = real(2, 3, 5)
 ROUNDING = {"tolerance": 8, "why": "sums of many products, in another order"}
 SHORTER = {
     "gradient/more 1": "TensorFlow's gradient fails where a length cuts an axis off",
-    "second/more 1": "as the first",
+    "second/more 1": "TensorFlow's gradient fails where a length cuts an axis off",
 }
 EMPTY = "TensorFlow cannot transform no rows"
 

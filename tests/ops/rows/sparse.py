@@ -191,7 +191,7 @@ ROWS = [
         "sparse.mask",
         real(3, 2),
         call="tf.convert_to_tensor(tf.sparse.mask(tf.IndexedSlices(a, tf.constant([1, 4, 6]), tf.constant([8, 2])), [4]))",
-        without={"batch": "indices for three rows", "symbolic": "likewise"},
+        without={"batch": "indices for three rows", "symbolic": "indices for three rows"},
     ),
     Row(
         "sparse.eye",
@@ -322,7 +322,7 @@ ROWS = [
                     ],
                 )
             ],
-            without={"batch": "numbers for four places", "symbolic": "likewise"},
+            without={"batch": "numbers for four places", "symbolic": "numbers for four places"},
         )
         for name in ("embedding_lookup_sparse", "safe_embedding_lookup_sparse")
     ],
