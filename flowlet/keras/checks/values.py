@@ -33,10 +33,10 @@ def input_scale(context):
         if not np.isfinite(size[worst]):
             continue
         if size[worst] > LARGE:
-            where = f"column {worst} of the inputs is" if columns.shape[1] > 1 else "the inputs are"
+            where = f"column {worst} of the inputs" if columns.shape[1] > 1 else "the inputs"
             image = x.ndim > 2 and 1.5 < x.max() <= 255 and x.min() >= 0
             yield found(
-                f"The values of {where} about {size[worst]:.3g} in size (from {columns[:, worst].min():.6g} to "
+                f"The values of {where} are about {size[worst]:.3g} in size (from {columns[:, worst].min():.6g} to "
                 f"{columns[:, worst].max():.6g}), and go into {layer.name!r} as they are.",
                 "inputs of a size about 1: weights and learning rates are made for that.",
                 "x = x / 255.0" if image else None,
