@@ -104,15 +104,15 @@ class Family:
     def names(self):
         return sorted(self._members)
 
-    def find(self, name):
-        """The class or function of a name; a ValueError that names the nearest known one."""
+    def find(self, name, others=()):
+        """The class or function of a name; a ValueError that names the nearest known one, of `others` too."""
         for known in (_custom, self._members, _REGISTERED):
             if name in known:
                 return known[name]
         for registered, member in _REGISTERED.items():
             if registered.rpartition(">")[2] == name:
                 return member
-        near = errors.did_you_mean(name, [*self._members, *_custom])
+        near = errors.did_you_mean(name, [*self._members, *_custom, *others])
         raise errors.explained(ValueError(errors.message(
             f"Unknown {self.kind}: {name!r}.{near}",
             f"{self.article} {self.kind} of tf.{self.module} by name, an instance, or a function.",

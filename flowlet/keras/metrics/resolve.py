@@ -51,7 +51,7 @@ def resolve(identifier, y_true_shape, y_pred_shape):
 def check(name):
     """Raise ValueError, with the nearest known name, unless `name` stands for a metric."""
     if name.lower() not in BY_SHAPE:
-        metrics.find(name)
+        metrics.find(name, BY_SHAPE)
 
 
 def as_metric(identifier, y_true_shape, y_pred_shape):
