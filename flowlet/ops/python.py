@@ -55,9 +55,20 @@ def _run(function, arguments, dtype):
 
     if not any(isinstance(node._value, Tracer) for node in nodes):
         found = _guarded(outputs, nodes)
+    elif not wanted:
+        found = _effect(outputs, nodes)
     else:
         found = _staged(outputs, nodes)
     return found[0] if single else found
+
+
+def _effect(function, nodes):
+    """A call for what it does, not for results: once each time that the program comes there, in order."""
+    def called(*known):
+        _guarded(function, [EagerTensor(np.asarray(one)) for one in known])
+
+    jax.debug.callback(noting(called), *[node._value for node in nodes], ordered=True)
+    return []
 
 
 def _staged(function, nodes):
@@ -100,7 +111,8 @@ def _staged(function, nodes):
 def py_function(func, inp, Tout, name=None):  # noqa: N803
     """`func(*inp)` as an op: Python code on eager tensors (`.numpy()` works), in traced functions too.
 
-    Inside a tf.function it is called once with zeros while tracing, since only that tells the shapes of its results.
+    Inside a tf.function it is called once with zeros while tracing, since only that tells the shapes of its results; not
+    where `Tout` is `[]`.
 
     Args:
         func: a function of tensors that gives a tensor, or a list of them.

@@ -46,7 +46,7 @@ class Shuffles:
     """
 
     def __init__(self, size):
-        self.size, self.taken = size, 0
+        self.size, self.taken = size, 0  # blocks of the stream
         if seeds.Global.seed is None:
             self._seeds = seeds.nondeterministic(), seeds.nondeterministic()
         else:
@@ -68,6 +68,30 @@ class Shuffles:
     def _place(self, count=1):
         """Where the next order's words begin; goes on by `count` orders."""
         key, seed = self._seeds
-        place = np.array([self.taken * _blocks(self.size), seed, key], np.uint64)
-        self.taken += count
+        place = np.array([self.taken, seed, key], np.uint64)
+        self.taken += count * _blocks(self.size)
         return place
+
+
+class BatchShuffles(Shuffles):
+    """Orders that keep each batch together and shuffle the samples in it: `fit(shuffle="batch")`.
+
+    >>> import flowlet as tf
+    >>> tf.random.set_seed(42)
+    >>> BatchShuffles(10, 4).next(2).tolist()
+    [[3, 2, 0, 1, 7, 5, 6, 4, 9, 8], [1, 3, 0, 2, 4, 6, 7, 5, 9, 8]]
+    """
+
+    def __init__(self, size, batch):
+        super().__init__(size)
+        self.all, self.batch = size, batch
+
+    def next(self, count):
+        return np.stack([self._one() for _ in range(count)])
+
+    def _one(self):
+        parts = []
+        for start in range(0, self.all, self.batch):
+            self.size = min(self.batch, self.all - start)
+            parts.append(start + distributions.permutation(np, self._place(), self.size, _INT))
+        return np.concatenate(parts)

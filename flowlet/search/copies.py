@@ -273,7 +273,7 @@ def _zero(seed):
     return seed % seeds.SEEDS == 0
 
 
-def orders(seed, task):
+def orders(seed, task, batch):
     """The orders in which `fit` takes the samples after `set_random_seed(seed)`."""
     set_random_seed(seed)
-    return Orders(task.data.size, task.shuffle)
+    return Orders(task.data.size, task.shuffle, batch)

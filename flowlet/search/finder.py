@@ -95,7 +95,7 @@ def _data(model, x, y, sample_weight):
 def _positions(size, batch, steps):
     """The samples of each step, int32 of shape (steps, batch): epochs in the orders of `fit`, without smaller batches."""
     each = size // batch
-    orders = Orders(size, True).take(-(-steps // each), -(-steps // each))
+    orders = Orders(size, True, batch).take(-(-steps // each), -(-steps // each))
     return np.ascontiguousarray(orders[:, : each * batch].reshape(-1, batch)[:steps])
 
 

@@ -17,7 +17,7 @@ _NUMBERS = 2**26  # in the orders of a dispatch at most
 def train(group, task, epochs):
     """Train the copies of a group; each gets its `history` and its `last` values."""
     plan = _Plan(group, task)
-    tables = {copy.seed: copies.orders(copy.seed, task) for copy in group.copies} if task.shuffle else {}
+    tables = {copy.seed: copies.orders(copy.seed, task, group.built.batch) for copy in group.copies} if task.shuffle else {}
     rows = max(1, min(CAPACITY, _NUMBERS // max(1, task.data.size * max(1, len(tables)))))
     device = task.data.on_device(), task.validation.on_device() if task.validation is not None else []
     states = [plan.first(chunk) for chunk in plan.chunks]

@@ -15,7 +15,6 @@ TOLERANCE = 2e-6
 
 LEFT_OUT = {
     ("values of fit, evaluate, predict", "predict a dataset of (x, y)"): "tf.data is not in flowlet yet",
-    ("order of samples in fit",): "tf.py_function is not in flowlet yet; tests/random/test_orders.py compares the orders",
     ("a train_step of one's own", "weights"): "see test_weights_leave_metrics_out",
 }  # fmt: skip
 

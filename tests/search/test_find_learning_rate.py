@@ -24,7 +24,7 @@ def test_records_the_losses_of_single_steps(rings):
     curve = tf.find_learning_rate(model, x, y, low=1e-3, high=1.0, steps=12, batch_size=25)
     from flowlet.keras.training.orders import Orders
 
-    order = np.concatenate(Orders(100, True).take(3, 3)).reshape(12, 25)
+    order = np.concatenate(Orders(100, True, 25).take(3, 3)).reshape(12, 25)
     losses = []
     for rate, places in zip(curve.rates, order):
         model.optimizer.learning_rate = rate

@@ -102,7 +102,7 @@ class Trainer:
     def __init__(self, model, data, batch, validation, validation_batch, shuffle, watch, guard):
         self.model, self.data, self.batch, self.validation = model, data, batch, validation
         self.validation_batch, self.watch, self.guard = validation_batch, watch, guard
-        self.shuffle, self.run = bool(shuffle), None
+        self.shuffle, self.run = shuffle, None
         self.steps = -(-data.size // batch) if isinstance(data, ArrayData) else data.length()
 
     def train(self, told, initial_epoch, epochs, verbose, validation_freq):
@@ -110,7 +110,7 @@ class Trainer:
         self.told, self.verbose, self.validation_freq = told, verbose, validation_freq
         if stepping.in_steps(self.model, "train") or isinstance(self.data, StreamData) or told.needs_batches:
             return self._by_batch(initial_epoch, epochs)
-        self.orders = Orders(self.data.size, self.shuffle)
+        self.orders = Orders(self.data.size, self.shuffle, self.batch)
         if verbose == 1 and self._work() > LONG:
             return self._in_parts(initial_epoch, epochs)
         return self._whole(initial_epoch, epochs)
@@ -256,7 +256,7 @@ class Trainer:
     def _by_batch(self, epoch, epochs):
         logs = None
         stream = self.data if isinstance(self.data, StreamData) else None
-        orders = None if stream else Orders(self.data.size, self.shuffle)
+        orders = None if stream else Orders(self.data.size, self.shuffle, self.batch)
         while epoch < epochs:
             self.model.reset_metrics()
             self.told.on_epoch_begin(epoch)

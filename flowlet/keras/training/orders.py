@@ -2,20 +2,20 @@
 
 import numpy as np
 
-from flowlet.random.orders import Shuffles
+from flowlet.random.orders import BatchShuffles, Shuffles
 
 BLOCK = 2**15  # numbers drawn at a time, where more epochs follow
 
 
 class Orders:
-    """A new permutation of `size` samples for each epoch, or the samples as they are.
+    """A new permutation of `size` samples for each epoch, within batches under `shuffle="batch"`, or the samples as they are.
 
     After `tf.random.set_seed` they are TensorFlow's, and the same however many are taken at a time.
     """
 
-    def __init__(self, size, shuffle):
-        self.size, self.shuffle = size, shuffle
-        self._source = Shuffles(size) if shuffle else None
+    def __init__(self, size, shuffle, batch):
+        self.size, self.shuffle = size, bool(shuffle)
+        self._source = (BatchShuffles(size, batch) if shuffle == "batch" else Shuffles(size)) if shuffle else None
         self._drawn = np.empty((0, size), np.int32)  # not taken yet
         self._more = 1  # how many to draw at least: more and more, the longer it goes on
 

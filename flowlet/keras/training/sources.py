@@ -34,7 +34,7 @@ def weighted(batch, class_weight):
 
 def repeated(data, batch, epochs, shuffle):
     """The batches of arrays, over and over: epochs of another number of steps take from them as they come."""
-    orders = Orders(data.size, shuffle)
+    orders = Orders(data.size, shuffle, batch)
     for _ in range(epochs):
         order = orders.one()
         for start in range(0, data.size, batch):
