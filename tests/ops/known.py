@@ -55,7 +55,7 @@ RULES = [
     (r"", r"TypeError: (Expected numeric or variant tensor|Cannot convert \S+ to EagerTensor of dtype (bool|string))",
      r"InvalidArgumentError: Value for attr", always,
      "TensorFlow fails with a step inside the function; flowlet names the dtypes that the function takes"),
-    (r"special/complex64", r"^values$", r"^values$", always,
+    (r"special/complex64", r"^values$", r"^values$", only_where_not_finite,
      "complex numbers that are infinite or NaN: XLA's formulas give other parts than TensorFlow's"),
     (r"second|gradient/not finite", r"^values$", r"^values$", only_where_not_finite,
      "derivatives at poles, and at inputs that are not finite: infinite in one formula, NaN in another"),
@@ -66,9 +66,13 @@ def outcome_text(outcome):
     return "values" if "error" not in outcome else f"{outcome['error'][0]}: {outcome['message']}"
 
 
+used = set()  # the reasons of rules that this run needed
+
+
 def reason(row, case, wanted, found):
     for aspect, theirs, ours, test, why in RULES:
         if (re.match(aspect, case) and re.search(theirs, outcome_text(wanted), re.S)
                 and re.search(ours, outcome_text(found), re.S) and test(wanted, found)):  # fmt: skip
+            used.add(why)
             return why
     return None

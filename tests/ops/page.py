@@ -18,6 +18,11 @@ def note(family, key, row, aspect, largest, why):
         entry["differs"].setdefault(why, []).append(aspect)
 
 
+def compared():
+    """The rows that this run has compared: (family, key)."""
+    return _rows.keys()
+
+
 def write():
     """Write the page from what this run compared."""
     families = sorted({family for family, _ in _rows})
