@@ -1,7 +1,7 @@
-"""How an operation runs: a node gives arrays for arrays, in a `Run` (core/session/run.py) that holds variables.
+"""How an operation runs: a node gives arrays for arrays, in a `Run` (core/session/program.py) that holds variables.
 
-Nodes of rows are pure. The others say what they touch, so that a session can plan: `reads` and `writes` name the
-variable (the operation that holds it), `host` marks what cannot be compiled.
+Nodes of rows are pure. The others say what they touch, so that a session can plan: whether they read and write a
+variable (the operation that holds it); `host` marks what cannot be compiled.
 """
 
 import jax.numpy as jnp
@@ -13,8 +13,13 @@ from flowlet.core.shape import TensorShape
 class Node:
     """What all nodes have."""
 
-    reads = writes = None  # the operation of the variable
-    host = False
+    reads = writes = host = False
+    references = ()  # positions of inputs that are variables, not their values
+    array = None  # of a constant
+
+    def variable(self, op):
+        """The operation of the variable that it reads or writes, None for most."""
+        return
 
     def run(self, op, run, arrays):
         """The results of `op` for the arrays of its inputs."""
@@ -74,6 +79,11 @@ class Forward(Node):
 class VariableNode(Node):
     """Holds a variable of a session; its result is the value now."""
 
+    reads = True
+
+    def variable(self, op):
+        return op
+
     def run(self, op, run, arrays):
         return [run.read(op)]
 
@@ -81,8 +91,14 @@ class VariableNode(Node):
 class Assign(Node):
     """Sets a variable; the first input is the variable's own tensor."""
 
+    writes = True
+    references = (0,)
+
     def __init__(self, combine=None, validate=True):
-        self.combine, self.validate = combine, validate
+        self.combine, self.validate, self.reads = combine, validate, combine is not None
+
+    def variable(self, op):
+        return op.inputs[0].op
 
     def run(self, op, run, arrays):
         variable = op.inputs[0].op
