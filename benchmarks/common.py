@@ -49,12 +49,21 @@ def report(results):
 
 def run(script, interpreter=sys.executable, arguments=(), environment=None):
     """The results of a benchmark script in a process of its own, None where it fails."""
-    done = subprocess.run([interpreter, str(HERE / script), *arguments], capture_output=True, text=True,
-                          stdin=subprocess.DEVNULL, env={**os.environ, **(environment or {})})
+    return _results([interpreter, str(HERE / script), *arguments], environment, script)
+
+
+def run_code(code, interpreter=sys.executable, environment=None):
+    """The results of a program given as text in a process of its own, None where it fails."""
+    return _results([interpreter, "-c", code], environment, "a program")
+
+
+def _results(command, environment, name):
+    done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL,
+                          env={**os.environ, **(environment or {})})
     for line in done.stdout.splitlines():
         if line.startswith("RESULTS "):
             return json.loads(line.removeprefix("RESULTS "))
-    print(f"{script} failed under {interpreter}:\n{done.stderr[-2000:]}", file=sys.stderr)
+    print(f"{name} failed under {command[0]}:\n{done.stderr[-2000:]}", file=sys.stderr)
     return None
 
 

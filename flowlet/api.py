@@ -27,10 +27,12 @@ PROVIDERS = {"": "flowlet.ops", "keras": "flowlet.keras", "random": "flowlet.ran
 
 # Names whose implementation is in another package than that of their namespace. It is imported when one is asked for.
 ELSEWHERE = {"random_index_shuffle": "flowlet.random", "nn.dropout": "flowlet.random", "nn.experimental": "flowlet.random",
-             "find_learning_rate": "flowlet.search", "sweep": "flowlet.search", "nn.nce_loss": "flowlet.random",
-             "nn.sampled_softmax_loss": "flowlet.random"} | dict.fromkeys(
+             "find_learning_rate": "flowlet.search", "sweep": "flowlet.search"} | dict.fromkeys(
     [f"{kind}_initializer" for kind in ("constant", "ones", "random_normal", "random_uniform", "zeros")],
-    "flowlet.keras")  # fmt: skip
+    "flowlet.keras") | dict.fromkeys(
+    [f"nn.{name}" for name in ("all_candidate_sampler", "compute_accidental_hits", "fixed_unigram_candidate_sampler",
+                               "learned_unigram_candidate_sampler", "nce_loss", "sampled_softmax_loss")],
+    "flowlet.random")  # fmt: skip
 
 
 def export(*names):

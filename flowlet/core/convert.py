@@ -174,16 +174,19 @@ def integers(value, attr, op_type):
         return ()
     if isinstance(value, TensorShape):
         value = values.shape_array(value)
-    if isinstance(value, float) and attr in (None, "Tidx", "Tdim"):  # TensorFlow takes these as int32 where it can
+    if isinstance(value, float) and attr in (None, "Tidx", "Tdim", "Tnumsegments"):  # int32 where TensorFlow can
         raise values.refuse(value, dtypes.int32)
     tensor = convert(value, None if attr or hasattr(value, "dtype") else dtypes.int32)
     if not isinstance(tensor, EagerTensor):
         return static(value)
-    if tensor.dtype not in (dtypes.int32, dtypes.int64):
-        raise errors.invalid(f"Value for attr '{attr}' of {dtypes.kernel_name(tensor.dtype)} is not in the list of "
-                             f"allowed "
-                             "values: int32, int64", op_type)  # fmt: skip
+    dtypes.allowed(tensor.dtype, (dtypes.int32, dtypes.int64), attr, op_type)
     return static(tensor, attr or "argument")
+
+
+def no_texts(*kinds):
+    """For `accept` of a row that TensorFlow computes with a factor of 1, which cannot become a text."""
+    if dtypes.string in kinds:
+        raise values.refuse(1, dtypes.string)
 
 
 def _tupled(items):

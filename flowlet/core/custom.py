@@ -57,6 +57,9 @@ def _takes_variables(grad_fn):
 
 def _backward(grad_fn, count, variables):
     """`gradients of the results -> gradients of the arguments, then of the variables`."""
+    if not callable(grad_fn):
+        raise TypeError(f"unsupported callable: the function under @tf.custom_gradient must return its result and a "
+                        f"function for the gradient; the second of what it returned is {grad_fn!r}")  # fmt: skip
     if variables and not _takes_variables(grad_fn):
         raise TypeError("@tf.custom_gradient grad_fn must accept keyword argument 'variables', since function uses "
                         f"variables: {variables}")  # fmt: skip

@@ -152,6 +152,14 @@ def mismatched(op_type, position, want, found):
                           f"{kernel_name(want)} tensor but is a {kernel_name(found)} tensor", op_type)  # fmt: skip
 
 
+def allowed(dtype, among, attr, op_type):
+    """`dtype` itself; an InvalidArgumentError where attribute `attr` of an op is none of `among`."""
+    if dtype not in among:
+        raise errors.invalid(f"Value for attr '{attr}' of {kernel_name(dtype)} is not in the list of allowed values: "
+                             f"{', '.join(map(kernel_name, among))}", op_type)  # fmt: skip
+    return dtype
+
+
 def of(numpy_dtype):
     """The DType of a NumPy dtype that an array of ours has; the fast way, without checks."""
     return BY_NUMPY[numpy_dtype]

@@ -85,6 +85,9 @@ def pack_sequence_as(structure, flat_sequence, expand_composites=False):
     >>> pack_sequence_as({"a": 0, "b": (0, 0)}, [1, 2, 3])
     {'a': 1, 'b': (2, 3)}
     """
+    if not isinstance(flat_sequence, (list, tuple)):
+        raise TypeError(f"Attempted to pack value:\n  {flat_sequence}\ninto a structure, but found incompatible type "
+                        f"`{type(flat_sequence)}` instead.")  # fmt: skip
     flat = list(flat_sequence)
     count = len(flatten(structure, expand_composites))
     if count != len(flat):

@@ -19,7 +19,7 @@ import numpy as np
 from flowlet import api, errors
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
-from flowlet.core.dtypes import DType, kernel_name
+from flowlet.core.dtypes import DType
 from flowlet.core.kernel import Kernel, call
 from flowlet.core.nest import Dispatching
 from flowlet.core.tensor import EagerTensor, Symbolic, Tracer
@@ -242,11 +242,8 @@ class Row:
                 want = entry.fixed
                 if entry.group is not None:
                     want = groups.setdefault(entry.group, dtype)
-                allowed = self.types.get(entry.group)
-                if allowed is not None and want not in allowed:
-                    raise errors.invalid(
-                        f"Value for attr '{entry.group}' of {kernel_name(want)} is not in the list of allowed values: "
-                        f"{', '.join(map(kernel_name, allowed))}", self.op_type)  # fmt: skip
+                if entry.group in self.types:
+                    dtypes.allowed(want, self.types[entry.group], entry.group, self.op_type)
                 if want is not None and dtype is not want:
                     raise dtypes.mismatched(self.op_type, position, want, dtype)
                 position += 1

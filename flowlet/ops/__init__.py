@@ -2,6 +2,7 @@
 
 from flowlet.core import autograph, custom, forward, function, module, nest, sparse, spec, tape  # noqa: F401
 from flowlet.ops import (  # noqa: F401
+    approximate,
     array,
     bessel,
     audio,
@@ -15,6 +16,8 @@ from flowlet.ops import (  # noqa: F401
     convolution_transpose,
     counting,
     creation,
+    ctc,
+    ctc_decoding,
     debug_switches,
     debugging,
     decompositions,
@@ -28,6 +31,7 @@ from flowlet.ops import (  # noqa: F401
     frames,
     hashing,
     indexing,
+    isotonic,
     linalg,
     math,
     morphology,
@@ -38,6 +42,7 @@ from flowlet.ops import (  # noqa: F401
     number_strings,
     operators,
     order,
+    patches,
     pooling_generic,
     python,
     reduce,

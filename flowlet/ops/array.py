@@ -1,5 +1,6 @@
 """The form of tensors: shape, reshape, the order of axes and of elements."""
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 
@@ -35,6 +36,7 @@ def shape(input, out_type=int32, name=None):  # noqa: A002
     if isinstance(input, Dispatching):
         return input._shape_tensor(out_type)
     tensor = conversion.convert(input)
+    out_type = dtypes.allowed(as_dtype(out_type), (int32, int64), "out_type", "Shape")
     if isinstance(tensor, Symbolic):
         return _shape(tensor, out_type)
     return EagerTensor(np.array(tensor._value.shape, as_dtype(out_type)._np))
@@ -42,8 +44,12 @@ def shape(input, out_type=int32, name=None):  # noqa: A002
 
 @export("shape_n")
 def shape_n(input, out_type=int32, name=None):  # noqa: A002
-    """The shapes of a list of tensors."""
-    return [shape(one, out_type) for one in input]
+    """The shapes of a list of tensors of one dtype."""
+    tensors = [conversion.convert(one) for one in input]
+    for place, one in enumerate(tensors):
+        if one.dtype is not tensors[0].dtype:
+            raise dtypes.mismatched("ShapeN", place, tensors[0].dtype, one.dtype)
+    return [shape(one, out_type) for one in tensors]
 
 
 @export("rank")
@@ -109,14 +115,23 @@ def broadcast_dynamic_shape(shape_x, shape_y):
     >>> tf.broadcast_dynamic_shape([2, 1], [3]).numpy().tolist()
     [2, 3]
     """
-    one, two = conversion.convert(shape_x), conversion.convert(shape_y)
-    a, b = conversion.static(one), conversion.static(two)
-    found = _broadcast(a, b)
-    if found is None:
-        raise errors.invalid(f"Incompatible shapes: {str(list(a)).replace(' ', '')} vs. "
-                             f"{str(list(b)).replace(' ', '')}",
-                             "BroadcastArgs")  # fmt: skip
-    return EagerTensor(np.array(found, one.dtype._np))
+    return _broadcast_args(*(conversion.convert(one, None, int32) for one in (shape_x, shape_y)))
+
+
+def _check_broadcast(shape_x, shape_y, name=None):
+    for i, one in enumerate((shape_x, shape_y)):
+        if one.ndim != 1:
+            raise errors.invalid(f"In[{i}] must be a vector.{listed(one)}", "BroadcastArgs")
+    if _broadcast(shape_x.tolist(), shape_y.tolist()) is None:
+        raise errors.invalid(f"Incompatible shapes: {str(shape_x.tolist()).replace(' ', '')} vs. "
+                             f"{str(shape_y.tolist()).replace(' ', '')}", "BroadcastArgs")  # fmt: skip
+
+
+@op("BroadcastArgs", inputs="shape_x:T shape_y:T", types={"T": (int32, int64)}, check=_check_broadcast)
+def _broadcast_args(shape_x, shape_y, name=None):
+    rank = max(shape_x.size, shape_y.size)
+    one, two = (jnp.concatenate([jnp.ones(rank - each.size, each.dtype), each]) for each in (shape_x, shape_y))
+    return jnp.where(one == 1, two, one)
 
 
 @op("Reshape", "reshape", inputs="tensor", ints={"shape": "Tshape"}, texts=True)
@@ -191,7 +206,7 @@ def matrix_transpose(a, name="matrix_transpose", conjugate=False):
 
 
 def _check_indices(indices, dims, name=None):
-    if np.any((np.asarray(indices) < 0) | (np.asarray(indices) >= np.prod(conversion.static(dims)))):
+    if np.any(np.asarray(indices) >= np.prod(conversion.static(dims))):
         raise errors.invalid("index is out of bound as with dims", "UnravelIndex")
 
 
@@ -204,7 +219,15 @@ def unravel_index(indices, dims, name=None):
     >>> tf.unravel_index([2, 5], [3, 3]).numpy().tolist()
     [[0, 1], [2, 2]]
     """
-    return jnp.stack(jnp.unravel_index(indices, dims)).astype(indices.dtype)
+    if indices.ndim > 1:
+        raise errors.invalid(f'The indices can only be scalar or vector, got "{listed(indices)}"', "UnravelIndex")
+    strides = np.cumprod([1, *dims[:0:-1]])[::-1].astype(indices.dtype)
+    places, rest = [], indices
+    for stride in strides:  # cut toward zero, as TensorFlow does for negative numbers
+        step = jnp.full_like(rest, stride)
+        places.append(jax.lax.div(rest, step))
+        rest = jax.lax.rem(rest, step)
+    return jnp.stack(places)
 
 
 @op("EnsureShape", "ensure_shape", inputs="x", texts=True)
@@ -301,5 +324,8 @@ def sequence_mask(lengths, maxlen=None, dtype=bool_, name=None):
             raise ValueError(f"Argument `maxlen` must be scalar for sequence_mask, received `maxlen` = {maxlen} with "
                              f"shape "
                              f"'{maxlen.shape}' instead")  # fmt: skip
+        lengths = cast(lengths, maxlen.dtype)
         maxlen = int(conversion.static(maxlen, "maxlen"))
+        if maxlen < 0:
+            raise errors.invalid(f"Requires start <= limit when delta > 0: 0/{maxlen}", "Range")
     return cast(_sequence_mask(lengths, maxlen), as_dtype(dtype))

@@ -31,10 +31,10 @@ for _alias, _dtype in (("half", dtypes.float16), ("double", dtypes.float64)):
 @op("Cast", inputs="x")
 def _cast(x, dtype, name=None):
     target = np.dtype(dtype.as_numpy_dtype)
-    if target.kind == "b":
-        return x != jnp.zeros((), x.dtype)
     if x.dtype.kind == "c" and target.kind != "c":
         x = jnp.real(x)
+    if target.kind == "b":
+        return x != jnp.zeros((), x.dtype)
     if x.dtype.kind in "fV" and target.kind in "iu":
         return _float_to_int(x, target)
     return x.astype(target)
@@ -69,6 +69,8 @@ def _saturate_cast(value, dtype, name=None):
         low, high = (np.array(limit).astype(value.dtype) for limit in (low, high))
         if int(high) > int(dtype.max):
             high = np.nextafter(high, np.zeros((), value.dtype))
+    elif own.is_floating and dtype.is_floating and float(high) < float(own.max):
+        low, high = (np.array(limit).astype(value.dtype) for limit in (low, high))
     else:
         return _cast.__flowlet_row__.body(value, dtype)
     return jnp.clip(value, jnp.asarray(low, value.dtype), jnp.asarray(high, value.dtype)).astype(target)
@@ -83,7 +85,11 @@ def saturate_cast(value, dtype, name=None):
     [255, 0]
     """
     value, dtype = conversion.convert(value), as_dtype(dtype)
-    return value if value.dtype is dtype else _saturate_cast(value, dtype)
+    if value.dtype is dtype:
+        return value
+    for one in (value.dtype, dtype):
+        one.min  # noqa: B018 a TypeError for a dtype without an order
+    return _saturate_cast(value, dtype)
 
 
 @op("Complex", inputs="real:T imag:T", types={"T": (dtypes.float32, dtypes.float64)})
@@ -319,6 +325,11 @@ def bitcast(input, type, name=None):  # noqa: A002
     if target not in NUMBERS:
         raise errors.invalid(f"Value for attr 'type' of {dtypes.kernel_name(target)} is not in the list of allowed "
                              f"values: {', '.join(map(dtypes.kernel_name, NUMBERS))}", "Bitcast")  # fmt: skip
+    if input.dtype.kind == "c":  # the parts, one after the other
+        input = jnp.stack([jnp.real(input), jnp.imag(input)], -1)  # noqa: A001
+        if target.size < 2 * input.dtype.itemsize:
+            found = jax.lax.bitcast_convert_type(input, target._np)
+            return found.reshape((*input.shape[:-1], -1))
     ratio = target.size // input.dtype.itemsize
     if ratio > 1 and (not input.ndim or input.shape[-1] != ratio):
         raise errors.invalid(f"Cannot bitcast from {dtypes.of(input.dtype).as_datatype_enum} to "

@@ -17,11 +17,11 @@ def clip_by_norm(t, clip_norm, axes=None, name=None):
     if isinstance(t, IndexedSlices):
         return t.with_values(clip_by_norm(t.values, clip_norm, axes))
     t = conversion.convert(t)
-    clip_norm = conversion.convert(clip_norm, t.dtype)
     squares = reduce.reduce_sum(arithmetic.multiply(t, t), axes, keepdims=True)
     positive = squares > 0
     safe = array.where(positive, squares, creation.ones_like(squares))  # so that the gradient of a zero is no NaN
     norm = array.where(positive, elementwise.sqrt(safe), squares)
+    clip_norm = conversion.convert(clip_norm, t.dtype)
     return arithmetic.multiply(t, clip_norm) / arithmetic.maximum(norm, clip_norm)
 
 

@@ -3,6 +3,7 @@
 import jax.numpy as jnp
 import numpy as np
 
+from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
@@ -10,6 +11,7 @@ from flowlet.core.dtypes import INTEGERS, int32, int64
 from flowlet.core.op import op
 from flowlet.core.tensor import is_traced
 from flowlet.ops import debugging
+from flowlet.ops.array import squeeze
 from flowlet.ops.cast import cast
 
 
@@ -40,11 +42,22 @@ def confusion_matrix(labels, predictions, num_classes=None, weights=None, dtype=
     >>> tf.math.confusion_matrix([0, 1, 1], [0, 1, 0]).numpy().tolist()
     [[1, 0], [1, 1]]
     """
-    given = {"labels": conversion.convert(labels), "predictions": conversion.convert(predictions)}
-    for what, tensor in given.items():
-        tensor = given[what] = cast(tensor, int64)
-        if len(tensor.shape) != 1:
-            raise ValueError(f"`{what}` must be 1-D, one class index each; its shape is {tensor.shape}.")
+    labels, predictions = conversion.convert(labels), conversion.convert(predictions)
+    if labels.shape.rank == predictions.shape.rank + 1:  # one of them may have a last axis of one
+        labels = squeeze(labels, [-1]) if labels.shape[-1] == 1 else labels
+    elif predictions.shape.rank == labels.shape.rank + 1:
+        predictions = squeeze(predictions, [-1]) if predictions.shape[-1] == 1 else predictions
+    given = {"labels": cast(labels, int64), "predictions": cast(predictions, int64)}
+    if given["labels"].shape.as_list() != given["predictions"].shape.as_list() or given["labels"].shape.rank != 1:
+        raise errors.invalid(errors.message(
+            f"Shapes of all inputs must match: the labels have {given['labels'].shape}, the predictions "
+            f"{given['predictions'].shape}.", "one class index for each element: two 1-D tensors of one length.",
+            "of probabilities or one-hot rows take tf.argmax(..., axis=-1) first."), "Pack")  # fmt: skip
+    if weights is not None:
+        weights = conversion.convert(weights)
+        if weights.shape.as_list() != given["labels"].shape.as_list():
+            raise ValueError(f"Shapes {given['labels'].shape} and {weights.shape} are incompatible: `weights` needs one "
+                             "for each label.")  # fmt: skip
     if num_classes is None:
         num_classes = 1 + max(int(np.max(conversion.static(tensor), initial=-1)) for tensor in given.values())
     num_classes = conversion.static(num_classes, "num_classes")

@@ -58,8 +58,14 @@ def case(pred_fn_pairs, default=None, exclusive=False, strict=False, name="case"
     pairs = list(pred_fn_pairs.items() if isinstance(pred_fn_pairs, dict) else pred_fn_pairs)
     if not pairs:
         raise ValueError("pred_fn_pairs must be a list or tuple of at least one pair.")
-    for pair in pairs:
-        _callable(pair[1], "fn")
+    for predicate, function in pairs:
+        _callable(function, "fn")
+        if not hasattr(predicate, "dtype"):
+            raise TypeError(f"pred must be a Tensor, got: {predicate!r}")
+        if predicate.dtype is not dtypes.bool_:
+            raise TypeError(f"pred must be a bool Tensor, got one of {predicate.dtype!r}")
+    if default is not None:
+        _callable(default, "false_fn")
     if all(control.is_known(predicate) for predicate, _ in pairs):
         true = [function for predicate, function in pairs if predicate]
         if exclusive and len(true) > 1:
@@ -86,12 +92,19 @@ def switch_case(branch_index, branch_fns, default=None, name="switch_case"):
     'b'
     """
     keyed = isinstance(branch_fns, dict) or (branch_fns and isinstance(branch_fns[0], tuple))
-    branches = dict(branch_fns if keyed else enumerate(branch_fns))
-    for function in branches.values():
+    pairs = list(branch_fns.items() if isinstance(branch_fns, dict) else branch_fns if keyed else enumerate(branch_fns))
+    if not hasattr(branch_index, "dtype"):
+        raise TypeError(f"'branch_index' must be a Tensor, got {type(branch_index)}")
+    for key, function in pairs:
+        if not isinstance(key, int):
+            raise TypeError(f"key must be a Python `int`, got {type(key)}")
         _callable(function, "branch_fns")
-    if sorted(branches) != list(range(len(branches))):
-        raise ValueError(f"branch indices (keys) must form contiguous range of [0 to {len(branches)}) but found "
-                         "{" + ",".join(map(str, sorted(branches))) + "}")  # fmt: skip
+    keys, branches = sorted(key for key, _ in pairs), dict(pairs)
+    if keys != list(range(len(pairs))):
+        raise ValueError(f"branch indices (keys) must form contiguous range of [0 to {len(pairs)}) but found "
+                         "{" + ",".join(map(str, keys)) + "}")  # fmt: skip
+    if branch_index.shape.rank != 0:
+        raise errors.invalid(f"The branch index must be a scalar, but it has shape {branch_index.shape}.", "Case")
     last = branches[max(branches)] if default is None else default
     if control.is_known(branch_index):
         return branches.get(int(branch_index), last)()
@@ -160,6 +173,7 @@ def _elements(elems, what="elems"):
     for tensor in flat:
         if tensor.shape.rank == 0:
             raise ValueError(f"Elements in {what} must be 1+ dimensional Tensors, not scalars")
+        tensor.shape[:1].assert_is_compatible_with(flat[0].shape[:1])
     return tensors, flat[0].shape[0]
 
 
@@ -199,7 +213,9 @@ def map_fn(fn, elems, dtype=None, parallel_iterations=None, back_prop=True, swap
         _, out = control.scan(lambda _, item: ([], fn(item)), [], tensors)
         return out
     results = [fn(item) for item in _items(tensors, count)]
-    if not results:
+    if results:
+        nest.assert_same_structure(wanted, results[0])
+    else:
         shapes = [tensor.shape[1:] for tensor in nest.flatten(tensors)] * len(nest.flatten(wanted))
         return nest.pack_sequence_as(wanted, [EagerTensor(np.zeros([0, *shape], one._np))
                                               for one, shape in zip(nest.flatten(wanted), shapes)])  # fmt: skip
@@ -256,18 +272,25 @@ def scan(fn, elems, initializer=None, parallel_iterations=10, back_prop=True, sw
         return out
     items = _items(tensors, count)
     found = _folded(fn, items, initializer, reverse, keep=True)
+    if not found:
+        return nest.map_structure(lambda one: EagerTensor(np.zeros([0, *one.shape], one.dtype._np)), _tensors(initializer))
     return _stacked(found[::-1] if reverse else found)
 
 
 def _folded(fn, items, initializer, reverse, keep=False):
     """All accumulated values of a fold."""
     items = items[::-1] if reverse else items
+    if initializer is None and not items:
+        raise errors.OutOfRangeError(message="Tried to read from index 0 but array size is: 0 (no elements, and no "
+                                             "initializer)")  # fmt: skip
     if initializer is None:
         value, items, found = items[0], items[1:], [items[0]]
     else:
         value, found = _tensors(initializer), []
     for item in items:
-        value = fn(value, item)
+        after = fn(value, item)
+        nest.assert_same_structure(value, after)
+        value = after
         found.append(value)
     return found if keep else [value]
 

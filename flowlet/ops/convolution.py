@@ -220,7 +220,7 @@ def atrous_conv2d(value, filters, rate, padding, name=None):
         raise ValueError(f"all values of `dilation_rate` must be positive. Received: dilation_rate={np.array(rates)}")
     if padding not in sliding.PADDINGS:
         raise ValueError(f"`padding` must be one of 'SAME' or 'VALID'. Received: padding={padding}")
-    if value.shape[-1] % filters.shape[-2]:
+    if not filters.shape[-2] or value.shape[-1] % filters.shape[-2]:
         raise ValueError(
             "The number of input channels is not divisible by the corresponding number of output filters. Received: "
             f"input.shape={value.shape} with {value.shape[-1]} channels and filters.shape={filters.shape} with "

@@ -10,6 +10,7 @@ from flowlet.core import dtypes
 from flowlet.core.dtypes import as_dtype, int32, int64
 from flowlet.core.op import op
 from flowlet.core.sparse import SparseTensor
+from flowlet.core.tensor import is_traced
 from flowlet.ops.cast import cast
 from flowlet.ops.reduce import AXIS, axes_of
 
@@ -106,15 +107,27 @@ def histogram_fixed_width_bins(values, value_range, nbins=100, dtype=int32, name
     [0, 0, 1, 2, 4]
     """
     values = conversion.convert(values)
-    low, high = (conversion.convert(one, values.dtype) for one in conversion.static(value_range))
-    return cast(_bins(values, low, high, conversion.static(nbins)), as_dtype(dtype))
+    return _binned(values, _ends(value_range, values.dtype, "HistogramFixedWidthBins"), conversion.static(nbins))
 
 
-@op("HistogramFixedWidthBins", inputs="values:T low:T high:T")
-def _bins(values, low, high, nbins, name=None):
+def _binned(values, ends, nbins):
+    place = _places(values, *ends, nbins)
+    return cast(place, int32)  # also of NaN: the lowest number
+
+
+def _ends(value_range, dtype, op_type):
+    known = conversion.static(value_range)
+    if not isinstance(known, tuple) or len(known) != 2:
+        raise errors.invalid("value_range should be a vector of 2 elements.", op_type)
+    return [conversion.convert(one, dtype) for one in known]
+
+
+@op("HistogramFixedWidthBins", inputs="values:T low:T high:T", types={"T": dtypes.REAL}, gradient=False)
+def _places(values, low, high, nbins, name=None):
+    """The bins as floats."""
     wide = np.float64 if values.dtype.kind in "iu" else values.dtype
     share = (values - low).astype(wide) / (high - low).astype(wide)
-    return jnp.clip(jnp.floor(share * nbins), 0, nbins - 1).astype(np.int32)
+    return jnp.maximum(jnp.minimum(jnp.floor(share * nbins), nbins - 1), 0)
 
 
 @export("histogram_fixed_width")
@@ -127,5 +140,15 @@ def histogram_fixed_width(values, value_range, nbins=100, dtype=int32, name=None
     """
     from flowlet.ops.array import reshape
 
-    bins = reshape(histogram_fixed_width_bins(values, value_range, nbins), [-1])
-    return _bincount(bins, None, conversion.static(nbins), False, as_dtype(dtype))
+    values, count, op_type = conversion.convert(values), conversion.static(nbins), "HistogramFixedWidth"
+    dtypes.allowed(values.dtype, (int32, int64, dtypes.float32, dtypes.float64), "T", op_type)
+    dtype = dtypes.allowed(as_dtype(dtype), (int32, int64), "dtype", op_type)
+    low, high = ends = _ends(value_range, values.dtype, op_type)
+    if not is_traced(low._value) and low._value >= high._value:
+        raise errors.invalid("value_range should satisfy value_range[0] < value_range[1], but got "
+                             f"'[{low._value}, {high._value}]'", op_type)  # fmt: skip
+    if count <= 0:
+        raise errors.invalid(f"nbins should be a positive number, but got '{count}'", op_type)
+    if values.dtype.is_floating and not is_traced(values._value) and np.isnan(values._value).any():
+        raise errors.invalid("Histogram values must not contain NaN", op_type)
+    return _bincount(reshape(_binned(values, ends, count), [-1]), None, count, False, dtype)

@@ -7,7 +7,7 @@ from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
-from flowlet.core.dtypes import REAL, as_dtype, int8, int32, int64, uint8
+from flowlet.core.dtypes import as_dtype, int8, int32, int64, uint8
 from flowlet.core.mode import state
 from flowlet.core.op import as_dtype_or_none, op
 from flowlet.core.tensor import EagerTensor, Symbolic
@@ -93,15 +93,13 @@ def zeros_like(input, dtype=None, name=None):  # noqa: A002
     return jnp.zeros(input.shape, input.dtype if dtype is None else as_dtype_or_none(dtype))
 
 
-def _no_texts(dtype):
-    if dtype is dtypes.string:
-        raise conversion.values.refuse(1, dtype)
-
-
-@op("OnesLike", "ones_like", inputs="input", gradient=False, accept=_no_texts)
+@op("OnesLike", "ones_like", inputs="input", gradient=False, accept=conversion.no_texts)
 def ones_like(input, dtype=None, name=None):  # noqa: A002
     """Ones of the shape (and, by default, dtype) of `input`."""
-    return jnp.ones(input.shape, input.dtype if dtype is None else as_dtype_or_none(dtype))
+    kind = input.dtype if dtype is None else as_dtype_or_none(dtype)
+    if kind == object:
+        raise conversion.values.refuse(1, dtypes.string)
+    return jnp.ones(input.shape, kind)
 
 
 @export("range")
@@ -118,11 +116,9 @@ def range(start, limit=None, delta=1, dtype=None, name="range"):  # noqa: A001
     if limit is None:
         start, limit = 0, start
     wanted = None if dtype is None else as_dtype(dtype)
-    if wanted is not None and wanted not in _COUNTED:
-        raise errors.invalid(f"Value for attr 'Tidx' of {dtypes.kernel_name(wanted)} is not in the list of allowed "
-                             f"values: "
-                             f"{', '.join(map(dtypes.kernel_name, _COUNTED))}", "Range")  # fmt: skip
     parts = [_bound(one, what, wanted) for one, what in ((start, "start"), (limit, "limit"), (delta, "delta"))]
+    if wanted is not None:
+        dtypes.allowed(wanted, _COUNTED, "Tidx", "Range")
     kind = wanted._np if wanted is not None else max((part.dtype for part in parts), key=_width)
     first, last, step = (part.astype(kind) for part in parts)
     if step == 0:
@@ -153,11 +149,12 @@ def _width(dtype):
     return _ORDER.index(dtype) if dtype in _ORDER else -1
 
 
-@op("LinSpace", inputs="start:T stop:T", types={"T": REAL})
+@op("LinSpace", inputs="start:T stop:T", types={"T": dtypes.NUMBERS})
 def _linspace(start, stop, num, axis, name=None):
     if num < 0:
         raise errors.invalid(f"Requires start <= limit when delta > 0: 1/{num}", "Range")
-    kind = np.float64 if start.dtype.kind in "iu" else start.dtype
+    _check_axis(start, axis)
+    kind = _quotient(start.dtype)
     return jnp.linspace(start.astype(kind), stop.astype(kind), num, axis=axis, dtype=kind)
 
 
@@ -178,14 +175,25 @@ def linspace(start, stop, num, name=None, axis=0):
         return _linspace(start, stop, count, axis)
     start = conversion.convert(start)
     stop = conversion.convert(stop, start.dtype)
-    if start.dtype not in REAL or stop.dtype is not start.dtype:
+    if start.dtype not in dtypes.NUMBERS or stop.dtype is not start.dtype:
         return _linspace(start, stop, count, axis)
     return EagerTensor(conversion.placed(_spaced(np.asarray(start._value), np.asarray(stop._value), count, axis)))
 
 
+def _quotient(dtype):
+    """The dtype of a division."""
+    return (np.float32 if dtype.itemsize < 4 else np.float64) if dtype.kind in "iu" else dtype
+
+
+def _check_axis(start, axis):
+    if not -start.ndim - 1 <= axis <= start.ndim:
+        raise errors.invalid(f"Tried to expand dim index {axis} for tensor with {start.ndim} dimensions.", "ExpandDims")
+
+
 def _spaced(start, stop, count, axis):
     """What TensorFlow computes op by op. (In one compiled function a product and a sum are rounded once, not twice.)"""
-    kind = np.float64 if start.dtype.kind in "iu" else start.dtype
+    _check_axis(start, axis)
+    kind = _quotient(start.dtype)
     start, stop = (one.astype(kind) for one in np.broadcast_arrays(start, stop))
     delta = (stop - start) / np.asarray(max(count - 1, 1), kind)
     steps = np.arange(1, max(count - 1, 1)).astype(kind).reshape(-1, *[1] * start.ndim)
@@ -203,10 +211,12 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype=dtypes.float32, name
     """
     rows = conversion.static(num_rows, "num_rows")
     columns = rows if num_columns is None else conversion.static(num_columns, "num_columns")
-    if not all(isinstance(one, int) and one >= 0 for one in (rows, columns)):
+    if not all(isinstance(one, int) for one in (rows, columns)):
         raise TypeError("Arguments `num_rows` and `num_columns` must be positive integer values. Received: "
                         f"num_rows={num_rows}, "
                         f"num_columns={num_rows if num_columns is None else num_columns}")  # fmt: skip
+    if min(rows, columns) < 0:
+        raise errors.invalid(f"Dimension {min(rows, columns)} must be >= 0", "Fill")
     matrix = np.eye(rows, columns, dtype=as_dtype(dtype)._np)
     if batch_shape is None:
         return EagerTensor(conversion.placed(matrix))
@@ -251,6 +261,6 @@ def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None
                             else f"dtype {found} of off_value does not match dtype parameter {dtype}")  # fmt: skip
     on = conversion.convert(1 if on_value is None else on_value, dtype)
     off = conversion.convert(0 if off_value is None else off_value, dtype)
-    if not hasattr(indices, "_value"):
+    if not isinstance(indices, (EagerTensor, Symbolic)):
         indices = conversion.convert(indices, None, int64)  # an empty list is of integers
     return _one_hot(indices, on, off, conversion.integers(depth, None, "OneHot"), -1 if axis is None else axis)

@@ -1,5 +1,7 @@
 """Cross entropies of probabilities, class indices and logits, and how losses are averaged."""
 
+import math
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -21,12 +23,31 @@ def _given(labels, logits):
                              f"logits={logits}")
 
 
+def log_probabilities(x, axis=-1):
+    """log(softmax(x)) along an axis, with TensorFlow's gradient: g - softmax(x) * sum(g)."""
+
+    @jax.custom_jvp
+    def logarithm(x):
+        return jax.nn.log_softmax(x, axis)
+
+    @logarithm.defjvp
+    def _(primals, tangents):
+        found, (change,) = logarithm(*primals), tangents
+        return found, change - jnp.sum(jnp.exp(found) * change, axis, keepdims=True)
+
+    return logarithm(x)
+
+
 @op("SoftmaxCrossEntropyWithLogits", inputs="labels:T logits:T", types={"T": FLOATS})
 def _softmax_row(labels, logits, axis, name=None):
-    if labels.ndim != logits.ndim or any(1 not in (a, b) and a != b for a, b in zip(labels.shape, logits.shape)):
-        raise errors.invalid(f"logits and labels must be broadcastable: logits_size={listed(logits)} "
-                             f"labels_size={listed(labels)}", "SoftmaxCrossEntropyWithLogits")  # fmt: skip
-    return _softmax_cross_entropy(labels, logits, axis)
+    labels, logits = (jnp.moveaxis(one, axis, -1) for one in (labels, logits))
+    rows, shapes = logits.shape[:-1], (logits.shape, labels.shape)
+    # as in TensorFlow, rows are counted and not compared axis by axis: labels (1, 2, 3) fit logits (2, 3)
+    labels, logits = (one.reshape(math.prod(one.shape[:-1]), one.shape[-1]) for one in (labels, logits))
+    if any(1 not in (a, b) and a != b for a, b in zip(labels.shape, logits.shape)) or len(labels) > len(logits):
+        raise errors.invalid("logits and labels must be broadcastable: logits_size={} labels_size={}".format(
+            *(str(list(shape)).replace(" ", "") for shape in shapes)), "SoftmaxCrossEntropyWithLogits")  # fmt: skip
+    return _softmax_cross_entropy(labels, logits, -1).reshape(rows)
 
 
 @export("nn.softmax_cross_entropy_with_logits")
@@ -52,7 +73,7 @@ def _softmax_cross_entropy(labels, logits, axis):
     @loss.defjvp
     def _(primals, tangents):
         (z, x), (dz, dx) = primals, tangents
-        logarithm = jax.nn.log_softmax(x, axis)
+        logarithm = log_probabilities(x, axis)
         change = (jnp.exp(logarithm) - z) * dx - logarithm * dz
         return -jnp.sum(z * logarithm, axis), jnp.sum(change, axis)
 
@@ -81,7 +102,7 @@ def _sparse_row(labels, logits, name=None):
                          f"labels.shape={labels.shape} and logits.shape={logits.shape}")  # fmt: skip
     classes = logits.shape[-1]
     chosen = labels[..., None] == jnp.arange(classes, dtype=labels.dtype)
-    loss = -jnp.sum(jnp.where(chosen, jax.nn.log_softmax(logits), 0), -1)
+    loss = -jnp.sum(jnp.where(chosen, log_probabilities(logits), 0), -1)
     valid = (labels >= 0) & (labels < classes)
     return jnp.where(valid, loss, jnp.asarray(np.nan, logits.dtype))
 
@@ -168,15 +189,20 @@ def log_poisson_loss(targets, log_input, compute_full_loss=False, name=None):
     Args:
         compute_full_loss: with Stirling's approximation of the part that does not depend on c.
     """
-    from flowlet.ops import math
+    from flowlet.ops import elementwise
     from flowlet.ops.gather import where
 
     log_input = conversion.convert(log_input)
-    targets = conversion.convert(targets, log_input.dtype)
-    result = math.exp(log_input) - log_input * targets
+    targets = conversion.convert(targets, None, log_input.dtype)
+    if targets.shape != log_input.shape:
+        raise ValueError("`log_input` and `targets` must have the same shape, received "
+                         f"({shown(log_input.shape)} vs {shown(targets.shape)}).")  # fmt: skip
+    if targets.dtype is not log_input.dtype:
+        raise mismatched("Mul", 1, log_input.dtype, targets.dtype)
+    result = elementwise.exp(log_input) - log_input * targets
     if not compute_full_loss:
         return result
-    stirling = targets * math.log(targets) - targets + 0.5 * math.log(2.0 * np.pi * targets)
+    stirling = targets * elementwise.log(targets) - targets + 0.5 * elementwise.log(2.0 * np.pi * targets)
     return result + where((targets >= 0) & (targets <= 1), targets * 0, stirling)
 
 
@@ -188,22 +214,33 @@ def compute_average_loss(per_example_loss, sample_weight=None, global_batch_size
     >>> tf.nn.compute_average_loss([1.0, 2.0, 3.0], global_batch_size=4).numpy().item()
     1.5
     """
-    from flowlet.ops import reduce
+    from flowlet.ops import arithmetic, array, reduce
 
     loss = conversion.convert(per_example_loss)
     if loss.shape.rank == 0:
         raise ValueError("Invalid value passed for `per_example_loss`. Expected a tensor with at least rank 1.")
-    size = loss.shape[0] if global_batch_size is None else conversion.static(global_batch_size)
-    if not isinstance(size, int):
+    size = None if global_batch_size is None else conversion.static(global_batch_size)
+    if size is not None and not isinstance(size, int):
         raise TypeError(f"`global_batch_size` must be an int; got {global_batch_size!r}.")
     if sample_weight is not None:
-        loss = loss * cast(conversion.convert(sample_weight, None, loss.dtype), loss.dtype)
-    return reduce.reduce_sum(loss) / conversion.convert(float(size), loss.dtype)
+        weight = cast(conversion.convert(sample_weight, None, loss.dtype), loss.dtype)
+        missing = loss.shape.rank - weight.shape.rank
+        if weight.shape.rank and missing > 0:  # a weight for each sample stands for all its losses
+            weight = array.reshape(weight, [*weight.shape.as_list(), *[1] * missing])
+        loss = loss * weight
+    return arithmetic.divide(reduce.reduce_sum(loss), cast(_samples(loss) if size is None else size, loss.dtype))
+
+
+@op("Samples", inputs="x", gradient=False)
+def _samples(x, name=None):
+    if not x.shape[0]:
+        raise errors.invalid("global_batch_size must be positive. The losses are of no sample.")
+    return jnp.asarray(x.shape[0], np.int32)
 
 
 @export("nn.scale_regularization_loss")
 def scale_regularization_loss(regularization_loss):
     """The sum of a regularization loss; with one replica nothing is scaled."""
-    from flowlet.ops import reduce
+    from flowlet.ops import arithmetic, reduce
 
-    return reduce.reduce_sum(conversion.convert(regularization_loss))
+    return arithmetic.divide(reduce.reduce_sum(conversion.convert(regularization_loss)), 1)

@@ -43,8 +43,21 @@ def cumsum(x, axis=0, exclusive=False, reverse=False, name=None):
 
 @op("Cumprod", "math.cumprod", inputs="x:T", types={"T": NUMBERS}, ints={"axis": "Tidx"})
 def cumprod(x, axis=0, exclusive=False, reverse=False, name=None):
-    """The running product along `axis`; the arguments are those of `cumsum`."""
-    return _cumulate(lambda x, axis: jnp.cumprod(x, axis, dtype=x.dtype), 1, x, axis, exclusive, reverse, "Cumprod")
+    """The running product along `axis`; the arguments are those of `cumsum`. At a zero the gradient is 0."""
+
+    def run(x):
+        return _cumulate(lambda x, axis: jnp.cumprod(x, axis, dtype=x.dtype), 1, x, axis, exclusive, reverse, "Cumprod")
+
+    multiply = jax.custom_jvp(run)
+
+    @multiply.defjvp
+    def _(primals, tangents):
+        """As TensorFlow's gradient: the product divided by each element, and 0 where that is 0."""
+        (x,), (dx,) = primals, tangents
+        share = jnp.where(x == 0, 0, dx / jnp.where(x == 0, 1, x))
+        return multiply(x), multiply(x) * _cumulate(jnp.cumsum, 0, share, axis, exclusive, reverse, "Cumsum")
+
+    return multiply(x) if x.dtype.kind in "fcV" else run(x)
 
 
 @op("CumulativeLogsumexp", "math.cumulative_logsumexp", inputs="x:T", types={"T": FLOATS}, ints={"axis": "Tidx"})

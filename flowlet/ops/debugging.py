@@ -1,5 +1,6 @@
 """`tf.debugging`: checks that raise where values, shapes or dtypes are not what they should be."""
 
+import ml_dtypes
 import numpy as np
 
 from flowlet.api import add, export
@@ -107,9 +108,10 @@ def assert_near(x, y, rtol=None, atol=None, message=None, summarize=None, name=N
     """
     x = conversion.convert(x)
     y = conversion.convert(y, x.dtype)
-    epsilon = 10 * np.finfo(np.float32 if x.dtype.size < 4 else x.dtype.real_dtype._np).eps
-    rtol = conversion.convert(epsilon if rtol is None else rtol, x.dtype)
-    atol = conversion.convert(epsilon if atol is None else atol, x.dtype)
+    real = x.dtype.real_dtype
+    epsilon = 10 * (ml_dtypes.finfo if real.is_floating else np.finfo)(real.as_numpy_dtype).eps  # no ints: a ValueError
+    rtol = conversion.convert(epsilon if rtol is None else rtol, real)
+    atol = conversion.convert(epsilon if atol is None else atol, real)
     holds = reduce.reduce_all(compare.less(abs(x - y), atol + rtol * abs(y)))
 
     def text(good, values):
@@ -157,11 +159,20 @@ def _rank_of(x):
     return x, x.shape.rank
 
 
+def _whole(rank):
+    """A rank as an int."""
+    rank = conversion.convert(rank)
+    assert_type(rank, dtypes.int32)
+    if rank.shape.rank != 0:
+        raise ValueError("Rank must be a scalar.")
+    return conversion.static(rank)
+
+
 @export("debugging.assert_rank", "assert_rank")
 def assert_rank(x, rank, message=None, name=None):
     """Raise a ValueError unless `x` has `rank` axes."""
     x, found = _rank_of(x)
-    rank = conversion.static(rank)
+    rank = _whole(rank)
     if found != rank:
         raise ValueError(f"{_prefixed(message)}Tensor  must have rank {rank}.  Received rank {found}, shape {x.shape}")
 
@@ -174,7 +185,7 @@ def _prefixed(message):
 def assert_rank_at_least(x, rank, message=None, name=None):
     """Raise a ValueError unless `x` has `rank` axes or more."""
     x, found = _rank_of(x)
-    rank = conversion.static(rank)
+    rank = _whole(rank)
     if found < rank:
         raise ValueError(f"{_prefixed(message)}Tensor  must have rank at least {rank}.  Received rank {found}, "
                          f"shape {x.shape}")  # fmt: skip
@@ -184,7 +195,7 @@ def assert_rank_at_least(x, rank, message=None, name=None):
 def assert_rank_in(x, ranks, message=None, name=None):
     """Raise a ValueError unless the number of axes of `x` is one of `ranks`."""
     x, found = _rank_of(x)
-    ranks = tuple(conversion.static(rank) for rank in ranks)
+    ranks = tuple(_whole(rank) for rank in ranks)
     if found not in ranks:
         raise ValueError(f"{_prefixed(message)}Tensor  must have rank in {ranks}.  Received rank {found}, "
                          f"shape {x.shape}")  # fmt: skip
@@ -192,11 +203,10 @@ def assert_rank_in(x, ranks, message=None, name=None):
 
 @export("debugging.assert_scalar")
 def assert_scalar(tensor, message=None, name=None):
-    """`tensor` as it is; a ValueError unless it has no axes."""
+    """Raise a ValueError unless `tensor` has no axes."""
     tensor, rank = _rank_of(tensor)
     if rank != 0:
         raise ValueError(f"{_prefixed(message)}Expected scalar shape, saw shape: {tensor.shape}.")
-    return tensor
 
 
 @export("debugging.assert_shapes")

@@ -10,7 +10,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core.dtypes import COMPLEX, INDICES, float32, float64, int32
+from flowlet.core.dtypes import COMPLEX, INDICES, REAL, float32, float64, int32
 from flowlet.core.op import op
 from flowlet.ops.cast import cast
 from flowlet.ops.gather import listed
@@ -28,9 +28,12 @@ def _adjoint(x):
     return jnp.conj(jnp.swapaxes(x, -1, -2))
 
 
-@op("MatrixAdjoint", "linalg.adjoint", inputs="matrix:T")
+@op("MatrixAdjoint", "linalg.adjoint", inputs="matrix:T", texts=True)
 def adjoint(matrix, name=None):
     """The last two axes swapped, and conjugated."""
+    if matrix.ndim < 2:
+        raise ValueError("Argument `a` should be a (batch) matrix with rank >= 2.  Received `a` = "
+                         f"a tensor of shape {tuple(matrix.shape)} with shape {tuple(matrix.shape)}")  # fmt: skip
     return _adjoint(matrix)
 
 
@@ -248,12 +251,12 @@ def sqrtm(input, name=None):  # noqa: A002
     return found if input.dtype.kind == "c" else jnp.real(found).astype(input.dtype)
 
 
-@op("Cross", "linalg.cross", inputs="a:T b:T")
+@op("Cross", "linalg.cross", inputs="a:T b:T", types={"T": REAL})
 def cross(a, b, name=None):
     """The cross product of vectors of three elements along the last axis."""
+    if a.shape != b.shape:
+        raise errors.invalid(f"Both inputs must be of same shape: {listed(a)} vs. {listed(b)}", "Cross")
     if a.shape[-1:] != (3,):
         raise errors.FailedPreconditionError(message="Cross-products are only defined for 3-element vectors. "
                                                      "[Op:Cross]")
-    if a.shape != b.shape:
-        raise errors.invalid(f"Both inputs must be of same shape: {listed(a)} vs. {listed(b)}", "Cross")
     return jnp.cross(a, b)

@@ -137,7 +137,7 @@ def depthwise_conv2d_native(input, filter, strides, padding, data_format="NHWC",
         raise errors.invalid(f"input and filter must have the same depth: {x.shape[-1]} vs {filter.shape[2]}", op_type)
     around = sliding.places(x.shape[1:3], filter.shape[:2], strides, padding, op_type, dilations)
     found = depthwise(x[..., None], filter, how(strides, [pair[1:] for pair in around], dilations))
-    return sliding.from_last(found.reshape(found.shape[:3] + (-1,)), last)
+    return sliding.from_last(found.reshape(*found.shape[:3], found.shape[3] * found.shape[4]), last)
 
 
 def _prepared(sizes, window, out, strides, padding, data_format, dilations, op_type, kernel):

@@ -86,13 +86,7 @@ def init_scope():
 
 @export("tuple")
 def tuple(tensors, control_inputs=None, name=None):  # noqa: A001
-    """The tensors as they are, in a list (None stays None).
-
-    Raises:
-        ValueError: for a list without tensors.
-    """
-    if not tensors:
-        raise ValueError("Must have at least one Tensor.")
+    """The tensors as they are, in a list (None stays None)."""
     return [one if one is None or hasattr(one, "dense_shape") else identity(one) for one in tensors]
 
 

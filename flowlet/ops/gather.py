@@ -73,7 +73,9 @@ def gather(params, indices, validate_indices=None, axis=None, batch_dims=0, name
 
 
 def _check_gather_nd(params, indices, batch_dims, name=None):
-    if batch_dims == 0 and indices.ndim and indices.shape[-1] <= params.ndim:
+    if not indices.ndim:
+        raise errors.invalid("indices must be at least a vector", "GatherNd")
+    if batch_dims == 0 and indices.shape[-1] <= params.ndim:
         check_nd(indices, params.shape[: indices.shape[-1]], params.shape, "GatherNd", "param shape",
                  ", node name: GatherNd")  # fmt: skip
 
@@ -108,17 +110,36 @@ def gather_nd(params, indices, batch_dims=0, name=None):
     >>> tf.gather_nd([[1, 2], [3, 4]], [[0, 1], [1, 0]]).numpy().tolist()
     [2, 3]
     """
-    return _gather_nd(params, indices, conversion.static(batch_dims))
+    batch_dims = conversion.static(batch_dims)
+    if batch_dims:
+        if batch_dims < 0:
+            raise ValueError("tf.gather_nd does not allow negative batch_dims.")
+        for what, rank in (("params", conversion.convert(params).shape.rank),
+                           ("indices", conversion.convert(indices).shape.rank)):  # fmt: skip
+            if batch_dims >= rank:
+                raise ValueError(f"Argument `batch_dims` = {batch_dims} must be less than rank(`{what}`) = {rank}")
+    return _gather_nd(params, indices, batch_dims)
+
+
+def _rows(indices):
+    """Index vectors (..., depth); a vector of indices is one of depth 1, as in TensorFlow."""
+    return indices[:, None] if indices.ndim == 1 else indices
+
+
+def _check_place(indices, updates, shape, op_type):
+    if not np.prod(shape) and (np.size(indices) or np.size(updates)):
+        raise errors.invalid("Indices and updates specified for empty output shape", op_type)
 
 
 def _check_scatter(indices, updates, shape, name=None):
-    shape = conversion.static(shape)
+    shape, indices = conversion.static(shape), _rows(indices)
+    _check_place(indices, updates, shape, "ScatterNd")
     if indices.ndim and indices.shape[-1] <= len(shape):
         check_nd(indices, shape[: indices.shape[-1]], shape, "ScatterNd")
 
 
-@op("ScatterNd", "scatter_nd", inputs="indices:Tindices updates:T", types={"Tindices": INDICES}, check=_check_scatter,
-    texts=True)  # fmt: skip
+@op("ScatterNd", "scatter_nd", inputs="indices:Tindices updates:T", types={"Tindices": INDICES},
+    check=_check_scatter)  # fmt: skip
 def scatter_nd(indices, updates, shape, name=None):
     """A tensor of zeros of `shape` to which `updates` are added at `indices`.
 
@@ -126,6 +147,7 @@ def scatter_nd(indices, updates, shape, name=None):
     >>> tf.scatter_nd([[1], [3]], [5, 7], [5]).numpy().tolist()
     [0, 5, 0, 7, 0]
     """
+    indices = _rows(indices)
     depth, lead = indices.shape[-1], indices.shape[:-1]
     if updates.shape[: len(lead)] != lead:
         raise errors.invalid(f"Dimensions [0,{len(lead)}) of indices[shape={listed(indices)}] must match dimensions "
@@ -135,16 +157,33 @@ def scatter_nd(indices, updates, shape, name=None):
                              f"must "
                              f"match dimensions [{len(lead)},{updates.ndim}) of updates[shape={listed(updates)}]",
                              "ScatterNd")  # fmt: skip
-    return jnp.zeros(shape, updates.dtype).at[tuple(jnp.moveaxis(indices, -1, 0))].add(updates)
+    place = jnp.zeros(shape, updates.dtype).at[tuple(jnp.moveaxis(indices, -1, 0))]
+    return place.max(updates) if updates.dtype == bool else place.add(updates)
 
 
 def _check_tensor_scatter(tensor, indices, updates, name=None):
+    indices = _rows(indices)
+    _check_place(indices, updates, tensor.shape, "TensorScatterUpdate")
     if indices.ndim and indices.shape[-1] <= tensor.ndim:
         check_nd(indices, tensor.shape[: indices.shape[-1]], tensor.shape, "TensorScatterUpdate")
 
 
+@jax.custom_jvp
+def _set(tensor, updates, places):
+    """`tensor` with `updates` at `places`. Where several have one place, the last counts, but in TensorFlow all of
+    them get the gradient of that place."""
+    return tensor.at[places].set(updates)
+
+
+@_set.defjvp
+def _(primals, tangents):
+    (tensor, updates, places), (along, by, _) = primals, tangents
+    return _set(tensor, updates, places), along.at[places].set(0).at[places].add(by)
+
+
 def _scatter(op_type, method, doc, name):
     def body(tensor, indices, updates, name=None):
+        tensor, indices = jnp.asarray(tensor), _rows(indices)
         depth, lead = indices.shape[-1], indices.shape[:-1]
         if updates.ndim >= len(lead) and updates.shape[: len(lead)] != lead:
             raise errors.invalid(f"Outer dimensions of indices and update must match. Indices shape: "
@@ -153,7 +192,10 @@ def _scatter(op_type, method, doc, name):
         if updates.shape != lead + tensor.shape[depth:]:
             raise errors.invalid("Inner dimensions of output shape must match inner dimensions of updates shape. "
                                  f"Output: {listed(tensor)} updates: {listed(updates)}", op_type)  # fmt: skip
-        return getattr(tensor.at[tuple(jnp.moveaxis(indices, -1, 0))], method)(updates)
+        places = tuple(jnp.moveaxis(indices, -1, 0))
+        if method == "set":
+            return _set(tensor, updates, places)
+        return getattr(tensor.at[places], method)(updates)
 
     body.__name__ = body.__qualname__ = name
     body.__doc__ = doc
@@ -243,6 +285,8 @@ def dynamic_partition(data, partitions, num_partitions, name=None):
     [[10, 30], [20]]
     """
     data, partitions = conversion.convert(data), conversion.convert(partitions)
+    if partitions.dtype is not int32:
+        raise dtypes.mismatched("DynamicPartition", 1, int32, partitions.dtype)
     rank = partitions.shape.rank
     if data.shape.as_list()[:rank] != partitions.shape.as_list():
         raise errors.invalid(f"data.shape must start with partitions.shape, got data.shape = {listed(data._value)}, "
@@ -267,12 +311,21 @@ def dynamic_stitch(indices, data, name=None):
     """
     from flowlet.ops.array import concat, reshape
 
-    indices = [np.asarray(conversion.static(conversion.convert(one, int32), "indices")) for one in indices]
+    if len(indices) != len(data):
+        raise ValueError(f"List argument 'data' to 'dynamic_stitch' Op with length {len(data)} must match length "
+                         f"{len(indices)} of argument 'indices'.")  # fmt: skip
+    if not len(data):
+        raise errors.invalid("There must be at least one tensor of data.", "DynamicStitch")
+    indices = [np.asarray(conversion.static(conversion.convert(one, int32), "indices"), np.int32) for one in indices]
     tensors = [conversion.convert(one) for one in data]
     rest = tensors[0].shape.as_list()[indices[0].ndim :]
-    flat = concat([reshape(one, [-1, *rest]) for one in tensors], 0)
+    for i, (index, one) in enumerate(zip(indices, tensors)):
+        if one.shape.as_list()[: index.ndim] != list(index.shape):
+            raise errors.invalid(f"data[{i}].shape = {listed(one._value)} does not start with indices[{i}].shape = "
+                                 f"{listed(index)}", "DynamicStitch")  # fmt: skip
+        if index.size and index.min() < 0:
+            raise errors.invalid(f"indices[{i}] is out of range", "DynamicStitch")
+    flat = concat([reshape(one, [index.size, *rest]) for index, one in zip(indices, tensors)], 0)
     places = np.concatenate([one.ravel() for one in indices])
-    size = int(places.max(initial=-1)) + 1
-    source = np.zeros(size, np.int32)
-    source[places] = np.arange(len(places))  # of equal places the last one stays
-    return _gather(flat, EagerTensor(source), 0, 0)
+    empty = EagerTensor(np.zeros([int(places.max(initial=-1)) + 1, *rest], flat.dtype._np))
+    return tensor_scatter_nd_update(empty, places[:, None], flat)

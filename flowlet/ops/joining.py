@@ -1,5 +1,6 @@
 """Joining and taking apart: concat, stack, split, tile, repeat, pad, meshgrid."""
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 
@@ -166,6 +167,9 @@ def split(value, num_or_size_splits, axis=0, num=None, name="split"):
             raise ValueError("Rank-0 tensors are not supported as the num_or_size_splits argument to split. Argument "
                              f"provided: {sections!s}")  # fmt: skip
         sections = conversion.integers(sections, "Tlen", "SplitV")
+        if num not in (None, len(sections)):
+            raise errors.invalid("size of the split_tensor must be 1-D and have the same elements as outputs got 1 -D "
+                                 f"and {len(sections)} elements", "SplitV")  # fmt: skip
     return _split(value, sections, conversion.static(axis))
 
 
@@ -227,7 +231,8 @@ def repeat(input, repeats, axis=None, name=None):  # noqa: A002
 @op("PadV2", inputs="tensor:T constant_values:T", texts=True)
 def _pad_constant(tensor, constant_values, paddings, name=None):
     _check_paddings(tensor, paddings)
-    return jnp.pad(tensor, paddings, constant_values=constant_values) if tensor.ndim else tensor
+    constant = jax.lax.stop_gradient(constant_values)  # TensorFlow gives it no gradient
+    return jnp.pad(tensor, paddings, constant_values=constant) if tensor.ndim else tensor
 
 
 def _check_paddings(tensor, paddings):
@@ -283,7 +288,7 @@ def pad(tensor, paddings, mode="CONSTANT", constant_values=0, name=None):
     return _pad_constant(tensor, constant_values, paddings)
 
 
-@op("Meshgrid", inputs="args*:T")
+@op("Meshgrid", inputs="args*:T", accept=conversion.no_texts)
 def _meshgrid(args, indexing, name=None):
     return list(jnp.meshgrid(*[one.reshape(-1) for one in args], indexing=indexing))
 

@@ -1,6 +1,7 @@
 """Matrices: products, norms, decompositions."""
 
 import math
+import re
 
 import jax
 import jax.numpy as jnp
@@ -9,12 +10,13 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core.dtypes import COMPLEX, FLOATS, INEXACT, NUMBERS, int32, int64, mismatched
+from flowlet.core.dtypes import COMPLEX, FLOATS, INEXACT, NUMBERS, allowed, int16, int32, int64, mismatched, of
 from flowlet.core.op import op
 from flowlet.core.tensor import Symbolic, Tracer
 from flowlet.ops.gather import listed
 
 MULTIPLIED = FLOATS + COMPLEX + (int32, int64)
+BATCHED = MULTIPLIED + (int16,)  # what products of more than two matrices take
 
 # A product of at most this many multiplications is written as products and a sum, not as a dot: inside a compiled
 # loop XLA then fuses the whole step of a small network into one function (measured in docs/performance.md).
@@ -30,7 +32,7 @@ def product(a, b):
     return (b[:, :, None] * a.T[:, None, :]).sum(0).T
 
 
-@op("MatMul", "linalg.matmul", "matmul", inputs="a:T b:T", types={"T": MULTIPLIED}, hint=True)
+@op("MatMul", "linalg.matmul", "matmul", inputs="a:T b:T", types={"T": BATCHED}, hint=True)
 def matmul(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_b=False, a_is_sparse=False,
            b_is_sparse=False, output_type=None, name=None):  # noqa: E501 # fmt: skip
     """The matrix product of `a` (..., n, k) and `b` (..., k, m): shape (..., n, m).
@@ -55,6 +57,8 @@ def matmul(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_
         if a.ndim != b.ndim:
             raise errors.invalid(f"In[0] and In[1] has different ndims: {listed(a)} vs. {listed(b)}", "MatMul")
         raise errors.invalid(f"In[0] and In[1] ndims must be == 2: {a.ndim}", "MatMul")
+    if a.ndim == b.ndim == 2:
+        allowed(of(a.dtype), MULTIPLIED, "T", "MatMul")
     given = f"In[0]: {listed(a)}, In[1]: {listed(b)}"
     if transpose_a or adjoint_a:
         a = jnp.swapaxes(jnp.conj(a) if adjoint_a else a, -1, -2)
@@ -73,24 +77,33 @@ def matmul(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_
     return jnp.matmul(a, b)
 
 
-@op("MatVec", "linalg.matvec", inputs="a:T b:T", types={"T": NUMBERS})
+@op("MatVec", "linalg.matvec", inputs="a:T b:T", types={"T": BATCHED})
 def matvec(a, b, transpose_a=False, adjoint_a=False, a_is_sparse=False, b_is_sparse=False, name=None):
     """The product of matrices `a` (..., n, k) and vectors `b` (..., k): shape (..., n)."""
-    if transpose_a or adjoint_a:
-        a = jnp.swapaxes(jnp.conj(a) if adjoint_a else a, -1, -2)
-    if a.shape[-1] != b.shape[-1]:
-        raise errors.invalid(f"Matrix size-incompatible: In[0]: {listed(a)}, In[1]: {listed(b[..., None])}", "MatVec")
-    return jnp.einsum("...nk,...k->...n", a, b)
+    return matmul.__flowlet_row__.body(a, b[..., None], transpose_a, False, adjoint_a)[..., 0]
 
 
-@op("TensorDot", inputs="a:T b:T", types={"T": NUMBERS})
+@op("TensorDot", inputs="a:T b:T", types={"T": MULTIPLIED})
 def _tensordot(a, b, axes, name=None):
-    one, two = ([i % array.ndim for i in which] for array, which in zip((a, b), axes))
-    if [a.shape[i] for i in one] != [b.shape[i] for i in two]:
-        inner = [math.prod(array.shape[i] for i in which) for array, which in zip((a, b), (one, two))]
-        raise errors.invalid(f"Matrix size-incompatible: In[0]: [{a.size // max(inner[0], 1)},{inner[0]}], "
-                             f"In[1]: [{inner[1]},{b.size // max(inner[1], 1)}]", "MatMul")  # fmt: skip
-    return jnp.tensordot(a, b, (one, two))
+    one, two = (_inner_axes(array, which) for array, which in zip((a, b), axes))
+    rest = [[i for i in range(array.ndim) if i not in which] for array, which in ((a, one), (b, two))]
+    sizes = [[array.shape[i] for i in kept] for array, kept in zip((a, b), rest)]
+    inner = [math.prod(array.shape[i] for i in which) for array, which in ((a, one), (b, two))]
+    rows, columns = map(math.prod, sizes)
+    if inner[0] != inner[1]:  # TensorFlow compares the number of elements, not the sizes one by one
+        raise errors.invalid(f"Matrix size-incompatible: In[0]: [{rows},{inner[0]}], In[1]: [{inner[1]},{columns}]",
+                             "MatMul")  # fmt: skip
+    left = jnp.transpose(a, (*rest[0], *one)).reshape(rows, inner[0])
+    right = jnp.transpose(b, (*two, *rest[1])).reshape(inner[1], columns)
+    return product(left, right).reshape(*sizes[0], *sizes[1])
+
+
+def _inner_axes(array, axes):
+    for axis in axes:
+        if not -array.ndim <= axis < array.ndim:
+            raise IndexError(f"axis {axis} is out of range for a tensor of rank {array.ndim}, shape {listed(array)}: "
+                             "`axes` must name axes of the tensors.")  # fmt: skip
+    return [axis % array.ndim for axis in axes]
 
 
 @export("tensordot", "linalg.tensordot")
@@ -146,7 +159,14 @@ def einsum(equation, *inputs, **kwargs):
     >>> tf.einsum("ij,jk->ik", [[1, 2]], [[3], [4]]).numpy().tolist()
     [[11]]
     """
+    unknown = set(kwargs) - {"name", "optimize", "greedy"}
+    if unknown:
+        raise TypeError(f"Invalid keyword arguments for einsum: {', '.join(sorted(unknown))}. Valid arguments: name, "
+                        "optimize, greedy.")  # fmt: skip
     equation = equation.replace(" ", "")
+    if not re.fullmatch(r"[a-zA-Z,.]*(->[a-zA-Z.]*)?", equation):
+        raise ValueError(f"Subscripts have incorrect format: {equation}. Expected letters, commas and \"...\", such as "
+                         "'ij,jk->ik'.")  # fmt: skip
     given, arrow, wanted = equation.partition("->")
     if len(given.split(",")) != len(inputs):
         raise ValueError(f'Got {len(inputs)} inputs for equation "{equation}", expecting {len(given.split(","))}')

@@ -6,25 +6,31 @@ import numpy as np
 
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core.dtypes import REAL
+from flowlet.core.dtypes import COMPLEX, FLOATS, int32, int64
 from flowlet.core.op import op
-from flowlet.ops import math, reduce
+from flowlet.ops import creation, math, reduce
 from flowlet.ops.cast import cast
 from flowlet.ops.reduce import axes_of
 
 
-@op("Moments", "nn.moments", inputs="x:T", types={"T": REAL}, ints={"axes": "Tidx"})
+@export("nn.moments")
 def moments(x, axes, shift=None, keepdims=False, name=None):
-    """The mean and the variance along `axes`.
+    """The mean and the variance along `axes` (all axes for None).
 
     >>> import flowlet as tf
     >>> [part.numpy().item() for part in tf.nn.moments(tf.constant([1.0, 3.0]), [0])]
     [2.0, 1.0]
     """
+    return _moments(x, axes, bool(keepdims))
+
+
+@op("Moments", inputs="x:T", types={"T": (*FLOATS, int32, int64, *COMPLEX)}, ints={"axes": "Tidx"})
+def _moments(x, axes=None, keepdims=False, name=None):
     axes = axes_of(axes, x.ndim, "Mean")
     wide = x.astype(np.float32) if x.dtype.kind in "fV" and x.dtype.itemsize < 4 else x
     mean = _mean(wide, axes, True)
-    variance = _mean(jnp.square(wide - jax.lax.stop_gradient(mean)), axes, keepdims)
+    distance = wide - jax.lax.stop_gradient(mean)
+    variance = _mean(jnp.conj(distance) * distance, axes, keepdims)
     return (mean if keepdims else jnp.squeeze(mean, axes)).astype(x.dtype), variance.astype(x.dtype)
 
 
@@ -42,7 +48,7 @@ def weighted_moments(x, axes, frequency_weights, keepdims=False, name=None):
     """
     x = conversion.convert(x)
     weights = cast(conversion.convert(frequency_weights, None, x.dtype), x.dtype)
-    total = reduce.reduce_sum(weights + x * 0, axes, keepdims=True)
+    total = reduce.reduce_sum(weights + creation.zeros_like(x), axes, keepdims=True)
     mean = reduce.reduce_sum(weights * x, axes, keepdims=True) / total
     variance = reduce.reduce_sum(weights * math.squared_difference(x, mean), axes, keepdims=True) / total
     if keepdims:
@@ -55,7 +61,7 @@ def sufficient_statistics(x, axes, shift=None, keepdims=False, name=None):
     """What the mean and the variance along `axes` follow from: the count, the sum, the sum of squares, the shift."""
     x = conversion.convert(x)
     axes = axes_of(conversion.static(list(axes)), x.shape.rank, "Sum")
-    count = conversion.convert(float(np.prod([x.shape[axis] for axis in axes])), x.dtype)
+    count = cast(np.prod([x.shape[axis] for axis in axes], dtype=np.int64), x.dtype)
     shift = None if shift is None else conversion.convert(shift, x.dtype)
     moved = x if shift is None else x - shift
     return (count, reduce.reduce_sum(moved, axes, keepdims=keepdims),

@@ -77,7 +77,9 @@ def _floating(dtype):
 def gelu(features, approximate=False, name=None):
     """`x * P(X <= x)` for a normal X; `approximate=True` uses the tanh form."""
     if approximate:
-        return jax.nn.gelu(features, approximate=True)
+        cubic = np.float32(0.044715).astype(features.dtype)  # float32 for float64 too, as in TensorFlow
+        inner = np.asarray(np.sqrt(2 / np.pi), features.dtype) * (features + cubic * features**3)
+        return 0.5 * features * (1 + jnp.tanh(inner))
     root = np.float32(np.sqrt(2)).astype(features.dtype)  # float32 for float64 too, as in TensorFlow
     return 0.5 * features * (1 + jax.scipy.special.erf(features / root))
 
@@ -150,7 +152,7 @@ def log_softmax(logits, axis=None, name=None):
     """`log(softmax(x))`, without overflow."""
     axis = -1 if axis is None else axis
     _last_axis(logits, axis, "LogSoftmax")
-    return jax.nn.log_softmax(logits, axis)
+    return log_probabilities(logits, axis)
 
 
 @op("L2Loss", "nn.l2_loss", inputs="t:T", types={"T": FLOATS})

@@ -24,11 +24,11 @@ def _norm(tensor, ord, axis, keepdims):  # noqa: A002
     axes = axes_of(axis, tensor.ndim, "Sum")
     if matrix and ord == 2:
         moved = jnp.moveaxis(tensor, axes, (-2, -1))
-        found = jnp.max(jnp.linalg.svd(moved, compute_uv=False), -1)
+        found = jnp.max(jnp.linalg.svd(moved, compute_uv=False), -1, initial=-np.inf)
         return jnp.expand_dims(found, axes) if keepdims else found
     size = _abs(tensor) if ord != 2 and ord not in ("euclidean", "fro") or tensor.dtype.kind == "c" else tensor
     if ord in ("euclidean", "fro", 2):
-        found = root(jnp.sum(size * size, axes, keepdims=keepdims))
+        found = root(jnp.sum(size * size, axes, keepdims=keepdims)).astype(tensor.dtype)
     elif matrix:  # the largest sum of a column (1) or of a row (infinity)
         across, along = (axes[1], axes[0]) if ord == 1 else axes
         found = jnp.max(jnp.sum(size, along, keepdims=True), across, keepdims=True)
@@ -39,7 +39,7 @@ def _norm(tensor, ord, axis, keepdims):  # noqa: A002
         found = jnp.sum(size, axes, dtype=size.dtype, keepdims=keepdims)
     else:
         found = jnp.sum(size**ord, axes, keepdims=keepdims) ** (1.0 / ord)
-    return found.astype(tensor.dtype)
+    return found
 
 
 def _needs_root(ord):  # noqa: A002

@@ -20,6 +20,8 @@ def reverse(tensor, axis, name=None):
     """
     if isinstance(axis, int):
         raise errors.invalid("'dims' must be 1-dimension, not 0", "ReverseV2")
+    if any(isinstance(one, tuple) for one in axis):
+        raise errors.invalid(f"'dims' must be 1-dimension, not {np.ndim(axis)}", "ReverseV2")
     for i, one in enumerate(axis):
         if not -tensor.ndim <= one < tensor.ndim:
             raise errors.invalid(f"'axis'[{i}] = {one} is out of valid range [0, {tensor.ndim - 1}", "ReverseV2")
@@ -30,6 +32,14 @@ def reverse(tensor, axis, name=None):
 
 def _check_lengths(input, seq_lengths, seq_axis, batch_axis, name=None):  # noqa: A002
     lengths = np.asarray(seq_lengths)
+    for what, axis in (("batch_dim", batch_axis), ("seq_dim", seq_axis)):
+        if axis >= input.ndim:
+            raise errors.invalid(f"{what} must be < input rank ( {axis} vs. {input.ndim})", "ReverseSequence")
+    if lengths.ndim != 1:
+        raise errors.invalid(f"seq_lengths must be 1-dim, not {lengths.ndim}", "ReverseSequence")
+    wrong = np.flatnonzero(lengths < 0)
+    if len(wrong):
+        raise errors.invalid(f"seq_lens({wrong[0]}) < 0", "ReverseSequence")
     if lengths.shape[0] != input.shape[batch_axis]:
         raise errors.invalid(f"Length of seq_lengths != input.dims({batch_axis}), ({lengths.shape[0]} vs. "
                              f"{input.shape[batch_axis]})", "ReverseSequence")  # fmt: skip

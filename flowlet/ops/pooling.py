@@ -67,10 +67,10 @@ def _shaped(value, n, op_type):
 
 def _around(x, sizes, strides, padding, dilations, op_type):
     if not isinstance(padding, str):
-        for name, pair, size in zip(("Top", "Bottom", "Left", "Right"), [p for pair in padding for p in pair],
-                                    [s for size in sizes for s in (size, size)]):  # fmt: skip
-            if pair >= size:
-                raise errors.invalid(f"{name} padding {pair} needs to be smaller than the window size {size}", op_type)
+        for side, (name, axis) in enumerate((("Top", 0), ("Bottom", 0), ("Left", 1), ("Right", 1))):
+            amount, size = padding[axis][side % 2], sizes[axis]
+            if amount >= size:
+                raise errors.invalid(f"{name} padding {amount} needs to be smaller than the window size {size}", op_type)
     return sliding.places(x.shape[1:-1], sizes, strides, padding, op_type, dilations)
 
 

@@ -137,6 +137,11 @@ def numpy_function(func, inp, Tout, name=None, stateful=True):  # noqa: N803
     [2, 1]
     """
 
+    arguments = [conversion.convert(one) for one in nest.flatten(inp)]
+    if not any(isinstance(one._value, Tracer) for one in arguments):  # as in TensorFlow: a call as it is, without Tout
+        found = [conversion.convert(one) for one in nest.flatten(func(*[one.numpy() for one in arguments]))]
+        return found[0] if len(found) == 1 else found
+
     def function(tensors, wanted):
         found = []
         for i, one in enumerate(_results(func(*[tensor.numpy() for tensor in tensors]), wanted)):
@@ -147,7 +152,7 @@ def numpy_function(func, inp, Tout, name=None, stateful=True):  # noqa: N803
             found.append(tensor)
         return found
 
-    return _run(function, nest.flatten(inp), Tout)
+    return _run(function, arguments, Tout)
 
 
 @export("inside_function")

@@ -6,7 +6,7 @@ import jax.scipy.special as special
 import numpy as np
 
 from flowlet import errors
-from flowlet.core.dtypes import FLOATS, NUMBERS, REAL, as_dtype, bool_, int16, int32, int64, kernel_name, uint16
+from flowlet.core.dtypes import FLOATS, NUMBERS, REAL, allowed, as_dtype, bool_, int16, int32, int64, uint16
 from flowlet.core.op import op
 from flowlet.ops.elementwise import root
 
@@ -21,7 +21,7 @@ def axes_of(axis, rank, op_type):
     """
     if axis is None:
         return tuple(range(rank))
-    axes = (axis,) if isinstance(axis, int) else tuple(axis)
+    axes = tuple(np.ravel(axis).astype(int).tolist())
     for one in axes:
         if not -rank <= one < rank:
             raise errors.invalid(f"Invalid reduction dimension ({one} for input with {rank} dimension(s)", op_type)
@@ -131,7 +131,8 @@ def reduce_any(input_tensor, axis=None, keepdims=False, name=None):
 
 
 def _no_integers(dtype):
-    if not (dtype.is_floating or dtype.is_complex):
+    allowed(dtype, NUMBERS, "T", "Mean")
+    if dtype.is_integer:
         raise TypeError(f"Input must be either real or complex. Received integer type {dtype}.")
 
 
@@ -170,7 +171,9 @@ def reduce_logsumexp(input_tensor, axis=None, keepdims=False, name=None):
 def reduce_euclidean_norm(input_tensor, axis=None, keepdims=False, name=None):
     """The square root of the sum of squares along `axis`."""
     axes = axes_of(axis, input_tensor.ndim, "EuclideanNorm")
-    total = jnp.sum(jnp.conj(input_tensor) * input_tensor, axes, keepdims=keepdims)
+    total = jnp.sum(jnp.conj(input_tensor) * input_tensor, axes, keepdims=keepdims, dtype=input_tensor.dtype)
+    if input_tensor.dtype.kind in "iu":  # the sum wraps around; the root of a negative one becomes 0
+        total = jnp.maximum(total, 0)
     return jnp.sqrt(total).astype(input_tensor.dtype)
 
 
@@ -182,10 +185,8 @@ def _arg(extreme, worst, x, axis, output_type, op_type):
     """
     if not isinstance(axis, int):
         raise errors.invalid(f"dim must be a scalar, but received tensor of shape: [{len(axis)}]", op_type)
-    if as_dtype(output_type) not in (int32, int64, uint16, int16):
-        raise errors.invalid(f"Value for attr 'output_type' of {kernel_name(as_dtype(output_type))} is not in the "
-                             f"list of "
-                             "allowed values: int32, int64", op_type)  # fmt: skip
+    small = (uint16, int16) if op_type == "ArgMax" else ()
+    allowed(as_dtype(output_type), (int32, int64, *small), "output_type", op_type)
     if x.dtype == np.bool_:
         x = x.astype(np.int32)
     if not -x.ndim <= axis < x.ndim:

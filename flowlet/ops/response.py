@@ -39,7 +39,7 @@ def local_response_normalization(input, depth_radius=5, bias=1, alpha=1, beta=0.
     >>> tf.nn.local_response_normalization([[[[3.0, 4.0]]]], bias=0.0)[0, 0, 0].numpy().round(3).tolist()
     [0.6, 0.8]
     """
-    if isinstance(input, np.ndarray):
+    if isinstance(input, np.ndarray) and input.dtype not in (float16._np, bfloat16._np):
         input = conversion.convert(input, None, float32)
     return _lrn(input, int(conversion.static(depth_radius)), *(float(conversion.static(one))
                                                                for one in (bias, alpha, beta)))  # fmt: skip

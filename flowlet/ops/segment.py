@@ -5,7 +5,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from flowlet import errors
-from flowlet.core.dtypes import NUMBERS, REAL, int32, int64
+from flowlet.core import convert as conversion
+from flowlet.core.dtypes import FLOATS, NUMBERS, REAL, int32, int64
 from flowlet.core.op import op
 from flowlet.ops.gather import listed
 
@@ -59,8 +60,9 @@ def _mean(data, ids, count):
 
 
 def _true_mean(data, ids, count):
-    """As `_mean`, but of integers a float64, which is what TensorFlow gives without sorted ids."""
-    return _mean(data.astype(np.float64) if data.dtype.kind in "iu" else data, ids, count)
+    """As `_mean`, but of integers a float, which is what TensorFlow gives without sorted ids."""
+    wide = np.float32 if data.dtype.itemsize < 4 else np.float64
+    return _mean(data.astype(wide) if data.dtype.kind in "iu" else data, ids, count)
 
 
 def _sqrt_n(data, ids, count):
@@ -130,8 +132,6 @@ def _segment(word):
     row = op(op_type, inputs="data:T segment_ids:Tindices", types=types, check=_check_sorted)(body)
 
     def segment(data, segment_ids, name=None):
-        from flowlet.core import convert as conversion
-
         segment_ids = conversion.convert(segment_ids)
         ids = np.asarray(conversion.static(segment_ids, "segment_ids"))
         return row(data, segment_ids, int(ids[-1]) + 1 if ids.ndim == 1 and ids.size else 0)
@@ -140,6 +140,8 @@ def _segment(word):
 
 
 def _check_unsorted(data, segment_ids, num_segments, name=None):
+    if isinstance(num_segments, tuple):
+        raise errors.invalid(f"num_segments should be a scalar, not shape [{len(num_segments)}]", "UnsortedSegmentSum")
     if num_segments < 0:
         raise errors.invalid(f"Input num_segments == {num_segments} must not be negative.", "UnsortedSegmentSum")
     ids = np.asarray(segment_ids)
@@ -158,12 +160,13 @@ def _unsorted(word, run, types, what):
             raise errors.invalid(f"data.shape = {listed(data)} does not start with segment_ids.shape = "
                                  f"{listed(segment_ids)}", op_type)  # fmt: skip
         rest = data.shape[segment_ids.ndim :]
-        return run(data.reshape((-1, *rest)), segment_ids.reshape(-1), int(num_segments))
+        return run(data.reshape((segment_ids.size, *rest)), segment_ids.reshape(-1), num_segments)
 
     body.__name__, body.__module__ = f"unsorted_segment_{word}", __name__
     body.__doc__ = (f"The {what} of each of `num_segments` segments. Elements with a negative id are left out.")
     return op(op_type, f"math.unsorted_segment_{word}", inputs="data:T segment_ids:Tindices",
-              types={"T": types, "Tindices": _IDS}, check=_check_unsorted)(body)  # fmt: skip
+              types={"T": types, "Tindices": _IDS}, check=_check_unsorted, ints={"num_segments": "Tnumsegments"},
+              accept=conversion.no_texts if word in ("mean", "sqrt_n") else None)(body)  # fmt: skip
 
 
 def _named(function, name, doc):
@@ -176,5 +179,5 @@ def _named(function, name, doc):
 
 for _word, _spec in _REDUCTIONS.items():
     globals()[f"segment_{_word}"] = _segment(_word)
-    globals()[f"unsorted_segment_{_word}"] = _unsorted(_word, *(_spec if _word != "mean" else (_true_mean, *_spec[1:])))
-unsorted_segment_sqrt_n = _unsorted("sqrt_n", _sqrt_n, NUMBERS, "sum, divided by the root of the number,")
+    globals()[f"unsorted_segment_{_word}"] = _unsorted(_word, *(_spec if _word != "mean" else (_true_mean, REAL, "mean")))
+unsorted_segment_sqrt_n = _unsorted("sqrt_n", _sqrt_n, FLOATS, "sum, divided by the root of the number,")

@@ -9,6 +9,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
+from flowlet.core import dtypes
 from flowlet.core.dtypes import REAL, as_dtype, int32, int64
 from flowlet.core.op import op
 from flowlet.core.tensor import EagerTensor
@@ -106,7 +107,7 @@ def top_k(input, k=1, sorted=True, name=None):  # noqa: A002
     >>> tf.math.top_k([1., 9., 5.], k=2).indices.numpy().tolist()
     [1, 2]
     """
-    count = conversion.static(k)
+    count = conversion.integers(k, None, "TopKV2")
     if not isinstance(count, int):
         raise errors.invalid(f"k must be scalar, got shape {str(list(np.shape(count))).replace(' ', '')}", "TopKV2")
     return TopKV2(*_top_k(input, count, sorted))
@@ -124,7 +125,7 @@ def _in_top_k(predictions, targets, k, name=None):
     classes = predictions.shape[-1]
     valid = (targets >= 0) & (targets < classes)
     chosen = jnp.take_along_axis(predictions, jnp.where(valid, targets, 0)[:, None], 1)
-    finite = jnp.isfinite(chosen[:, 0])
+    finite = jnp.isfinite(predictions).all(-1)
     return (jnp.sum(predictions > chosen, -1) < k) & valid & finite
 
 
@@ -134,14 +135,21 @@ def in_top_k(targets, predictions, k, name=None):
     return _in_top_k(predictions, targets, conversion.static(k))
 
 
-@op("LowerBound", inputs="sorted_sequence:T values:T", types={"T": REAL}, hint=True)
+@op("LowerBound", inputs="sorted_sequence:T values:T", types={"T": REAL})
 def _search_sorted(sorted_sequence, values, right, name=None):
-    if sorted_sequence.shape[:-1] != values.shape[:-1]:
+    for one in (sorted_sequence, values):
+        if not one.ndim:
+            raise errors.invalid("slice index -1 of dimension 0 out of bounds.", "StridedSlice")
+    if not values.size:
+        return jnp.zeros(values.shape, np.int32)
+    if np.prod(sorted_sequence.shape[:-1]) != np.prod(values.shape[:-1]):
         raise errors.invalid("Leading dim_size of both tensors must match.", "LowerBound")
     find = lambda row, wanted: jnp.searchsorted(row, wanted, side="right" if right else "left")  # noqa: E731
-    for _ in range(sorted_sequence.ndim - 1):
-        find = jax.vmap(find)
-    return find(sorted_sequence, values)
+    rows = sorted_sequence.reshape((-1, sorted_sequence.shape[-1])), values.reshape((-1, values.shape[-1]))
+    places = jax.vmap(find)(*rows).reshape(values.shape)
+    if values.dtype.kind in "fV":  # no number is less than NaN, nor is NaN less than one
+        places = jnp.where(jnp.isnan(values), sorted_sequence.shape[-1] if right else 0, places)
+    return places.astype(np.int32)
 
 
 @export("searchsorted")
@@ -161,7 +169,9 @@ def searchsorted(sorted_sequence, values, side="left", out_type=int32, name=None
 
     if side not in ("left", "right"):
         raise ValueError(f"Argument `side` must be either 'right' or 'left'. Received: `side` = '{side}'.")
-    return cast(_search_sorted(sorted_sequence, values, side == "right"), as_dtype(out_type))
+    out_type = dtypes.allowed(as_dtype(out_type), (int32, int64), "out_type", "LowerBound")
+    found = _search_sorted(conversion.convert(sorted_sequence), conversion.convert(values), side == "right")
+    return cast(found, out_type)
 
 
 def _unlike(values):
@@ -199,13 +209,14 @@ def unique(x, out_idx=int32, name=None):
     >>> y.numpy().tolist(), idx.numpy().tolist()
     ([3, 1], [0, 1, 0])
     """
+    kind = dtypes.allowed(as_dtype(out_idx), (int32, int64), "out_idx", "Unique")._np
     y, index, _ = _distinct(x, "Unique")
-    return Unique(y, EagerTensor(index.astype(as_dtype(out_idx)._np)))
+    return Unique(y, EagerTensor(index.astype(kind)))
 
 
 @export("unique_with_counts")
 def unique_with_counts(x, out_idx=int32, name=None):
     """As `tf.unique`, and how often each value occurs."""
+    kind = dtypes.allowed(as_dtype(out_idx), (int32, int64), "out_idx", "UniqueWithCounts")._np
     y, index, counts = _distinct(x, "UniqueWithCounts")
-    kind = as_dtype(out_idx)._np
     return UniqueWithCounts(y, EagerTensor(index.astype(kind)), EagerTensor(counts.astype(kind)))

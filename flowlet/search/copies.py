@@ -36,6 +36,7 @@ def made(build, values, seed):
     """
     set_random_seed(seed)
     takes, later = parameters(build, values)
+    _check_complete(build, takes, later)
     model = build(**takes, **({"seed": seed} if _takes(build, "seed") else {}))
     if not hasattr(model, "_is_compiled"):
         raise TypeError(errors.message(f"build{_shown(takes)} returned a {type(model).__name__}.",
@@ -63,6 +64,19 @@ def parameters(build, values):
     """`values` parted: those that `build` takes as keyword arguments, and the others."""
     takes = {name: value for name, value in values.items() if _takes(build, name)}
     return takes, {name: value for name, value in values.items() if name not in takes}
+
+
+def _check_complete(build, takes, later):
+    """Raise where `build` needs an argument that it does not get."""
+    needed = [one.name for one in inspect.signature(build).parameters.values() if one.default is one.empty
+              and one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)]  # fmt: skip
+    missing = [name for name in needed if name not in takes and name != "seed"]
+    if missing:
+        given = f", but {', '.join(f'{name}=...' for name in later)}, which it does not take" if later else ""
+        near = errors.did_you_mean(next(iter(later)), missing) if later else ""
+        raise TypeError(errors.message(f"build needs {missing[0]!r}: sweep was not given it{given}.",
+                                       "a value or a list of values for each argument of build that has no default.",
+                                       f"sweep(build, x, y, {missing[0]}=[...]){near}"))  # fmt: skip
 
 
 def _set(optimizer, name, value):
@@ -191,6 +205,7 @@ def groups(build, combinations, all_seeds, task, batches):
         every += group.copies[-1]
     for group in found.values():
         _seeded(group, build, task, batches, _takes(build, "seed"))
+        _zeroed(group, build, task, batches)
         group.copies = [copy for copies in group.copies for copy in copies]
     return list(found.values()), every
 
@@ -232,6 +247,26 @@ def _seeded(group, build, task, batches, alone):
                 takes, batch = batches(copy.values)
                 shared = Built(made(build, takes, copy.seed), task, batch).values()
             copy.first = {name: shared[name] if name[0] == "weight" else value for name, value in copy.first.items()}
+
+
+def _zeroed(group, build, task, batches):
+    """Give the copies with seed 0 their own constants, or the others theirs: random ops take another number in place of two
+    zeros, the seed's and their own first one (`seeds.paired`)."""
+    first = group.copies[0][0]
+    others = [copy for copies in group.copies for copy in copies if _zero(copy.seed) is not _zero(first.seed)]
+    if not others or not any(isinstance(variable, seeds.Counter) for variable in group.built.program.variables):
+        return
+    takes, batch = batches(first.values)
+    traced = Built(made(build, takes, others[0].seed), task, batch).trace().constants
+    changed = {part: [None if lift.same(*pair) else pair[1] for pair in zip(first.constants[part], constants)]
+               for part, constants in traced.items()}  # fmt: skip
+    for copy in others:
+        copy.constants = {part: [old if new is None else new for old, new in zip(copy.constants[part], news)]
+                          for part, news in changed.items()}  # fmt: skip
+
+
+def _zero(seed):
+    return seed % seeds.SEEDS == 0
 
 
 def orders(seed, task):

@@ -22,9 +22,10 @@ ELEMENTWISE = frozenset("""
     shift_right_logical sign sin sinh sqrt square stop_gradient sub tan tanh xor
     """.split())
 ALONG = frozenset("argmax argmin cummax cummin cumprod cumsum reduce_and reduce_max reduce_min reduce_or reduce_prod "
-                  "reduce_sum rev".split())  # fmt: skip  (their axes count from the front)
+                  "reduce_sum rev split".split())  # fmt: skip  (their axes count from the front)
 CALLS = frozenset("checkpoint closed_call core_call custom_jvp_call custom_vjp_call custom_vjp_call_jaxpr jit pjit remat "
                   "remat2".split())  # fmt: skip
+_INDEXING = frozenset("dynamic_slice dynamic_update_slice gather scatter scatter-add scatter_add".split())
 _RESHAPED = frozenset("broadcast_in_dim expand_dims reshape squeeze transpose".split())
 _FREE = _RESHAPED | {"iota", "slice"}  # what is computed again by each user rather than kept
 
@@ -153,12 +154,14 @@ def _rule(equation, which):
         return _reshaped
     if name == "slice":
         return _slice
-    if name == "concatenate":
-        return _concatenate
+    if name in ("concatenate", "stack"):
+        return _joined
+    if name == "pad" and not which[1]:
+        return _pad
     if name == "optimization_barrier":
         return _barrier
-    if name in ("dynamic_slice", "dynamic_update_slice") and not any(which[1 + name.count("update") :]):
-        return _dynamic
+    if name in _INDEXING:
+        return _mapped
     return None
 
 
@@ -174,7 +177,7 @@ def _along(equation, inputs, which, size):
 
 def _barrier(equation, inputs, which, size):
     shapes = [atom.aval.shape for atom in equation.invars]
-    return lax.optimization_barrier([spread(*each, size) for each in zip(inputs, shapes, which)])
+    return lax.optimization_barrier(list(map(spread, inputs, shapes, which, [size] * len(inputs))))
 
 
 def _reshaped(equation, inputs, which, size):
@@ -194,17 +197,17 @@ def _slice(equation, inputs, which, size):
     return lax.slice(inputs[0], (*given["start_indices"], 0), (*given["limit_indices"], size), strides)
 
 
-def _concatenate(equation, inputs, which, size):
+def _joined(equation, inputs, which, size):
     shapes = [atom.aval.shape for atom in equation.invars]
-    return lax.concatenate([spread(*each, size) for each in zip(inputs, shapes, which)], equation.params["dimension"])
+    return equation.primitive.bind(*map(spread, inputs, shapes, which, [size] * len(inputs)), **equation.params)
 
 
-def _dynamic(equation, inputs, which, size):
-    count = 1 + equation.primitive.name.count("update")
-    starts = [*inputs[count:], np.zeros((), np.int32)]
-    starts = [jnp.asarray(start, np.int32) for start in starts]
-    arrays = [spread(array, atom.aval.shape, differs, size)
-              for array, atom, differs in zip(inputs[:count], equation.invars, which)]  # fmt: skip
-    if count == 2:
-        return lax.dynamic_update_slice(*arrays, starts)
-    return lax.dynamic_slice(arrays[0], starts, (*equation.params["slice_sizes"], size))
+def _pad(equation, inputs, which, size):
+    return lax.pad(inputs[0], inputs[1], [*equation.params["padding_config"], (0, 0, 0)])
+
+
+def _mapped(equation, inputs, which, size):
+    def one(*arrays):
+        return equation.primitive.bind(*arrays, **equation.params)
+
+    return jax.vmap(one, [-1 if differs else None for differs in which], -1, axis_size=size)(*inputs)

@@ -83,6 +83,7 @@ def sweep(build, x=None, y=None, *, epochs=1, batch_size=None, seed=0, validatio
 
     with randomness.kept():
         groups, every = copies.groups(build, combinations, all_seeds, task, batches)
+        _check_names(grid, groups[0].built.program.train.results.names)
         ready = time.perf_counter()
         for group in groups:
             training.train(group, task, epochs)
@@ -99,6 +100,15 @@ def _listed(name, value):
         raise ValueError(errors.message(f"{name} is an empty {type(value).__name__}: there is nothing to train.",
                                         "one value or more.", f"pass {name}=[...], or leave it out."))  # fmt: skip
     return [one for i, one in enumerate(found) if one not in found[:i]]
+
+
+def _check_names(grid, metrics):
+    """Raise where a column of the table would have two meanings."""
+    for name in grid:
+        if name in metrics or name.removeprefix("val_") in metrics:
+            raise ValueError(errors.message(f"The hyperparameter {name!r} has the name of a metric, and so of a column.",
+                                            f"a name other than {metrics}.",
+                                            f"call the argument of build {name}_function, say."))  # fmt: skip
 
 
 def _data(x, y, sample_weight, validation_data, validation_split):

@@ -43,6 +43,7 @@ OTHER_ERRORS = {
     "output_shape before build": ("AttributeError", "has no output shape", "TensorFlow shows a private attribute"),
     "set_weights None": ("TypeError", "has no len()", "the text goes on"),
     # found before the first step
+    "x with NaN": ("ValueError", "x holds nan at row 0, column 0", "TensorFlow trains to NaN"),
     "x of strings": ("ValueError", "Cast string to float is not supported", "found before training, not in an op"),
     "y of strings": ("ValueError", "Cast string to float is not supported", "found before training, not in an op"),
     "label out of range": ("InvalidArgumentError", "Received a label value of 3 which is outside the valid range of [0, 3)",

@@ -5,6 +5,7 @@ import functools
 
 import numpy as np
 import pytest
+from sklearn.datasets import make_circles
 
 import flowlet as tf
 from tests.oracle_cases import array, load
@@ -115,3 +116,17 @@ def test_shuffled_from_a_seed(with_dropout):
     for losses, (epochs, shuffle) in zip(recorded, ((4, False), (2, False), (3, True))):
         found = model.fit(x, y, epochs=epochs, batch_size=16, shuffle=shuffle, verbose=0).history["loss"]
         np.testing.assert_allclose(found, losses, rtol=1e-5)
+
+
+@pytest.mark.parametrize("case", load("keras_circles_28")["cases"], ids=lambda case: case["case"])
+def test_circles_of_the_course_notes(case):
+    """The first model of seed 004: each epoch's loss and accuracy, and what `evaluate` prints."""
+    x, y = make_circles(1000, noise=0.03, random_state=42)
+    tf.random.set_seed(42)
+    model = tf.keras.Sequential([tf.keras.layers.Dense(1, name="input_layer")])
+    model.compile(loss=tf.keras.losses.BinaryCrossentropy(), optimizer=tf.keras.optimizers.Adam(learning_rate=0.01),
+                  metrics=["accuracy"])  # fmt: skip
+    history = model.fit(x, y, epochs=10, shuffle=case["shuffle"], verbose=0).history
+    np.testing.assert_allclose(history["loss"], case["history"]["loss"], rtol=1e-5)
+    np.testing.assert_allclose(history["accuracy"], case["history"]["accuracy"], atol=1e-7)
+    np.testing.assert_allclose(model.evaluate(x, y, verbose=0), case["evaluated"], rtol=1e-5)

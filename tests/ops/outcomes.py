@@ -45,10 +45,11 @@ def decode(dtype, shape, data):
     return found.astype(np.complex128 if found.dtype.kind == "c" else np.float64) if found.dtype.kind in "cf" else found
 
 
-def compare(wanted, found, elementwise=False, factor=1, signs=True):
+def compare(wanted, found, elementwise=False, factor=1, signs=True, least=0.0):
     """(what differs as text or "", the largest difference of floats relative to its measure).
 
-    `signs`: whether zeros of elementwise ops must have the same sign.
+    `signs`: whether zeros of elementwise ops must have the same sign. `least`: the smallest measure of results that are
+    not elementwise (second derivatives of 0 are sums of numbers of order 1 that cancel).
     """
     if "error" in wanted or "error" in found:
         return _errors(wanted, found), 0.0
@@ -61,7 +62,7 @@ def compare(wanted, found, elementwise=False, factor=1, signs=True):
             return "{} {}, expected {} {}".format(dtype2, shape2, dtype, shape), 0.0
         one, two = decode(dtype, shape, data), decode(dtype, shape, data2)
         if dtype in TOLERANCE:
-            share, text = _floats(one, two, elementwise, signs)
+            share, text = _floats(one, two, elementwise, signs, least)
             largest = max(largest, share)
             if text or share > factor * TOLERANCE[dtype]:
                 return text or "off by {:.2g}: {}, expected {}".format(share, _short(two), _short(one)), largest
@@ -84,10 +85,10 @@ def _errors(wanted, found):
     return ""
 
 
-def _floats(one, two, elementwise, signs):
+def _floats(one, two, elementwise, signs, least):
     """(the largest difference relative to its measure, what is not finite or not of the same sign)"""
     if one.dtype.kind == "c":
-        shares, texts = zip(*(_floats(part(one), part(two), elementwise, signs) for part in (np.real, np.imag)))
+        shares, texts = zip(*(_floats(part(one), part(two), elementwise, signs, least) for part in (np.real, np.imag)))
         return max(shares), max(texts)
     if not np.array_equal(np.isnan(one), np.isnan(two)) or not np.array_equal(np.isinf(one), np.isinf(two)) \
             or not np.array_equal(np.sign(one[np.isinf(one)]), np.sign(two[np.isinf(two)])):  # fmt: skip
@@ -100,7 +101,7 @@ def _floats(one, two, elementwise, signs):
         return 0.0, ""
     sizes = np.abs(one[finite])
     largest = sizes.max()
-    measure = np.maximum(sizes, min(1.0, largest)) if elementwise else np.full_like(sizes, largest)
+    measure = np.maximum(sizes, min(1.0, largest)) if elementwise else np.full_like(sizes, max(largest, least))
     difference = np.abs(one[finite] - two[finite])
     shares = np.divide(difference, measure, out=np.where(difference > 0, 1.0, 0.0), where=measure > 0)
     return float(shares.max()), ""

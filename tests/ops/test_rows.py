@@ -42,7 +42,8 @@ def check(row, case, run, wanted):
     tf.random.set_seed(1)
     found, first = outcomes.observe(tf, run), None
     for outcome in wanted.values():
-        text, largest = outcomes.compare(outcome, found, row.elementwise, row.tolerance, derive.signed(case))
+        text, largest = outcomes.compare(outcome, found, row.elementwise, row.tolerance, derive.signed(case),
+                                         derive.least(case))
         if not text:
             return "", largest, ""
         first = first or text

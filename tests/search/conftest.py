@@ -17,7 +17,7 @@ def rings():
 
 
 def network(learning_rate=0.01, units=4, activation="relu", dropout=0.0, penalty=0.0, norm=False, optimizer="Adam",
-            scale=None, loss="binary_crossentropy", **settings):  # fmt: skip
+            scale=None, criterion="binary_crossentropy", **settings):  # fmt: skip
     """A classifier of points; each argument shows in another place of it."""
     layers = tf.keras.layers
     regularizer = tf.keras.regularizers.L2(penalty) if penalty else None
@@ -26,6 +26,6 @@ def network(learning_rate=0.01, units=4, activation="relu", dropout=0.0, penalty
     stack += [layers.Dropout(dropout)] if dropout else []
     stack += [layers.Dense(1, activation="sigmoid")]
     model = tf.keras.Sequential(stack)
-    given = loss if scale is None else lambda true, predicted: scale * tf.reduce_mean((true - predicted) ** 2, axis=-1)
+    given = criterion if scale is None else lambda true, predicted: scale * tf.keras.losses.mse(true, predicted)
     model.compile(getattr(tf.keras.optimizers, optimizer)(learning_rate, **settings), given, metrics=["accuracy"])
     return model

@@ -106,11 +106,10 @@ def test_rule_and_text():
 
 
 def test_plot():
-    matplotlib = pytest.importorskip("matplotlib")
-    matplotlib.use("Agg")
+    matplotlib = pytest.importorskip("matplotlib.figure")
     rates = np.geomspace(1e-5, 1, 101)
     curve = LearningRateCurve(rates, 1 + (np.log10(rates) + 2) ** 2)
-    axes = curve.plot(matplotlib.figure.Figure().subplots())
+    axes = curve.plot(matplotlib.Figure().subplots())
     np.testing.assert_allclose(axes.lines[0].get_xdata(), rates)
     np.testing.assert_allclose(axes.lines[0].get_ydata(), curve.losses)
     np.testing.assert_allclose(axes.lines[1].get_ydata(), curve.smoothed)

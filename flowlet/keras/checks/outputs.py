@@ -157,7 +157,8 @@ def target_out_of_reach(context):
 @check("output-units", "One column of targets against several outputs", DATA, "tf.keras.layers.Dense(1) as the last layer")
 def output_units(context):
     for one in context.outputs:
-        elementwise = one.loss in DISTANCE or one.loss == "binary_crossentropy"
+        elementwise = one.loss in DISTANCE or one.loss == "binary_crossentropy" and one.activation not in (
+            "sigmoid", "softmax")  # fmt: skip  (those are refused)
         if not elementwise or one.y is None or len(one.shape) < 2 or one.layer is None:
             continue
         columns = one.y.shape[-1] if one.y.ndim == len(one.shape) else 1

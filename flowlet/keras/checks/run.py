@@ -27,7 +27,7 @@ def disable():
     """Give no warnings from `fit` any more, and train on where a loss turns NaN, as TensorFlow does.
 
     The environment variable `FLOWLET_CHECKS=off` does the same from the start. Data that cannot be trained on, such as a
-    class index out of range, raise all the same. `model.check` works on.
+    class index out of range, raise all the same; NaN in the data does not. `model.check` works on.
     """
     Switch.on = False
 

@@ -95,11 +95,14 @@ def validation_of_other_classes(context):
     classes, other = classes_of(one.y), classes_of(context.sampled(y))
     if classes is None or other is None or len(classes) < 20 or len(other) < 5:
         return
-    alone = ~np.isin(other, classes)
-    if alone.mean() > 0.5:
+    strange = (~np.isin(other, classes)).mean()
+    one_class = len(other) >= 20 and len(np.unique(other)) == 1 and (classes == other[0]).mean() < 0.6
+    if strange > 0.5 or one_class:
         yield found(
-            f"validation_split keeps the last {len(y)} samples as they lie, and {alone.mean():.0%} of them are of classes that "
-            f"are not among the rest (class {other[alone][0]:g}, say): the data are sorted.",
+            f"validation_split keeps the last {len(y)} samples as they lie, and "
+            + (f"all of them are of class {other[0]:g}" if one_class else f"{strange:.0%} of them are of classes that are not "
+               "among the rest")
+            + ": the data are sorted.",
             "samples in random order before they are split.",
         )
 

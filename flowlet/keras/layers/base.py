@@ -146,24 +146,22 @@ class Layer(Holder, Placed):
                 self._losses.append(one if isinstance(one, (Tensor, Symbolic)) else conversion.convert(one))
 
     def add_metric(self, value, name=None, **kwargs):
-        """Show the mean of `value` as a metric `name` during training."""
+        """Show the mean of `value` as a metric `name` during training; of what calling a metric gave, that metric."""
         from flowlet.keras.metrics import Mean
 
-        for metric in self._own_metrics:
-            if metric.name == name:
-                break
-        else:
-            metric = Mean(name=name)
-            self._own_metrics.append(metric)
-        metric.update_state(value)
+        metric = getattr(value, "_metric_obj", None)
+        if metric is None and name is None:
+            raise ValueError("Please provide a name for your metric like `self.add_metric(tf.reduce_sum(inputs), "
+                             "name='mean_activation')`")  # fmt: skip
+        name = name if metric is None else metric.name
+        shown = next((one for one in metrics_of(self) if one.name == name), None)
+        if shown is None:
+            shown = Mean(name=name) if metric is None else metric
+            self._own_metrics.append(shown)
+        if metric is None:
+            shown.update_state(value)
 
-    @property
-    def metrics(self):
-        found = []
-        for layer in self._flatten_layers():
-            found += layer._own_metrics
-            found += [child for child in layer._children() if is_metric(child)]
-        return unique(found)
+    metrics = property(lambda self: unique([one for layer in self._flatten_layers() for one in metrics_of(layer)]))
 
     def add_update(self, updates, inputs=None):
         """Run the functions among `updates`; assignments have taken place already."""
@@ -383,6 +381,11 @@ class _Scope:
 
     def __exit__(self, *exception):
         mode.state.names = self._before
+
+
+def metrics_of(layer):
+    """The metrics of one layer without those of layers inside: its attributes, then what `add_metric` made."""
+    return [*filter(is_metric, Layer._children(layer)), *layer._own_metrics]
 
 
 def _models():

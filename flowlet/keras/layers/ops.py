@@ -120,10 +120,12 @@ def _called(row):
 def _takes(symbol, first, others):
     """Whether the public function of a name takes these arguments, so that a row's call can be written as its call."""
     try:
-        parameters = list(inspect.signature(function_of(symbol)).parameters)
+        parameters = inspect.signature(function_of(symbol)).parameters
     except ValueError:
         return False
-    return parameters[:1] == [first] and set(others) <= set(parameters)
+    needed = {name for name, one in parameters.items() if one.default is one.empty and one.kind is not one.VAR_KEYWORD}
+    positional = [name for name, one in parameters.items() if one.kind is not one.VAR_POSITIONAL]
+    return positional[:1] == [first] and needed <= {first, *others} <= set(parameters)
 
 
 def _slice_spec(positions, form):

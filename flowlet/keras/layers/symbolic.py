@@ -18,6 +18,10 @@ SIZES = (5040, 10080)
 LARGEST_SHAPE = 32  # elements of an integer tensor whose values are followed, as they may be sizes
 
 
+class NoValuesError(TypeError, AttributeError):
+    """A function that needs values got a symbolic tensor. Also an AttributeError, so that `hasattr` works."""
+
+
 @export("keras.KerasTensor")
 class KerasTensor(Symbolic):
     """A tensor of a model that is being put together: shape and dtype, and which layer makes it.
@@ -36,6 +40,13 @@ class KerasTensor(Symbolic):
         self._values = None  # for each of SIZES, where they follow from shapes alone
 
     ndim = property(lambda self: self.shape.rank)
+
+    @property
+    def _value(self):
+        raise NoValuesError(errors.message(
+            f"You are passing {self!r}, an intermediate Keras symbolic input/output, to a function that needs values or "
+            "the shape of a tensor that has them.", "a tensor with values.",
+            "call the function inside a tf.keras.layers.Layer of your own, or a Lambda layer."))  # fmt: skip
 
     def get_shape(self):
         return self.shape

@@ -14,6 +14,7 @@ from flowlet.core import dtypes
 from flowlet.core.frame import lifted
 from flowlet.core.module import Module, camel_to_snake
 from flowlet.core.shape import TensorShape
+from flowlet.core.tensor import EagerTensor
 from flowlet.core.variable import Variable, VariableAggregation, VariableSynchronization
 from flowlet.keras import serial, settings, wrapping
 from flowlet.keras.losses.base import METRIC_SPACES
@@ -170,7 +171,10 @@ class Metric(Module, serial.Configurable, abc.ABC):
     def __call__(self, *args, **kwargs):
         """`update_state` with these arguments, then `result()`."""
         self.update_state(*args, **kwargs)
-        return self.result()
+        result = self.result()
+        if isinstance(result, EagerTensor):
+            result._metric_obj = self  # for `add_metric` of layers
+        return result
 
     @property
     def variables(self):

@@ -297,15 +297,8 @@ class Model(Layer):
     @property
     def metrics(self):
         """The loss, the metrics of `compile`, and those of layers."""
-        found = []
-        if self._is_compiled:
-            found += self.compiled_loss.metrics + self.compiled_metrics.metrics
-        for layer in self._flatten_layers():
-            found += layer._own_metrics
-        found += [child for child in Layer._children(self) if base.is_metric(child)]
-        for layer in self._flatten_layers(include_self=False):
-            found += [child for child in layer._children() if base.is_metric(child)]
-        return base.unique(found)
+        given = self.compiled_loss.metrics + self.compiled_metrics.metrics if self._is_compiled else []
+        return base.unique([*given, *super().metrics])
 
     @property
     def metrics_names(self):

@@ -60,6 +60,7 @@ def fit(
         validation, validation_batch = limited(
             validation, validation_batch_size or batch_size, validation_steps, "validation_steps"
         )
+    guard = nonfinite.Guard(model, callbacks, program.own_step(model, "train"))
     with model._compiled_trainable.restored(), checked.told(model):
         outputs, arrays = None, data
         if isinstance(data, ArrayData):
@@ -67,7 +68,8 @@ def fit(
             if isinstance(validation, ArrayData):
                 stepping.prepare(model, "test", validation, validation_batch)
             if outputs is not None:
-                checks.finite(model, data)
+                if guard.on:
+                    checks.finite(model, data)
                 checks.embeddings(model, data)
                 checked.before_fit(model, data, validation if isinstance(validation, ArrayData) else None, outputs,
                                    split=bool(validation_split), shuffle=shuffle, batch=batch,
@@ -75,7 +77,6 @@ def fit(
             if steps not in (None, -(-data.size // batch)):
                 data = StreamData(_repeated(data, batch, epochs - initial_epoch, shuffle), steps)
         watch = checked.Watch(model, arrays, outputs, batch=batch, stops_early=checked.stops_early(callbacks))
-        guard = nonfinite.Guard(model, callbacks, program.own_step(model, "train"))
         trainer = Trainer(model, data, batch, validation, validation_batch, shuffle, watch, guard)
         told = CallbackList(
             callbacks,

@@ -62,7 +62,7 @@ def one_column_too_many(mistake):
 def vocabulary_too_small(mistake):
     x, y = np.random.RandomState(0).randint(0, 50, (80, 6)), np.arange(80) % 2
     x[3, 2] = 50
-    train([L.Embedding(50 if mistake else 51, 4), L.Flatten(), L.Dense(1, "sigmoid")], "binary_crossentropy", (x, y))
+    train([L.Embedding(50 if mistake else 51, 4, input_length=6), L.Flatten(), L.Dense(1, "sigmoid")], "binary_crossentropy", (x, y))
 
 
 @pair("input-scale")
@@ -90,7 +90,7 @@ def pixels_as_they_are(mistake):
 @pair("integer-inputs")
 def codes_of_categories(mistake):
     x, y = np.random.RandomState(0).randint(0, 40, (200, 3)), np.arange(200) % 2
-    first = [] if mistake else [L.Embedding(40, 4), L.Flatten()]
+    first = [] if mistake else [L.Embedding(40, 4, input_length=3), L.Flatten()]
     train([*first, L.Dense(8, "relu"), L.Dense(1, "sigmoid")], "binary_crossentropy", (x, y))
 
 

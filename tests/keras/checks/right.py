@@ -93,7 +93,7 @@ def normalized_inside():
 @right.append
 def text_as_indices():
     x = np.random.RandomState(0).randint(0, 1000, (120, 20))
-    train([L.Embedding(1000, 8), L.Flatten(), L.Dense(8, "relu"), L.Dropout(0.5), L.Dense(1, "sigmoid")],
+    train([L.Embedding(1000, 8, input_length=20), L.Flatten(), L.Dense(8, "relu"), L.Dropout(0.5), L.Dense(1, "sigmoid")],
           "binary_crossentropy", (x, np.arange(120) % 2), validation_split=0.2)  # fmt: skip
 
 

@@ -3,8 +3,14 @@
 from ..row import Row, of, real
 
 
+def checked(check, value="a"):
+    """A call that gives a tensor, since TensorFlow's functions cannot give the ops that assertions are there."""
+    return f"[tf.debugging.{check}, tf.identity({value})][1]"
+
+
 def compared(name, holds):
-    return Row("debugging.assert_" + name, of([1.0, 2.0]), of(holds), more=[f"tf.debugging.assert_{name}({arguments})"
+    return Row("debugging.assert_" + name, of([1.0, 2.0]), of(holds), call=checked(f"assert_{name}(a, b)"),
+        more=[f"tf.debugging.assert_{name}({arguments})"
         for arguments in (
         "b, a", "a, a", "a, 1.5", "[], a[:0]", "a, b, message='no', summarize=1", "[1, 2], [2, 2]", "1, 1",
         "a, [1.0, 2.0, 3.0]", "a[0], b", "a, 'x'",
@@ -12,14 +18,20 @@ def compared(name, holds):
 
 
 def signed(name, holds):
-    return Row("debugging.assert_" + name, of(holds), more=[f"tf.debugging.assert_{name}({arguments})"
+    return Row("debugging.assert_" + name, of(holds), call=checked(f"assert_{name}(a)"),
+        more=[f"tf.debugging.assert_{name}({arguments})"
         for arguments in (
         "-a", "0 * a", "[]", "[1, -1]", "2", "-2", "a, message='no', summarize=2", "[float('nan')]", "'x'")])
 
 
-def rows(name, value, *arguments):
-    return Row("debugging." + name, value, call=f"tf.debugging.{name}({arguments[0]})",
-        more=[f"tf.debugging.{name}({one})" for one in arguments[1:]])
+def plain(name, value, *arguments, **options):
+    calls = [f"tf.debugging.{name}({one})" for one in arguments]
+    return Row("debugging." + name, value, call=calls[0], more=calls[1:], **options)
+
+
+def rows(name, value, first, *others, **options):
+    others = [f"tf.debugging.{name}({one})" for one in (first, *others)]
+    return Row("debugging." + name, value, call=checked(f"{name}({first})"), more=others, **options)
 
 
 MATRIX = real(2, 3)
@@ -35,13 +47,14 @@ ROWS = [
     signed("negative", [-1.0, -2.0]),
     signed("non_negative", [1.0, 0.0]),
     signed("non_positive", [-1.0, 0.0]),
-    Row("debugging.assert_near", of([1.0, 2.0]), of([1.0, 2.0000001]), more=[f"tf.debugging.assert_near({arguments})"
+    Row("debugging.assert_near", of([1.0, 2.0]), of([1.0, 2.0000001]), call=checked("assert_near(a, b)"),
+        more=[f"tf.debugging.assert_near({arguments})"
         for arguments in (
         "a, b + 0.1", "a, b + 0.1, rtol=0.2", "a, b + 0.1, atol=0.2", "1, 2", "1, 1", "a, 1.0",
         "[float('nan')], [float('nan')]", "a, [1.0, 2.0, 3.0]", "1e9, 1e9 + 64")]),
-    rows("check_numerics", MATRIX, "a, 'bad'", "[float('nan')], 'bad'", "[1.0, float('inf')], message='bad'",
+    plain("check_numerics", MATRIX, "a, 'bad'", "[float('nan')], 'bad'", "[1.0, float('inf')], message='bad'",
         "[1], 'bad'", "1.0, 'm'", "[-float('inf'), float('nan')], 'b'"),
-    rows("assert_all_finite", MATRIX, "a, 'bad'", "[float('nan')], 'bad'", "x=[1.0, float('inf')], message='bad'",
+    plain("assert_all_finite", MATRIX, "a, 'bad'", "[float('nan')], 'bad'", "x=[1.0, float('inf')], message='bad'",
         "[1], 'bad'"),
     rows("assert_rank", MATRIX, "a, 2", "a, 1", "a, 3, 'no'", "1.0, 0", "a, tf.constant(2)", "a, [2]", "a, 2.0",
         "[[1]], rank=2"),
@@ -49,7 +62,7 @@ ROWS = [
         "a, 2.5"),
     rows("assert_rank_in", MATRIX, "a, [1, 2]", "a, (3, 4)", "a, [0, 2], message='no'", "a, []", "a, [1.5]",
         "1.0, [0]"),
-    rows("assert_scalar", real(), "a", "[1.0]", "3, message='no'", "[[1]], 'no'"),
+    plain("assert_scalar", real(), "a", "[1.0]", "3, message='no'", "[[1]], 'no'"),
     rows("assert_shapes", MATRIX, "[(a, ('N', 3))]", "[(a, ('N', 'N'))]", "[(a, (2, 3)), (a[0], ('D',))]", "{'x': 1}",
         "[(a, ('N', 'D')), (a[:1], ('N', 'D'))]",
          "[(a, (None, 'D'))]", "[(a, (2,))]", "[(a, '*')]", "[(a, (..., 3))]", "[(1.0, ())]", "[(a, ('.', 3))]",
@@ -58,9 +71,9 @@ ROWS = [
     rows("assert_type", MATRIX, "a, tf.float32", "a, tf.int32", "[1], tf.int32", "a, 'float32'",
         "1.0, tf_type=tf.float64, message='no'"),
     rows("assert_integer", of([1, 2], "int32"), "a", "[1.0]", "1.0, 'no'", "True"),
-    rows("assert_proper_iterable", real(2), "[a]", "a", "'text'", "3", "(1, 2)", "np.ones(2)", "{'a': 1}"),
-    rows("assert_same_float_dtype", real(2), "[a, a]", "[a, tf.cast(a, tf.float64)]", "[], tf.float64",
+    plain("assert_proper_iterable", real(2), "[a]", "a", "'text'", "3", "(1, 2)", "np.ones(2)", "{'a': 1}"),
+    plain("assert_same_float_dtype", real(2), "[a, a]", "[a, tf.cast(a, tf.float64)]", "[], tf.float64",
         "None, tf.float16", "[a], tf.float64", "[a], tf.int32", "[tf.constant(1)]",
          "", "[tf.cast(a, tf.float16)]"),
-    rows("is_numeric_tensor", real(2), "a", "[1]", "tf.constant('a')", "tf.constant(True)", "tf.constant(1j)"),
+    plain("is_numeric_tensor", real(2), "a", "[1]", "tf.constant('a')", "tf.constant(True)", "tf.constant(1j)"),
 ]

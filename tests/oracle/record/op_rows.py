@@ -38,7 +38,7 @@ def record(row, recorded):
         entry = recorded.setdefault(key, {})
         entry.pop(RELEASE, None)
         first = entry.get("2.8")
-        if first is None or RELEASE == "2.8" or outcomes.compare(first, outcome, row.elementwise, row.tolerance, derive.signed(key))[0]:
+        if first is None or RELEASE == "2.8" or outcomes.compare(first, outcome, row.elementwise, row.tolerance, derive.signed(key), derive.least(key))[0]:
             entry[RELEASE] = outcome
     return recorded
 
