@@ -60,12 +60,15 @@ class OfRow(Node):
     def __init__(self, row, form, attributes):
         self.row, self.form, self.attributes = row, form, attributes
         self.host = row.host
-        self._function = row._function(form, attributes)
+        self.places = None  # which inputs are the row's tensors; the others are constants for its attributes
+        self.function = row._function(form, attributes)
 
     def run(self, op, run, arrays):
+        if self.places is not None:
+            arrays = [array for array, own in zip(arrays, self.places) if own]
         if self.row.check is not None and not run.traced(arrays):
             self.row.check(*self.row._arguments(arrays, self.form, self.attributes))
-        found = self._function(*arrays)
+        found = self.function(*arrays)
         return list(found) if isinstance(found, (list, tuple)) else [found]
 
 
