@@ -29,11 +29,11 @@ def tensor(value, dtype=None, name="Const"):
                              f"{str(value)!r}")  # fmt: skip
         return value
     if isinstance(value, (list, tuple)) and conversion.holds_tensors(value):
-        return _packed(value, dtype, name)
+        return packed(value, dtype, name)
     return constant(value, dtype, name)
 
 
-def _packed(items, dtype, name):
+def packed(items, dtype, name):
     from flowlet.core.op import TABLE
 
     graph = default_graph()

@@ -8,7 +8,7 @@ is left out where the argument is None. `name` in small letters is the default n
 import dataclasses
 
 _TEXT = """
-AddV2 = Add Add: x, y
+AddV2: x, y
 ArgMax: input, dimension=axis
 ArgMin: input, dimension=axis
 BroadcastTo: input, shape=shape
@@ -31,7 +31,6 @@ MatMul: a, b
 OneHot one_hot: indices, depth=depth, on_value=on_value, off_value=off_value
 Pack stack: values
 Pad: tensor, paddings=paddings
-RealDiv: x, y
 Reshape: tensor, shape=shape
 ReverseV2: tensor, axis=axis
 SelectV2 = Select: condition, t, e
