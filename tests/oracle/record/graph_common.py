@@ -24,7 +24,9 @@ def tidy(text):
     text = clean(text)
     text = re.sub(r"\n*(Original stack trace|Errors may have originated from an input operation).*", "", text, flags=re.S)
     text = re.sub(r", defined at:?.*", "", text, flags=re.S)
-    text = re.sub(r"\b(Dataset_\w+|_make_dataset|tf_data_structured_function_wrapper|__inference_\w+?)_(\w*?)\d+\b", r"\1_\2N", text)
+    text = re.sub(r"\b(__inference_[\w<>]+?)_\d+\b", r"\1_N", text)
+    text = re.sub(r"\b_make_dataset_\w+", "_make_dataset_N", text)
+    text = re.sub(r"_temp_[0-9a-f]{32}", "_temp_HEX", text)  # a Saver's part files
     text = re.sub(r"(__autograph_generated|cond_true_|cond_false_|while_body_|while_cond_)\d+", r"\1N", text)
     return text
 
@@ -33,11 +35,16 @@ def dims(shape):
     return None if shape.ndims is None else shape.as_list()
 
 
+def settled(data):
+    text = number(data)
+    return tidy(text) if isinstance(text, str) else text
+
+
 def attribute(value):
     """An AttrValue as JSON."""
     kind = value.WhichOneof("value")
     if kind == "s":
-        return number(value.s) if len(value.s) < 300 else {"bytes": len(value.s)}
+        return settled(value.s) if len(value.s) < 300 else {"bytes": len(value.s)}
     if kind in ("i", "b"):
         return getattr(value, kind)
     if kind == "f":
@@ -50,7 +57,7 @@ def attribute(value):
         array = tf.make_ndarray(value.tensor)
         if array.size > LARGEST_CONSTANT:
             return {"elements": int(array.size)}
-        flat = [number(x) for x in array.ravel()]
+        flat = [settled(x) if isinstance(x, bytes) else number(x) for x in array.ravel()]
         return flat[0] if array.ndim == 0 else flat
     if kind == "func":
         return {"func": tidy(value.func.name)}
@@ -68,8 +75,6 @@ def tensor_name(tensor):
 def operation(op):
     """[name, type, inputs, control inputs, dtypes, static shapes, attrs]; "x" as an input stands for "x:0"."""
     attrs = {k: attribute(v) for k, v in sorted(op.node_def.attr.items()) if k not in ("_output_shapes", "container") or (k == "container" and v.s)}
-    if attrs.get("token"):
-        attrs["token"] = tidy(attrs["token"])
     row = [tidy(op.name), op.type, [tidy(tensor_name(t)) for t in op.inputs], [tidy(o.name) for o in op.control_inputs], [t.dtype.name for t in op.outputs],
            [dims(t.shape) for t in op.outputs], attrs]
     return row + ["device " + op.device] if op.device else row
