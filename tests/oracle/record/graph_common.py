@@ -27,6 +27,7 @@ def tidy(text):
     text = re.sub(r"\b(__inference_[\w<>]+?)_\d+\b", r"\1_N", text)
     text = re.sub(r"\b_make_dataset_\w+", "_make_dataset_N", text)
     text = re.sub(r"_temp_[0-9a-f]{32}", "_temp_HEX", text)  # a Saver's part files
+    text = re.sub(r"hash_table_[0-9a-f-]{36}", "hash_table_UUID", text)
     text = re.sub(r"(__autograph_generated|cond_true_|cond_false_|while_body_|while_cond_)\d+", r"\1N", text)
     return text
 
@@ -140,7 +141,7 @@ def member(item):
 
 
 def collections(graph):
-    return {(k if isinstance(k, str) else tidy(str(k))): [member(x) for x in graph.get_collection_ref(k)] for k in graph.get_all_collection_keys()}
+    return {(k if isinstance(k, str) else tidy(str(k))): [member(x) for x in graph.get_collection_ref(k)] for k in sorted(graph.get_all_collection_keys(), key=str)}  # from a set: their order is chance
 
 
 def run_code(code, namespace, name):
