@@ -26,6 +26,7 @@ def tidy(text):
     text = re.sub(r", defined at:?.*", "", text, flags=re.S)
     text = re.sub(r"\b(__inference_[\w<>]+?)_\d+\b", r"\1_N", text)
     text = re.sub(r"\b_make_dataset_\w+", "_make_dataset_N", text)
+    text = re.sub(r"\(defined at [^)]*\)", "(defined at <path>)", text)
     text = re.sub(r"_temp_[0-9a-f]{32}", "_temp_HEX", text)  # a Saver's part files
     text = re.sub(r"hash_table_[0-9a-f-]{36}", "hash_table_UUID", text)
     text = re.sub(r"(__autograph_generated|cond_true_|cond_false_|while_body_|while_cond_)\d+", r"\1N", text)
@@ -235,6 +236,8 @@ class Recorder:
 
     def run_case(self, code, setup=None, logs=False, encode=result):
         """Records what code evaluates to, in a fresh graph."""
+        if os.environ.get("RECORD_VERBOSE"):
+            print(len(self.cases), repr(code)[:200], file=sys.stderr, flush=True)
         case = {"group": self.group_name, "code": code}
         if setup:
             case["setup"] = setup
