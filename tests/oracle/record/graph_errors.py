@@ -13,9 +13,9 @@ s = tf.placeholder(tf.float32, name='s')
 i = tf.placeholder(tf.int32, [None], name='i')
 p = tf.placeholder(tf.bool, [], name='p')
 w = tf.placeholder(tf.string, [None], name='w')
-sess = tf.Session()
+sess = tf.Session(config=tf.ConfigProto(inter_op_parallelism_threads=1, intra_op_parallelism_threads=1))
 folder = tempfile.mkdtemp()
-""", "an error is what the last statement of code raised; a case with a result raised nothing")
+""", "an error is what the last statement of code raised; a case with a result raised nothing; where several placeholders or variables lack a value, which one is named is chance")
 
 
 def safe(code, setup=None, **options):
@@ -882,7 +882,7 @@ def body(k):
     return k + 1
 tf.while_loop(lambda k: k < 3, body, [0])
 ---
-k, = tf.while_loop(lambda k: k < 3, lambda k: [k + tf.cast(tf.Variable(x[0, 0]), tf.int32)], [0])
+k = tf.while_loop(lambda k: k < 3, lambda k: [k + tf.cast(tf.Variable(x[0, 0]), tf.int32)], [0])
 ---
 v = tf.Variable([1., 2.])
 v.assign([1., 2., 3.])
