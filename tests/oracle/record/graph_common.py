@@ -75,9 +75,9 @@ def tensor_name(tensor):
 
 
 def operation(op):
-    """[name, type, inputs, control inputs, dtypes, static shapes, attrs]; "x" as an input stands for "x:0"."""
+    """[name, type, inputs, control inputs (sorted: their order is chance), dtypes, static shapes, attrs]; "x" as an input stands for "x:0"."""
     attrs = {k: attribute(v) for k, v in sorted(op.node_def.attr.items()) if k not in ("_output_shapes", "container") or (k == "container" and v.s)}
-    row = [tidy(op.name), op.type, [tidy(tensor_name(t)) for t in op.inputs], [tidy(o.name) for o in op.control_inputs], [t.dtype.name for t in op.outputs],
+    row = [tidy(op.name), op.type, [tidy(tensor_name(t)) for t in op.inputs], sorted(tidy(o.name) for o in op.control_inputs), [t.dtype.name for t in op.outputs],
            [dims(t.shape) for t in op.outputs], attrs]
     return row + ["device " + op.device] if op.device else row
 

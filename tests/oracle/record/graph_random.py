@@ -60,7 +60,6 @@ tf.nn.dropout(tf.ones([2, 5]), keep_prob=0.8)
 tf.nn.dropout(tf.ones([10]), rate=0.3)
 tf.nn.dropout(tf.ones([3, 4]), 0.5, noise_shape=[3, 1])
 tf.layers.dropout(tf.ones([10]), 0.4, training=True)
-tf.nn.fractional_max_pool(tf.reshape(tf.range(36.), [1, 6, 6, 1]), [1., 1.5, 1.5, 1.])[0]
 tf.nn.uniform_candidate_sampler([[0]], 1, 4, True, 10)[0]
 tf.nn.log_uniform_candidate_sampler([[0]], 1, 4, True, 100)[0]
 tf.nn.log_uniform_candidate_sampler([[0], [3]], 1, 6, False, 50)
@@ -71,8 +70,6 @@ tf.image.random_brightness(tf.zeros([1, 1, 1]), 0.5)
 tf.image.random_contrast(tf.reshape(tf.range(4.), [2, 2, 1]), 0.5, 1.5)
 tf.contrib.layers.dropout(tf.ones([10]), 0.5)
 tf.distributions.Normal(0., 1.).sample(3, seed=4)
-tf.keras.backend.random_uniform([3])
-tf.keras.backend.random_normal([3])
 """
 INITIALIZERS = ("tf.zeros_initializer() tf.random_uniform_initializer() tf.random_uniform_initializer(-1.,1.) tf.random_normal_initializer() tf.random_normal_initializer(stddev=0.1) tf.truncated_normal_initializer() tf.truncated_normal_initializer(stddev=0.1) "
                 "tf.uniform_unit_scaling_initializer() tf.variance_scaling_initializer() tf.variance_scaling_initializer(distribution='uniform') tf.variance_scaling_initializer(distribution='untruncated_normal') tf.glorot_uniform_initializer() tf.glorot_normal_initializer() tf.initializers.he_normal() tf.initializers.he_uniform() "
@@ -81,8 +78,6 @@ INITIALIZERS = ("tf.zeros_initializer() tf.random_uniform_initializer() tf.rando
 
 def seeded(call, seed):
     """The call with an op seed, where it takes one."""
-    if "fractional" in call:
-        return None
     if "sampler" in call or "random_crop" in call or call.startswith(("tf.nn", "tf.image", "tf.layers", "tf.random_", "tf.multi", "tf.trunc", "tf.random.")):
         head, close = (call[:-4], ")[0]") if call.endswith(")[0]") else (call[:-1], ")")
         return f"{head}, seed={seed}{close}"
