@@ -435,7 +435,7 @@ program("shuffled_queue_input", """
     loss = tf.reduce_mean(tf.squared_difference(tf.matmul(image_batch, W), label_batch))
     train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
     feed = lambda step: {}
-""", queues=True)
+""", queues=True, chance="losses and after: several threads feed the queues")
 program("data_iterator", """
     dataset = tf.data.Dataset.from_tensor_slices((X_data, labels))
     dataset = dataset.shuffle(100).repeat().batch(10).prefetch(1)
@@ -511,7 +511,7 @@ program("policy_gradient", """
     update_batch = optimizer.apply_gradients(zip(gradient_holders, tvars))
     train = tf.train.AdamOptimizer(learning_rate=0.01, name='direct').apply_gradients(zip(gradients, tvars))
     feed = lambda step: {state_in: X_data, reward_holder: y_data[:, 0], action_holder: labels // 2}
-""")
+""", chance="losses and after from the third step on: tf.gradients without the gates of compute_gradients lets an update of a ref variable run before a gradient that reads it")
 program("regression_decay_regularized", """
     x = tf.placeholder(tf.float32, [None, 4], name='x')
     y_ = tf.placeholder(tf.float32, [None, 1], name='y_')
@@ -532,7 +532,7 @@ program("regression_decay_regularized", """
     with tf.control_dependencies([train_step, ema_op]):
         train = tf.no_op(name='train')
     feed = lambda step: {x: X_data, y_: y_data}
-""")
+""", chance="the averages in after: nothing orders them and the update")
 program("char_rnn_scan_back", """
     batch_size, num_steps, num_classes, state_size = 5, 4, 2, 4
     x = tf.placeholder(tf.int32, [batch_size, num_steps], name='input_placeholder')
@@ -765,6 +765,8 @@ def values(array):
 
 def record(name, source, options):
     case = {"name": name, "code": source}
+    if "chance" in options:
+        case["chance"] = options["chance"]
     namespace = {"__name__": "program", "tf": tf, "np": np}
     execute(DATA, namespace, "exec", "data")
     graph = tf.Graph()

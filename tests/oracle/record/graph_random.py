@@ -87,6 +87,12 @@ def seeded(call, seed):
 r.group("graph seed 1, the op alone")
 for call in OPS.strip().splitlines():
     r.run_case(f"tf.Session().run({call})", "tf.set_random_seed(1)\n")
+r.group("op seeds")
+SEEDS = "result = [[o.name, o.type, o.get_attr(k), o.get_attr('seed2'), n] for n, o in enumerate(tf.get_default_graph().get_operations()) for k in ('seed', 'random_seed') if k in o.node_def.attr and 'seed2' in o.node_def.attr]\n"
+for call in OPS.strip().splitlines():  # name, type, seed, seed2, how many operations come before it in the graph
+    r.run_case(f"{call}\n{SEEDS}", "tf.set_random_seed(1)\nfirst = tf.constant(0)\n")
+for name in INITIALIZERS[1:]:
+    r.run_case(f"tf.get_variable('w', [2, 3], initializer={name})\n{SEEDS}", "tf.set_random_seed(1)\nfirst = tf.constant(0)\n")
 r.group("graph seed 1, op seed 7")
 for call in OPS.strip().splitlines():
     if seeded(call, 7):
