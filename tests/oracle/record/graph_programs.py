@@ -3,10 +3,9 @@
 Each program is a source text without session part that leaves `loss` and `train` (or lists of [loss, train] pairs in `steps`) and a function `feed(step)`;
 `saver` and such are built too. After `tf.set_random_seed(1)` in a fresh graph, the initializer runs, then five steps.
 """
-import re
 import textwrap
 
-from graph_common import Recorder, collections, dims, execute, failure, member, number, np, operation, tf, tidy
+from graph_common import Recorder, collections, dims, execute, number, np, operation, tf, tidy
 
 DATA = """\
 rng = np.random.RandomState(0)

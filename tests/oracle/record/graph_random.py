@@ -2,7 +2,7 @@
 import re
 import textwrap
 
-from graph_common import Recorder, np, tf
+from graph_common import Recorder
 
 r = Recorder("graph_random", "", "result is what code leaves in `result`; floats are the shortest text that gives the same float32. Every case starts in a fresh graph. Sessions are fresh unless code says otherwise.")
 
