@@ -13,6 +13,7 @@ from pathlib import Path
 
 ROOT = "flowlet"
 TENSORFLOW = "2.15.0"  # tf.__version__: the release whose API programs may take for granted (docs/differences.md)
+OLD, FORMER = "compat.v1.", ()  # the root of 1.x
 KERAS = "2.15.0"  # tf.keras.__version__
 
 _names = {}  # public name -> object
@@ -20,7 +21,7 @@ _spaces = {"": {}}  # namespace -> {last part: object}
 
 # Which package holds the implementation of a namespace (the longest prefix counts). It is imported on first use.
 PROVIDERS = {"": "flowlet.ops", "keras": "flowlet.keras", "random": "flowlet.random", "data": "flowlet.data",
-             "checks": "flowlet.keras",
+             "checks": "flowlet.keras", "compat.v1": "flowlet.compat.v1",
              "initializers": "flowlet.keras", "losses": "flowlet.keras", "metrics": "flowlet.keras",
              "optimizers": "flowlet.keras", "plots": "flowlet.plots", "sysconfig": "flowlet.config",
              "test": "flowlet.config", "version": "flowlet.config"}  # fmt: skip
@@ -114,6 +115,8 @@ def resolve(space, last):
         return _spaces[space][last]
     if child in _spaces:
         return importlib.import_module(f"{ROOT}.{child}")
+    if child.startswith(OLD) and child.removeprefix(OLD) not in FORMER:  # the same in both eras
+        return resolve(space.removeprefix(OLD[:-1]).removeprefix("."), last)
     raise AttributeError(missing_message(child))
 
 

@@ -12,6 +12,8 @@ from flowlet.api import export
 class State(threading.local):
     busy = False  # true where tapes record or a trace runs
     tapes = ()  # the active gradient tapes, outermost first
+    graph = None  # the graph of the innermost `graph.as_default()`
+    building = False  # whether ops become operations of a graph
     frame = None  # the running trace (core/frame.py), None in eager mode
     lifted = None  # the trace that was left for a moment, to make variables (core/frame.py)
     checking = False  # whether the results of all ops are checked for NaN and infinity (in all threads)

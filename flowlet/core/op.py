@@ -94,6 +94,12 @@ class Row:
                 return Symbolic.dispatch(self, arguments, attributes)
         return self._call(nodes, tuple(form), attributes)
 
+    def build(self, arguments, attributes, name):
+        """Add the call to the graph."""
+        from flowlet.core.graph import build
+
+        return build.call(self, arguments, attributes, name)
+
     def run_pair(self, x, y, attributes):
         """`run` for two plain inputs of one dtype, without loops: Python numbers next to tensors come here."""
         if type(x) is EagerTensor or type(x) is Variable:

@@ -19,7 +19,7 @@ def generate(row):
     """The public function: straight-line code for tensors in plain eager mode, else `row.run` or `row.run_pair`."""
     names = [entry.name for entry in row.inputs]
     namespace = {"EagerTensor": EagerTensor, "state": state, "run": row.run, "fast": row.fast, "run_pair": row.run_pair,
-                 "static": row._static,
+                 "static": row._static, "build": row.build,
                  "new": EagerTensor.__new__, "ints": _ints,
                  "type_": type, "int_": int}  # an argument may be called `type` # fmt: skip
     parameters = []
@@ -49,6 +49,9 @@ def generate(row):
                   "            return output_",
                   "        except (KeyError, TypeError):",  # not compiled yet; attributes in lists; texts
                   "            pass"]  # fmt: skip
+    lines += ["    if state.building:",
+              f"        return build(({''.join(one + ', ' for one in names)}), {attributes}, "
+              f"{'name' if 'name' in row.signature.parameters else None})"]  # fmt: skip
     if row.plain and len(names) == 2 and row.inputs[0].group and row.inputs[0].group == row.inputs[1].group:
         lines.append(f"    return run_pair({names[0]}, {names[1]}, {attributes})")
     else:

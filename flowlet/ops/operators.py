@@ -6,6 +6,8 @@ from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core.dtypes import bool_
+from flowlet.core.graph import slicing
+from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.tensor import EagerTensor, Symbolic, Tensor
 from flowlet.core.variable import Variable
 from flowlet.ops import arithmetic, compare, elementwise, indexing, linalg
@@ -108,6 +110,36 @@ def install(kind, getitem):
         setattr(kind, f"__{name}__", _unary(function))
     kind.__getitem__ = getitem
 
+
+def _named(function, name):
+    """A function of two tensors under the name that its operator gives the operation."""
+
+    def apply(x, y):
+        return function(x, y, name=name) if hasattr(function, "__flowlet_row__") else function(x, y)
+
+    return apply
+
+
+def install_in_graphs(kind, getitem):
+    """Operators of the tensors of graphs: `a + b` makes an operation called `add`, and tensors are equal to themselves."""
+    for name, function in BINARY.items():
+        setattr(kind, f"__{name}__", _binary(_named(function, name), name))
+        setattr(kind, f"__r{name}__", _reflected_in_graphs(_named(function, name)))
+    for name in ("lt", "le", "gt", "ge"):
+        setattr(kind, f"__{name}__", _comparison(ORDER[name]))
+    for name, function in UNARY.items():
+        setattr(kind, f"__{name}__", _unary(function))
+    kind.__getitem__ = getitem
+
+
+def _reflected_in_graphs(function):
+    def method(self, other):
+        return function(other, self)
+
+    return method
+
+
+install_in_graphs(GraphTensor, slicing.getitem)
 
 for _kind, _getitem in ((EagerTensor, indexing.getitem), (Variable, indexing.variable_getitem)):
     _hash = _kind.__hash__

@@ -1,0 +1,222 @@
+"""`tf.Graph`: operations in the order of their making, names, collections, and what new operations stand under."""
+
+import contextlib
+import re
+import threading
+
+from flowlet.api import export
+from flowlet.core.graph.names import Names
+from flowlet.core.graph.operation import GraphTensor, Operation
+from flowlet.core.mode import using
+
+
+@export("Graph")
+class Graph:
+    """Operations and the tensors between them, built now and run later in a `tf.compat.v1.Session`.
+
+    >>> import flowlet as tf
+    >>> with tf.Graph().as_default() as graph:
+    ...     x = tf.constant([1., 2.]) + 1.
+    >>> [op.name for op in graph.get_operations()]
+    ['Const', 'add/y', 'add']
+    """
+
+    def __init__(self):
+        self.names = Names()
+        self._operations, self._by_name, self._collections = [], {}, {}
+        self._control = []  # the open control_dependencies: lists of operations
+        self._lock = threading.RLock()
+        self.device_now, self.seed, self.finalized = "", None, False
+
+    # operations -------------------------------------------------------------------------------------------------------
+
+    def add(self, op_type, node, inputs=(), outputs=(), name=None, control_inputs=(), attributes=None):
+        """A new operation.
+
+        Args:
+            op_type: its type, which is also its name where none is given.
+            node: how it runs (nodes.py).
+            inputs: tensors of this graph.
+            outputs: (dtype, static shape) of each result.
+            name: what to call it; made unique.
+            control_inputs: operations that must run before it, beside those of open `control_dependencies`.
+        """
+        self._check_not_finalized()
+        for tensor in inputs:
+            if tensor.graph is not self:
+                raise ValueError(f"{tensor} must be from the same graph as the operation {name or op_type!r}.")
+        with self._lock:
+            full = self.names.of_operation(name or op_type)
+            control = [*control_inputs, *self._control_for(inputs)]
+            op = Operation(self, op_type, full, node, inputs, control, dict(attributes or {}), len(self._operations))
+            op.outputs = [GraphTensor(op, index, dtype, shape) for index, (dtype, shape) in enumerate(outputs)]
+            self._operations.append(op)
+            self._by_name[full] = op
+            for tensor in inputs:
+                tensor.consumed.append(op)
+        return op
+
+    def _control_for(self, inputs):
+        """Operations of the open `control_dependencies` that the inputs do not bring in already."""
+        found, seen = [], {tensor.op for tensor in inputs}
+        for level in self._control:
+            if any(op.number >= level.start for op in seen):  # made in the block: it runs after them already
+                continue
+            found += [op for op in level.operations if op not in found and op not in seen]
+        return found
+
+    def get_operations(self):
+        """All operations, in the order of their making."""
+        return list(self._operations)
+
+    def get_operation_by_name(self, name):
+        """The operation of a name.
+
+        Raises:
+            TypeError: where the name is no string.
+            KeyError: where there is none.
+        """
+        if not isinstance(name, str):
+            raise TypeError(f"Operation names are strings (or similar), not {name!r}.")
+        return self.as_graph_element(name, allow_tensor=False)
+
+    def get_tensor_by_name(self, name):
+        """The tensor of a name such as `"add:0"`."""
+        if not isinstance(name, str):
+            raise TypeError(f"Tensor names are strings (or similar), not {name!r}.")
+        return self.as_graph_element(name, allow_operation=False)
+
+    def as_graph_element(self, obj, allow_tensor=True, allow_operation=True):
+        """The tensor or operation that `obj` is, names or stands for."""
+        kinds = " or ".join(kind for kind, allowed in (("Tensor", allow_tensor), ("Operation", allow_operation)) if allowed)
+        convert = getattr(obj, "_as_graph_element", None)
+        obj = convert() if convert is not None else obj
+        if isinstance(obj, str):
+            return self._named(obj, allow_tensor, allow_operation)
+        if isinstance(obj, GraphTensor) and allow_tensor or isinstance(obj, Operation) and allow_operation:
+            if obj.graph is not self:
+                raise ValueError(f"{type(obj).__name__.removeprefix('Graph')} {obj} is not an element of this graph.")
+            return obj
+        raise TypeError(f"Can not convert a {type(obj).__name__} into a {kinds}.")
+
+    def _named(self, name, allow_tensor, allow_operation):
+        op_name, colon, index = name.partition(":")
+        if colon and allow_tensor:
+            if not index.isdigit():
+                raise ValueError(f"The name {name!r} looks a like a Tensor name, but is not a valid one. Tensor names must be "
+                                 f"of the form \"<op_name>:<output_index>\".")
+            op = self._by_name.get(op_name)
+            if op is None:
+                raise KeyError(f"The name {name!r} refers to a Tensor which does not exist. The operation, {op_name!r}, does "
+                               "not exist in the graph.")
+            if int(index) >= len(op.outputs):
+                raise KeyError(f"The name {name!r} refers to a Tensor which does not exist. The operation, {op_name!r}, exists "
+                               f"but only has {len(op.outputs)} outputs.")
+            return op.outputs[int(index)]
+        if colon:
+            raise ValueError(f"Name {name!r} appears to refer to a Tensor, not a Operation.")
+        op = self._by_name.get(name)
+        if op is None:
+            raise KeyError(f"The name {name!r} refers to an Operation not in the graph.")
+        if not allow_operation:
+            raise ValueError(f"The name {name!r} refers to an Operation, not a Tensor. Tensor names must be of the form "
+                             "\"<op_name>:<output_index>\".")
+        return op
+
+    # what new operations stand under ----------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def as_default(self):
+        """Make this the graph that new operations go to."""
+        with using(graph=self):
+            yield self
+
+    @contextlib.contextmanager
+    def name_scope(self, name):
+        """Put `name/` before the names of new operations."""
+        before = self.names.scope
+        self.names.scope = self.names.of_scope(name)
+        try:
+            yield self.names.scope + "/" if self.names.scope else ""
+        finally:
+            self.names.scope = before
+
+    def unique_name(self, name, mark_as_used=True):
+        """`name` as it would be made unique."""
+        return self.names.unique(name, mark_as_used)
+
+    @contextlib.contextmanager
+    def device(self, device_name_or_function):
+        """Accepted: operations run where JAX runs."""
+        before, self.device_now = self.device_now, _device_text(device_name_or_function)
+        try:
+            yield
+        finally:
+            self.device_now = before
+
+    @contextlib.contextmanager
+    def control_dependencies(self, control_inputs):
+        """New operations run after these; None leaves the open ones for the length of the block."""
+        before = self._control
+        if control_inputs is None:
+            self._control = []
+        else:
+            found = [self.as_graph_element(one) for one in control_inputs]
+            found = [one.op if isinstance(one, GraphTensor) else one for one in found]
+            self._control = [*before, _Level(found, len(self._operations))]
+        try:
+            yield
+        finally:
+            self._control = before
+
+    # collections ------------------------------------------------------------------------------------------------------
+
+    def add_to_collection(self, name, value):
+        self._check_not_finalized()
+        self._collections.setdefault(name, []).append(value)
+
+    def add_to_collections(self, names, value):
+        for name in (names,) if isinstance(names, str) else dict.fromkeys(names):
+            self.add_to_collection(name, value)
+
+    def get_collection_ref(self, name):
+        return self._collections.setdefault(name, [])
+
+    def get_collection(self, name, scope=None):
+        found = self._collections.get(name, [])
+        if scope is None:
+            return list(found)
+        pattern = re.compile(scope)
+        return [one for one in found if hasattr(one, "name") and pattern.match(one.name)]
+
+    def clear_collection(self, name):
+        self._check_not_finalized()
+        self._collections.pop(name, None)
+
+    def get_all_collection_keys(self):
+        return [name for name in self._collections if isinstance(name, str)]
+
+    collections = property(get_all_collection_keys)
+
+    def finalize(self):
+        """Refuse further operations."""
+        self.finalized = True
+
+    def _check_not_finalized(self):
+        if self.finalized:
+            raise RuntimeError("Graph is finalized and cannot be modified.")
+
+    version = property(lambda self: len(self._operations))
+
+
+class _Level:
+    """One open `control_dependencies`: its operations, and the number of the first one made in the block."""
+
+    def __init__(self, operations, start):
+        self.operations, self.start = operations, start
+
+
+def _device_text(device):
+    return device if isinstance(device, str) else ""
+
+

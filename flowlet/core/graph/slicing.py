@@ -1,0 +1,153 @@
+"""`tensor[...]` in a graph: a StridedSlice of packed begins, ends and strides, with masks."""
+
+import numbers
+
+import jax
+import numpy as np
+
+from flowlet import errors
+from flowlet.core import dtypes
+from flowlet.core.graph import build, nodes
+from flowlet.core.graph.operation import GraphTensor
+from flowlet.core.graph.stack import default_graph
+from flowlet.core.shape import Dimension
+from flowlet.core.tensor import Tracer
+
+MASKS = ("begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask")
+
+
+class StridedSlice(nodes.Node):
+    """A slice whose bounds are inputs."""
+
+    def __init__(self, masks):
+        self.masks = masks
+
+    def run(self, op, run, arrays):
+        return [sliced(arrays[0], *arrays[1:], **self.masks)]
+
+
+def sliced(array, begin, end, strides, begin_mask=0, end_mask=0, ellipsis_mask=0, new_axis_mask=0, shrink_axis_mask=0):
+    """The slice of an array; bounds that are traced must be those of single elements, or of slices of a known length."""
+    parts = []
+    for place in range(np.shape(begin)[0]):
+        bit = 1 << place
+        if ellipsis_mask & bit:
+            parts.append(Ellipsis)
+        elif new_axis_mask & bit:
+            parts.append(None)
+        elif shrink_axis_mask & bit:
+            parts.append(begin[place])
+        else:
+            start, stop = (None if mask & bit else _known(bound[place]) for mask, bound in ((begin_mask, begin), (end_mask, end)))
+            parts.append(slice(start, stop, int(strides[place])))
+    if any(isinstance(part, Tracer) for part in parts):
+        array = jax.numpy.asarray(array)
+    return array[tuple(parts)]
+
+
+def _known(bound):
+    if isinstance(bound, Tracer):
+        raise errors.invalid("a slice bound that depends on fed values")
+    return int(bound)
+
+
+def getitem(tensor, key):
+    """`tensor[key]`."""
+    if isinstance(key, GraphTensor) and key.dtype is dtypes.bool_ or isinstance(key, np.ndarray) and key.dtype == bool:
+        from flowlet.core.op import TABLE
+
+        return TABLE["BooleanMask"].public(tensor, key)
+    parts = key if isinstance(key, (tuple, list)) else (key,)
+    begin, end, strides, masks = [], [], [], dict.fromkeys(MASKS, 0)
+    for place, part in enumerate(parts):
+        one = _bounds(part, masks, 1 << place)
+        for column, value in zip((begin, end, strides), one):
+            column.append(value)
+    graph = default_graph()
+    with graph.name_scope("strided_slice") as scope:
+        if not parts:
+            stacks = [build.constant(np.zeros(0, np.int32))] * 3
+        else:
+            stacks = [_stacked(column, name) for column, name in
+                      ((begin, "stack"), (end, "stack_1"), (strides, "stack_2"))]  # fmt: skip
+            stacks = _same_dtype(stacks)
+        node = StridedSlice(masks)
+        op = graph.add("StridedSlice", node, (tensor, *stacks), [(tensor.dtype, _shape(tensor, stacks, masks))], scope,
+                       attributes={"Index": stacks[0].dtype, **masks})
+    return op.outputs[0]
+
+
+def _bounds(part, masks, bit):
+    if part is Ellipsis:
+        masks["ellipsis_mask"] |= bit
+        return 0, 0, 1
+    if part is None:
+        masks["new_axis_mask"] |= bit
+        return 0, 0, 1
+    if isinstance(part, slice):
+        masks["begin_mask"] |= bit if part.start is None else 0
+        masks["end_mask"] |= bit if part.stop is None else 0
+        return _index(part.start or 0), _index(0 if part.stop is None else part.stop), _index(part.step or 1)
+    index = _index(part)
+    masks["shrink_axis_mask"] |= bit
+    return index, index + 1, 1
+
+
+def _index(part):
+    if isinstance(part, Dimension):
+        part = part.value
+    if isinstance(part, numbers.Integral) or isinstance(part, GraphTensor) and part.dtype in ("int32", "int64"):
+        return part if isinstance(part, GraphTensor) else int(part)
+    raise TypeError("Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/tf.int64 tensors "
+                    f"are valid indices, got {part!r}")  # fmt: skip
+
+
+def _stacked(values, name):
+    if not any(isinstance(value, GraphTensor) for value in values):
+        return build.constant(np.array(values, np.int32), dtypes.int32, name)
+    return build.packed(values, None, name)
+
+
+def _same_dtype(stacks):
+    if not any(stack.dtype is dtypes.int64 for stack in stacks):
+        return stacks
+    from flowlet.core.op import TABLE
+
+    cast = TABLE["Cast"].public
+    return [stack if stack.dtype is dtypes.int64 else cast(stack, dtypes.int64) for stack in stacks]
+
+
+def _shape(tensor, stacks, masks):
+    """The static shape, where the bounds are known."""
+    if tensor.shape.rank is None:
+        return None
+    known = [stack.op.node.array for stack in stacks]
+    sizes = tensor.shape.as_list()
+    if any(array is None for array in known):
+        return _shape_of_unknown(tensor, stacks, masks)
+    marks = [size if size is not None else -1 for size in sizes]
+    first, second = (_tried(marks, known, masks, stand_in) for stand_in in (5040, 10080))
+    return [one if one == two else None for one, two in zip(first, second)]
+
+
+def _tried(marks, known, masks, stand_in):
+    shape = tuple(stand_in if size == -1 else size for size in marks)
+    try:
+        return jax.eval_shape(lambda array: sliced(array, *known, **masks), jax.ShapeDtypeStruct(shape, np.float32)).shape
+    except IndexError as error:
+        raise ValueError(f"slice index out of bounds for shape {list(shape)}: {error}") from None
+
+
+def _shape_of_unknown(tensor, stacks, masks):
+    """Bounds that are known only when the graph runs: axes that are dropped go, sliced ones are of unknown size."""
+    count = stacks[0].shape.as_list()[0]
+    if masks["ellipsis_mask"] or masks["new_axis_mask"]:
+        return None
+    sizes = []
+    for place, size in enumerate(tensor.shape.as_list()):
+        bit = 1 << place
+        if place >= count:
+            sizes.append(size)
+        elif not masks["shrink_axis_mask"] & bit:
+            sizes.append(size if masks["begin_mask"] & bit and masks["end_mask"] & bit else None)
+    return sizes

@@ -1,0 +1,1 @@
+"""Sessions: graphs are cut to what is fetched, compiled, and run with variables of the session's own."""

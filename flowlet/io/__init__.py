@@ -1,0 +1,1 @@
+"""Files that TensorFlow reads and writes: checkpoints, records, event files."""

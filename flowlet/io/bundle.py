@@ -1,0 +1,229 @@
+"""TensorFlow's checkpoints (format V2): `PREFIX.index` says what is where in `PREFIX.data-00000-of-00001`.
+
+Writing never spoils an older checkpoint of the same name: the data go into a new file, and the index, which names it by the
+number of shards, is put in place by one rename. Until then the old index and its data are whole; afterwards the new ones.
+"""
+
+import os
+import struct
+from pathlib import Path
+
+import numpy as np
+
+from flowlet import errors
+from flowlet.core import dtypes
+from flowlet.io import checksum, messages, table
+from flowlet.io.wire import DamagedError, encoded, varint
+
+_CHUNK = 16 * 2**20  # bytes that are checked and copied at a time
+
+
+def data_path(prefix, shard, shards):
+    """The file of one shard."""
+    return f"{prefix}.data-{shard:05d}-of-{shards:05d}"
+
+
+def write(prefix, tensors):
+    """Save tensors as a checkpoint.
+
+    Args:
+        prefix: the path without endings; its folder must exist.
+        tensors: name -> array, texts as arrays of bytes.
+    """
+    index = Path(f"{prefix}.index")
+    shards = _free_number(prefix)
+    data = data_path(prefix, 0, shards)
+    entries = {}
+    with _replacing(data) as file:
+        offset = 0
+        for name in sorted(tensors):
+            array = np.asarray(tensors[name])
+            size, crc = _append(file, array)
+            entries[name] = messages.BundleEntry.write({
+                "dtype": dtypes.of(array.dtype).as_datatype_enum, "shape": {"dim": [{"size": n} for n in array.shape]},
+                "offset": offset, "size": size, "crc32c": checksum.masked(crc)})  # fmt: skip
+            offset += size
+    header = messages.BundleHeader.write({"num_shards": shards, "version": {"producer": 1}})
+    with _replacing(index) as file:
+        file.write(table.write([(b"", header), *sorted((name.encode(), entry) for name, entry in entries.items())]))
+    _sync_folder(index.parent)
+    for other in (1, 2):
+        if other != shards:
+            Path(data_path(prefix, 0, other)).unlink(missing_ok=True)
+
+
+def _free_number(prefix):
+    """How many shards to claim, 1 or 2: the one whose file the present index does not name."""
+    try:
+        return 2 if Reader(prefix).shards == 1 else 1
+    except (errors.OpError, OSError):
+        return 1
+
+
+def _append(file, array):
+    """Write an array. Returns its size in bytes and its checksum."""
+    if array.dtype == object:
+        return _append_texts(file, array)
+    array = np.ascontiguousarray(array)
+    view = memoryview(array.view(np.uint8).reshape(-1)) if array.size else memoryview(b"")
+    crc = 0
+    for start in range(0, len(view), _CHUNK):
+        part = view[start : start + _CHUNK]
+        crc = checksum.crc(part.tobytes(), crc)
+        file.write(part)
+    return len(view), crc
+
+
+def _append_texts(file, array):
+    """Lengths as varints, a checksum of the lengths, the bytes one after another."""
+    texts = [bytes(one) for one in array.ravel()]
+    crc = 0
+    for text in texts:
+        crc = checksum.crc(struct.pack("<I" if len(text) < 2**32 else "<Q", len(text)), crc)
+    head = b"".join(encoded(len(text)) for text in texts)
+    sealed = struct.pack("<I", checksum.masked(crc))
+    body = b"".join(texts)
+    file.write(head + sealed + body)
+    return len(head) + 4 + len(body), checksum.crc(body, checksum.crc(sealed, crc))
+
+
+class _replacing:  # noqa: N801 - used like a function
+    """A file that takes the place of another in one step, when the block ends without an error."""
+
+    def __init__(self, path):
+        self.path, self.temporary = str(path), f"{path}.tempstate{os.getpid()}"
+
+    def __enter__(self):
+        self.file = open(self.temporary, "wb")
+        return self.file
+
+    def __exit__(self, kind, *error):
+        if kind is None:
+            self.file.flush()
+            os.fsync(self.file.fileno())
+        self.file.close()
+        if kind is None:
+            os.replace(self.temporary, self.path)
+        else:
+            os.unlink(self.temporary)
+
+
+def _sync_folder(folder):
+    """Make renames in a folder last through a loss of power, where the system can."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        pass
+    finally:
+        os.close(descriptor)
+
+
+class Reader:
+    """What a checkpoint holds.
+
+    Attributes:
+        entries: name -> {"dtype", "shape", "shard_id", "offset", "size", "crc32c", "slices"}.
+        shards: how many data files there are.
+
+    Raises:
+        NotFoundError: where there is no index of that name.
+        DataLossError: where it is damaged.
+    """
+
+    def __init__(self, prefix):
+        self.prefix, index = str(prefix), f"{prefix}.index"
+        try:
+            data = Path(index).read_bytes()
+        except FileNotFoundError:
+            raise errors.NotFoundError(message=f"Unsuccessful TensorSliceReader constructor: Failed to find any matching "
+                                               f"files for {prefix}") from None
+        rows = dict(table.read(data, index))
+        if b"" not in rows:
+            raise DamagedError(message=f"{index} has no header: it is no index of a checkpoint.")
+        header = messages.BundleHeader.read(rows.pop(b""))
+        if header["endianness"]:
+            raise errors.UnimplementedError(message=f"{index} was written on a big-endian machine.")
+        self.shards = header["num_shards"]
+        self.entries = {name.decode(): messages.BundleEntry.read(value) for name, value in rows.items()}
+        self._data = {}
+
+    def shape(self, name):
+        """The shape of a tensor, as a list."""
+        return [dim["size"] for dim in (self._entry(name)["shape"] or {"dim": []})["dim"]]
+
+    def dtype(self, name):
+        """The DType of a tensor."""
+        try:
+            return dtypes.as_dtype(self._entry(name)["dtype"])
+        except TypeError:
+            raise DamagedError(message=f"{self.prefix}: {name} has the dtype number {self._entry(name)['dtype']}, which "
+                                       "does not exist.") from None
+
+    def read(self, name):
+        """The array of a tensor.
+
+        Raises:
+            NotFoundError: where the checkpoint has none of that name.
+            DataLossError: where its bytes are damaged.
+        """
+        entry = self._entry(name)
+        if entry["slices"]:
+            raise errors.UnimplementedError(message=f"{name} was saved in slices (a partitioned variable).")
+        dtype, shape = self.dtype(name), self.shape(name)
+        data = self._bytes(entry, name)
+        if dtype is dtypes.string:
+            return self._texts(data, shape, entry, name)
+        if len(data) != int(np.prod(shape, dtype=np.int64)) * dtype.size or min(shape, default=0) < 0:
+            raise DamagedError(message=f"{self.prefix}: {name} has {len(data)} bytes for shape {shape} of {dtype.name}.")
+        array = np.array(np.frombuffer(data, dtype._np)).reshape(shape)
+        crc = 0
+        for start in range(0, len(data), _CHUNK):
+            crc = checksum.crc(data[start : start + _CHUNK].tobytes(), crc)
+        self._check(crc, entry, name)
+        return array
+
+    def _entry(self, name):
+        if name not in self.entries:
+            raise errors.NotFoundError(message=f"Key {name} not found in checkpoint")
+        return self.entries[name]
+
+    def _bytes(self, entry, name):
+        shard = entry["shard_id"]
+        if shard not in self._data:
+            path = data_path(self.prefix, shard, self.shards)
+            try:
+                self._data[shard] = np.memmap(path, np.uint8, "r") if os.path.getsize(path) else np.zeros(0, np.uint8)
+            except FileNotFoundError:
+                raise errors.NotFoundError(message=f"{path}; No such file or directory") from None
+        data = self._data[shard]
+        start, end = entry["offset"], entry["offset"] + entry["size"]
+        if not 0 <= start <= end <= len(data):
+            raise DamagedError(message=f"{self.prefix}: {name} is at bytes {start} to {end} of a file of {len(data)}: the data "
+                                       "file is cut off, or of another checkpoint.")
+        return data[start:end]
+
+    def _texts(self, data, shape, entry, name):
+        raw, place, lengths, crc = data.tobytes(), 0, [], 0
+        for _ in range(int(np.prod(shape, dtype=np.int64))):
+            size, place = varint(raw, place, name)
+            lengths.append(size)
+            crc = checksum.crc(struct.pack("<I" if size < 2**32 else "<Q", size), crc)
+        sealed = raw[place : place + 4]
+        place += 4
+        if struct.pack("<I", checksum.masked(crc)) != sealed or place + sum(lengths) != len(raw):
+            raise DamagedError(message=f"{self.prefix}: the lengths of the texts of {name} do not match their checksum.")
+        self._check(checksum.crc(raw[place:], checksum.crc(sealed, crc)), entry, name)
+        found = np.empty(len(lengths), object)
+        for i, size in enumerate(lengths):
+            found[i] = raw[place : place + size]
+            place += size
+        return found.reshape(shape)
+
+    def _check(self, crc, entry, name):
+        if checksum.masked(crc) != entry["crc32c"]:
+            raise DamagedError(message=f"{self.prefix}: the checksum of {name} does not match its bytes: the data file is "
+                                       "damaged.")
