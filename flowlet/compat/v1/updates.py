@@ -25,15 +25,15 @@ def group(*inputs, name=None):
     return default_graph().add("NoOp", nodes.Nothing(), name=name or "group_deps", control_inputs=operations)
 
 
-def _assigning(op_type, combine, doc):
+def _assigning(op_type, make, doc):
     def assign(ref, value, validate_shape=None, use_locking=None, name=None):
         variable = getattr(ref, "_ref", None)
         reference = variable if variable is not None else ref
         graph = default_graph()
         with graph.name_scope(name or op_type) as scope:
             source = build.tensor(value, reference.dtype, "value")
-            node = nodes.Assign(combine, validate_shape is not False)
-            shape = source.shape if combine is None and validate_shape is False else reference.shape
+            node = make(validate_shape is not False)
+            shape = source.shape if getattr(node, "validate", True) is False else reference.shape
             op = graph.add(op_type, node, (reference, source), [(reference.dtype, shape)], scope)
         return op.outputs[0]
 
@@ -42,6 +42,13 @@ def _assigning(op_type, combine, doc):
     return export(f"compat.v1.{assign.__name__}")(assign)
 
 
-assign = _assigning("Assign", None, "Set a variable; gives its new value.")
-assign_add = _assigning("AssignAdd", lambda now, value: jnp.add(now, value), "Add to a variable; gives its new value.")
-assign_sub = _assigning("AssignSub", lambda now, value: jnp.subtract(now, value), "Subtract from a variable; gives its new value.")
+def _adding(function):
+    def make(validate):
+        return nodes.Update(lambda now, value: [function(now, value)])
+
+    return make
+
+
+assign = _assigning("Assign", nodes.Assign, "Set a variable; gives its new value.")
+assign_add = _assigning("AssignAdd", _adding(jnp.add), "Add to a variable; gives its new value.")
+assign_sub = _assigning("AssignSub", _adding(jnp.subtract), "Subtract from a variable; gives its new value.")

@@ -1,28 +1,50 @@
-"""How an operation runs: a node gives arrays for arrays, in a `Run` (core/session/program.py) that holds variables.
+"""How an operation runs: a node gives arrays for arrays, in a `Run` (core/session/segment.py) that holds variables.
 
-Nodes of rows are pure. The others say what they touch, so that a session can plan: whether they read and write a
-variable (the operation that holds it); `host` marks what cannot be compiled.
+Nodes of rows are pure. The others say what they touch, so that a session can plan: which variables (the operations that
+hold them) they read and write; `host` marks what cannot be compiled and runs on NumPy arrays between compiled parts.
 """
 
+import functools
+
 import jax.numpy as jnp
+import numpy as np
 
 from flowlet import errors
+from flowlet.core import dtypes
+from flowlet.core.graph import infer
+from flowlet.core.tensor import EagerTensor
 from flowlet.core.shape import TensorShape
 
 
 class Node:
-    """What all nodes have."""
+    """What all nodes have.
 
-    reads = writes = host = False
-    references = ()  # positions of inputs that are variables, not their values
-    array = None  # of a constant
+    Attributes:
+        host: whether it runs on the host, on NumPy arrays.
+        references: positions of inputs that are variables (their operations are what counts), not values.
+        array: the value of a constant.
+        by_shape: whether only the static form of the inputs counts.
+    """
 
-    def variable(self, op):
-        """The operation of the variable that it reads or writes, None for most."""
+    host = False
+    references = ()
+    array = None
+    by_shape = False
+
+    def reads(self, op):
+        """The operations of the variables whose values it needs."""
+        return ()
+
+    def writes(self, op):
+        """The operations of the variables that it sets."""
+        return ()
+
+    def fresh(self, op):
+        """The first value of a variable that needs no initializer (the state of a random op); None: there is none."""
         return
 
     def run(self, op, run, arrays):
-        """The results of `op` for the arrays of its inputs."""
+        """The results of `op` for the arrays of its inputs (for a reference: None)."""
         raise NotImplementedError(op.type)
 
 
@@ -51,25 +73,95 @@ class Placeholder(Node):
         sizes = "" if output.shape.rank is None else " and shape [" + ",".join(
             "?" if size is None else str(size) for size in output.shape.as_list()) + "]"  # fmt: skip
         raise errors.invalid(f"You must feed a value for placeholder tensor '{op.name}' with dtype "
-                             f"{_kernel_name(output.dtype)}{sizes}\n\t [[{{{{node {op.name}}}}}]]")
+                             f"{dtypes.kernel_name(output.dtype)}{sizes}\n\t [[{{{{node {op.name}}}}}]]")
+
+
+class Function(Node):
+    """A pure function of arrays, on the device: `function(*arrays)` gives the results as a list."""
+
+    def __init__(self, function):
+        self.function = function
+
+    def run(self, op, run, arrays):
+        return self.function(*arrays)
+
+
+class HostFunction(Function):
+    """A function of NumPy arrays (texts among them) that runs on the host, in order."""
+
+    host = True
+
+
+class OfShape(Node):
+    """A function of the static form of its inputs: `function(*shapes)`. The result is known when a program is traced."""
+
+    by_shape = True
+
+    def __init__(self, function):
+        self.function = function
+
+    def run(self, op, run, arrays):
+        return self.function(*[np.shape(array) for array in arrays])
 
 
 class OfRow(Node):
-    """A row of the op table."""
+    """A row of the op table.
 
-    def __init__(self, row, form, attributes):
-        self.row, self.form, self.attributes = row, form, attributes
+    Attributes:
+        places: for each input: None for a tensor of the row, else the attribute that it gives.
+    """
+
+    def __init__(self, row, form, attributes, places):
+        self.row, self.form, self.attributes, self.places = row, form, dict(attributes), places
         self.host = row.host
-        self.places = None  # which inputs are the row's tensors; the others are constants for its attributes
-        self.function = row._function(form, attributes)
+        self._from_inputs = any(place is not None for place in places)
+        self.function = None if self._from_inputs else _function(row, form, self._values({}))
+
+    def _values(self, given):
+        return self.row._static(tuple((self.attributes | given).values()))
+
+    def outputs(self, inputs, given):
+        """(dtype, static shape) of each result.
+
+        Args:
+            inputs: the tensors of the row.
+            given: attribute -> the tensor that gives it.
+        """
+        if self.row.host:
+            return infer.on_host(self.row.op_type, inputs, self.attributes)
+        unknown = {place: one for place, one in given.items() if place is not None and self.attributes[place] is one}
+        if not unknown:
+            function = self.function or _function(self.row, self.form, self._values({}))
+            return infer.outputs(function, inputs)
+        return infer.unknown(self.row.op_type, inputs, unknown)
 
     def run(self, op, run, arrays):
-        if self.places is not None:
-            arrays = [array for array, own in zip(arrays, self.places) if own]
+        function = self.function
+        if self._from_inputs:
+            given = {place: run.static(op.inputs[index], array)
+                     for index, (place, array) in enumerate(zip(self.places, arrays)) if place is not None}  # fmt: skip
+            arrays = [array for array, place in zip(arrays, self.places) if place is None]
+            function = _function(self.row, self.form, self._values(given))
         if self.row.check is not None and not run.traced(arrays):
-            self.row.check(*self.row._arguments(arrays, self.form, self.attributes))
-        found = self.function(*arrays)
+            self.row.check(*self.row._arguments(arrays, self.form, self._values({})))
+        if any(getattr(array, "dtype", None) == object for array in arrays) and not self.host:
+            found = self.row._call_on_texts([EagerTensor(array) for array in arrays], arrays, self.form, self._values({}))
+            return [one._value for one in (found if isinstance(found, (list, tuple)) else [found])]
+        found = function(*arrays)
         return list(found) if isinstance(found, (list, tuple)) else [found]
+
+
+def _function(row, form, values):
+    """The row's body with attributes set; the same object for the same values, so that static shapes are found once."""
+    try:
+        return _function_for(row, form, values, tuple(map(type, values)))
+    except TypeError:  # a list or an array among them
+        return row._function(form, values)
+
+
+@functools.lru_cache(maxsize=4096)
+def _function_for(row, form, values, types):
+    return row._function(form, values)
 
 
 class Forward(Node):
@@ -80,42 +172,88 @@ class Forward(Node):
 
 
 class VariableNode(Node):
-    """Holds a variable of a session; its result is the value now."""
+    """Holds a variable of a session; its result is the value now. A session's variables are keyed by this operation."""
 
-    reads = True
+    @staticmethod
+    def static_shape(op):
+        """What is known of the value's shape."""
+        return op.outputs[0].shape
 
-    def variable(self, op):
-        return op
+    def reads(self, op):
+        return (op,)
 
     def run(self, op, run, arrays):
         return [run.read(op)]
 
 
-class Assign(Node):
-    """Sets a variable; the first input is the variable's own tensor."""
+class Handle(Node):
+    """Holds a variable of a session (VarHandleOp): its result stands for the variable, not for the value."""
 
-    writes = True
-    references = (0,)
-
-    def __init__(self, combine=None, validate=True):
-        self.combine, self.validate, self.reads = combine, validate, combine is not None
-
-    def variable(self, op):
-        return op.inputs[0].op
+    @staticmethod
+    def static_shape(op):
+        """What is known of the value's shape."""
+        return op.attributes["shape"]
 
     def run(self, op, run, arrays):
-        variable = op.inputs[0].op
-        value = jnp.asarray(arrays[1])
-        if self.combine is not None:
-            value = self.combine(run.read(variable), value)
-        elif self.validate and not TensorShape(value.shape).is_compatible_with(variable.outputs[0].shape):
-            raise errors.invalid(f"Assign requires shapes of both tensors to match. lhs shape= "
-                                 f"{variable.outputs[0].shape} rhs shape= {list(value.shape)}\n\t [[node {op.name}]]")
-        run.write(variable, value)
-        return [value]
+        return [None]
 
 
-def _kernel_name(dtype):
-    from flowlet.core import dtypes
+class Read(Node):
+    """The value of a variable whose handle is the first input (ReadVariableOp)."""
 
-    return dtypes.kernel_name(dtype)
+    references = (0,)
+
+    def reads(self, op):
+        return (op.inputs[0].op,)
+
+    def run(self, op, run, arrays):
+        return [run.read(op.inputs[0].op)]
+
+
+class Update(Node):
+    """Sets variables from their values and from arrays.
+
+    Args:
+        function: `function(*values of the variables, *arrays)` gives the new values, as a list.
+        variables: how many of the first inputs are variables.
+        results: how many results the operation has (the new values of the first variables; 0 for a resource's update).
+        old: whether the values from before are needed.
+        host: whether the function runs on the host.
+    """
+
+    def __init__(self, function, variables=1, results=1, old=True, host=False):
+        self.function, self.count, self.results, self.old, self.host = function, variables, results, old, host
+        self.references = tuple(range(variables))
+
+    def _variables(self, op):
+        return tuple(one.op for one in op.inputs[: self.count])
+
+    def reads(self, op):
+        return self._variables(op) if self.old else ()
+
+    writes = _variables
+
+    def run(self, op, run, arrays):
+        variables = self._variables(op)
+        before = [run.read(variable) for variable in variables] if self.old else []
+        after = self.function(*before, *arrays[self.count :])
+        for variable, value in zip(variables, after):
+            run.write(variable, value)
+        return list(after[: self.results])
+
+
+class Assign(Update):
+    """Gives a variable a value."""
+
+    def __init__(self, validate=True, results=1):
+        super().__init__(None, results=results, old=False)
+        self.validate = validate
+
+    def run(self, op, run, arrays):
+        variable, value = op.inputs[0].op, arrays[1]
+        known = variable.node.static_shape(variable)
+        if self.validate and not TensorShape(np.shape(value)).is_compatible_with(known):
+            raise errors.invalid(f"Assign requires shapes of both tensors to match. lhs shape= {known} "
+                                 f"rhs shape= {list(np.shape(value))}\n\t [[node {op.name}]]")
+        run.write(variable, value if getattr(value, "dtype", None) == object else jnp.asarray(value))
+        return [value][: self.results]

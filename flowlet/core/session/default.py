@@ -34,3 +34,8 @@ def opened(one):
         yield one
     finally:
         pop(one)
+
+
+def clear():
+    """Forget all open sessions of this thread."""
+    _open.sessions.clear()

@@ -1,30 +1,8 @@
-"""From fetches and feeds to a compiled program: the operations that are needed, in an order that respects every edge."""
-
-import jax
-import jax.numpy as jnp
+"""From fetches and feeds to a program: the operations that are needed, in an order that respects every edge, in segments."""
 
 from flowlet import errors
-from flowlet.core.tensor import Tracer
-
-_LARGE = 4096  # elements from which on a constant is an argument of the program, not part of it
-
-
-class Run:
-    """The variables while a program runs or is traced."""
-
-    def __init__(self, values):
-        self.values, self.written = values, set()
-
-    def read(self, variable):
-        return self.values.get(variable)
-
-    def write(self, variable, value):
-        self.values[variable] = value
-        self.written.add(variable)
-
-    @staticmethod
-    def traced(arrays):
-        return any(isinstance(array, Tracer) for array in arrays)
+from flowlet.core import dtypes
+from flowlet.core.session.segment import Segment
 
 
 def needed(tensors, operations, fed):
@@ -50,51 +28,73 @@ def _ordered(found, fed):
 
 
 def _place(op, found, fed, order, done):
-    if op in done:
-        return
-    done.add(op)
-    for before in (*op.control_inputs, *[tensor.op for tensor in op.inputs if tensor not in fed]):
-        if before in found and before not in done and before.number > op.number:
-            _place(before, found, fed, order, done)
-    order.append(op)
+    waiting = [op]
+    while waiting:
+        one = waiting[-1]
+        if one in done:
+            waiting.pop()
+            continue
+        before = [other for other in (*one.control_inputs, *[tensor.op for tensor in one.inputs if tensor not in fed])
+                  if other in found and other not in done and other not in waiting and other.number > one.number]  # fmt: skip
+        if before:
+            waiting += before
+            continue
+        waiting.pop()
+        done.add(one)
+        order.append(one)
+
+
+def _segments(order, fed, wanted):
+    """Operations in parts, compiled ones and ones on the host in turns; each as early as its inputs allow."""
+    phases, touched = {}, {}  # operation -> part; variable -> (last part that wrote, last part that read)
+    for op in order:
+        before = [phases[tensor.op] for tensor in op.inputs if tensor not in fed and tensor.op.node.array is None]
+        before += [phases[one] for one in op.control_inputs]
+        for variable in op.node.reads(op):
+            before.append(touched.get(variable, (-1, -1))[0])
+        for variable in op.node.writes(op):
+            before += touched.get(variable, (-1, -1))
+        phase = max(before, default=-1)
+        if on_host(op) != (phase % 2 == 1) or phase < 0:
+            phase = phase + 1 if phase >= 0 else -1 if on_host(op) else 0
+        phases[op] = phase
+        for variable in op.node.reads(op):
+            wrote, read = touched.get(variable, (-1, -1))
+            touched[variable] = wrote, max(read, phase)
+        for variable in op.node.writes(op):
+            wrote, read = touched.get(variable, (-1, -1))
+            touched[variable] = max(wrote, phase), read
+    parts = {}
+    for op in order:
+        if op.node.array is None:
+            parts.setdefault(phases[op], []).append(op)
+    return [_segment(parts, phase, fed, wanted) for phase in sorted(parts)]
+
+
+def _segment(parts, phase, fed, wanted):
+    ops = parts[phase]
+    own = set(ops)
+    constants = {tensor.op: None for op in ops for tensor in op.inputs if tensor.op.node.array is not None and tensor not in fed}
+    later = {tensor for place, others in parts.items() if place > phase for op in others for tensor in op.inputs}
+    outputs = [tensor for tensor in dict.fromkeys([*wanted, *later]) if tensor.op in own and tensor not in fed]
+    inputs = {tensor for op in ops for tensor in op.inputs if tensor in fed or tensor.op not in own and tensor.op not in constants}
+    return Segment([*constants, *ops], phase % 2 == 1, inputs, outputs)
+
+
+def on_host(op):
+    """Whether an operation runs on the host: its node says so, or texts go in or out."""
+    return op.node.host or any(tensor.dtype is dtypes.string for tensor in (*op.inputs, *op.outputs))
 
 
 class Program:
-    """What one form of `run` does: fetches and fed tensors are fixed, values are not.
-
-    Attributes:
-        reads: the variables whose values it needs from before.
-        writes: those that it sets.
-    """
+    """What one form of `run` does: fetches and fed tensors are fixed, values are not."""
 
     def __init__(self, fetches, fed):
-        self.fetches, self.fed = fetches, list(fed)
-        self.order = needed(fetches.tensors, fetches.operations, set(fed))
-        self.reads, self.writes = self._touched()
-        self.constants = [op for op in self.order if getattr(op.node, "array", None) is not None
-                          and op.node.array.size >= _LARGE]
-        self.host = any(op.node.host for op in self.order)
-        self._large = [jnp.asarray(op.node.array) for op in self.constants if op.node.array.dtype != object]
-        self._call = self._whole if self.host else jax.jit(self._whole, donate_argnums=(0,))
-        self._kept = [variable for variable in self.reads if variable not in set(self.writes)]
-        self._changed = [variable for variable in self.reads if variable in set(self.writes)]
-
-    def _touched(self):
-        reads, writes, known = [], [], set()
-        taken = {tensor for op in self.order for place, tensor in enumerate(op.inputs) if place not in op.node.references}
-        taken.update(self.fetches.tensors)
-        for op in self.order:
-            node = op.node
-            variable = node.variable(op)
-            if variable is None or variable is op and op.outputs[0] not in taken:
-                continue
-            if node.reads and variable not in known:
-                reads.append(variable)
-                known.add(variable)
-            if node.writes and variable not in writes:
-                writes.append(variable)
-                known.add(variable)
-        return reads, writes
+        self.wanted, self.fed = fetches.tensors, list(fed)
+        order = needed(fetches.tensors, fetches.operations, set(fed))
+        self._segments = _segments(order, set(fed), fetches.tensors)
+        self._known = {tensor: tensor.op.node.array for tensor in self.wanted
+                       if tensor.op.node.array is not None and tensor not in self.fed}  # fmt: skip
 
     def __call__(self, variables, feeds):
         """Run it.
@@ -103,26 +103,19 @@ class Program:
             variables: the session's: variable -> array; changed in place.
             feeds: an array for each fed tensor.
         """
-        for variable in self.reads:
-            if variable not in variables:
-                raise errors.FailedPreconditionError(message=(
-                    f"Attempting to use uninitialized value {variable.name}\n\t [[{{{{node {variable.name}/read}}}}]]"))
-        changed = [variables[variable] for variable in self._changed]
-        kept = [variables[variable] for variable in self._kept]
-        values, updates = self._call(changed, kept, feeds, self._large)
-        for variable, value in zip(self.writes, updates):
-            variables[variable] = value
-        return values
-
-    def _whole(self, changed, kept, feeds, constants):
-        run = Run(dict(zip([*self._changed, *self._kept], [*changed, *kept])))
         found = dict(zip(self.fed, feeds))
-        given = dict(zip(self.constants, constants))
-        for op in self.order:
-            if op in given:
-                results = [given[op]]
-            else:
-                results = op.node.run(op, run, [found[tensor] for tensor in op.inputs])
-            for tensor, result in zip(op.outputs, results):
-                found.setdefault(tensor, result)
-        return [found[tensor] for tensor in self.fetches.tensors], [run.values[variable] for variable in self.writes]
+        for segment in self._segments:
+            for variable in segment.reads:
+                if variable not in variables:
+                    _begin(variable, variables)
+            segment(variables, found)
+        found.update(self._known)
+        return [found[tensor] for tensor in self.wanted]
+
+
+def _begin(variable, variables):
+    fresh = variable.node.fresh(variable)
+    if fresh is None:
+        raise errors.FailedPreconditionError(message=(
+            f"Attempting to use uninitialized value {variable.name}\n\t [[{{{{node {variable.name}/read}}}}]]"))
+    variables[variable] = fresh

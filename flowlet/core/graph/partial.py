@@ -1,0 +1,94 @@
+"""What is known of a small integer tensor before the graph runs: shapes put together from sizes known and unknown."""
+
+import numpy as np
+
+from flowlet.core.shape import TensorShape
+
+
+def sizes_of(tensor):
+    """The static shape that a tensor of sizes stands for: a list with None for unknown sizes, None for unknown rank."""
+    values = values_of(tensor)
+    if values is None:
+        rank = tensor.shape.as_list()[0] if tensor.shape.rank == 1 else None
+        return None if rank is None else [None] * rank
+    return [None if size is None or size < 0 else size for size in values]
+
+
+def values_of(tensor):
+    """The elements of an integer vector (of a scalar: one), None for those that only the run knows; None where even
+    their number is not known."""
+    op = tensor.op
+    if op.node.array is not None:
+        return [int(one) for one in np.ravel(op.node.array)] if op.node.array.size < 64 else None
+    found = _RULES[op.type](op) if op.type in _RULES else None
+    if found is None and tensor.shape.rank == 0:
+        return [None]
+    if found is None and tensor.shape.rank == 1 and tensor.shape.as_list()[0] is not None:
+        return [None] * tensor.shape.as_list()[0]
+    return found
+
+
+def _shape(op):
+    return None if op.inputs[0].shape.rank is None else op.inputs[0].shape.as_list()
+
+
+def _joined(parts):
+    parts = [values_of(part) for part in parts]
+    return None if any(part is None for part in parts) else [one for part in parts for one in part]
+
+
+def _slice(op):
+    source = values_of(op.inputs[0])
+    bounds = [one.op.node.array for one in op.inputs[1:]]
+    if source is None or any(bound is None or len(bound) != 1 for bound in bounds):
+        return None
+    (begin,), (end,), (stride,) = bounds
+    masks = op.node.masks
+    if masks["ellipsis_mask"] or masks["new_axis_mask"]:
+        return None
+    if masks["shrink_axis_mask"]:
+        return [source[begin]] if -len(source) <= begin < len(source) else None
+    return source[None if masks["begin_mask"] else begin : None if masks["end_mask"] else end : stride]
+
+
+def _arithmetic(function):
+    def rule(op):
+        one, two = (values_of(part) for part in op.inputs)
+        if one is None or two is None or len(one) != len(two) and 1 not in (len(one), len(two)):
+            return None
+        length = max(len(one), len(two))
+        one, two = (part * length if len(part) == 1 else part for part in (one, two))
+        return [None if a is None or b is None else function(a, b) for a, b in zip(one, two)]
+
+    return rule
+
+
+_RULES = {"Shape": _shape, "Pack": lambda op: _joined(op.inputs), "ConcatV2": lambda op: _joined(op.inputs[:-1]),
+          "StridedSlice": _slice, "Identity": lambda op: values_of(op.inputs[0]), "Cast": lambda op: values_of(op.inputs[0]),
+          "Mul": _arithmetic(lambda a, b: a * b), "AddV2": _arithmetic(lambda a, b: a + b),
+          "Sub": _arithmetic(lambda a, b: a - b), "FloorDiv": _arithmetic(lambda a, b: a // b if b else None),
+          "Add": _arithmetic(lambda a, b: a + b), "Reshape": lambda op: values_of(op.inputs[0]),
+          "ExpandDims": lambda op: values_of(op.inputs[0]), "Squeeze": lambda op: values_of(op.inputs[0]),
+          "Prod": lambda op: _product(values_of(op.inputs[0]))}  # fmt: skip
+
+
+def _product(values):
+    return None if values is None else [None if None in values else int(np.prod(values))]
+
+
+def constant_value(tensor):
+    """The NumPy array of a tensor that is known before the run; None where it is not."""
+    array = tensor.op.node.array
+    if array is not None:
+        return array
+    if tensor.op.type not in _RULES or tensor.shape.rank not in (0, 1):
+        return None
+    values = values_of(tensor)
+    if values is None or None in values:
+        return None
+    return np.array(values, tensor.dtype._np).reshape(() if tensor.shape.rank == 0 else -1)
+
+
+def shape_of(tensor):
+    """The static shape that a tensor of sizes stands for, as a TensorShape."""
+    return TensorShape(sizes_of(tensor))

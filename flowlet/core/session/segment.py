@@ -1,0 +1,199 @@
+"""One part of a program: operations that are compiled together, or that run on the host one after another."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from flowlet.core.tensor import Tracer
+
+_LARGE = 4096  # elements from which on a constant is an argument of the compiled part, and nothing is computed ahead
+_SMALL = 64  # elements up to which an integer may decide a shape, and so be part of the key of a compiled form
+
+
+class NotStatic(Exception):
+    """A compiled part needs the value of a tensor while it is traced (a shape, an axis)."""
+
+    def __init__(self, tensor):
+        super().__init__(tensor.name)
+        self.tensor = tensor
+
+
+class Run:
+    """The variables while operations run or are traced.
+
+    Attributes:
+        values: the operation of a variable -> its array now.
+        written: the variables that were set.
+    """
+
+    def __init__(self, values):
+        self.values, self.written = values, set()
+
+    def read(self, variable):
+        return self.values[variable]
+
+    def has(self, variable):
+        """Whether a variable has a value."""
+        return variable in self.values
+
+    def write(self, variable, value):
+        self.values[variable] = value
+        self.written.add(variable)
+
+    @staticmethod
+    def traced(arrays):
+        return any(isinstance(array, Tracer) for array in arrays)
+
+    @staticmethod
+    def static(tensor, array):
+        """The Python value of an input that decides a shape or an axis: an int, or a tuple of them."""
+        if isinstance(array, Tracer):
+            raise NotStatic(tensor)
+        array = np.asarray(array)
+        return array.item() if not array.ndim else _tuples(array.tolist())
+
+
+def _tuples(value):
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
+
+
+def run_all(order, run, found):
+    """Run operations; `found` (tensor -> array) gets their results."""
+    for op in order:
+        node = op.node
+        arrays = [None if place in node.references else found[tensor] for place, tensor in enumerate(op.inputs)]
+        if not node.host and arrays and all(type(one) is np.ndarray or isinstance(one, np.generic) for one in arrays):
+            results = _ahead(op, run, arrays)
+        else:
+            results = node.run(op, run, arrays)
+        for tensor, result in zip(op.outputs, results):
+            found.setdefault(tensor, result)
+
+
+def _ahead(op, run, arrays):
+    """Results of known arrays are computed while the program is traced, so that they can be shapes and axes."""
+    if sum(array.size for array in arrays) > _LARGE:
+        return op.node.run(op, run, arrays)
+    with jax.ensure_compile_time_eval():
+        results = op.node.run(op, run, arrays)
+    return [np.asarray(one) if isinstance(one, jax.Array) and one.size <= _LARGE and not isinstance(one, Tracer)
+            else one for one in results]  # fmt: skip
+
+
+class Segment:
+    """Operations that run together.
+
+    Attributes:
+        order: the operations.
+        inputs: the tensors that come from feeds or from earlier segments.
+        outputs: the tensors that later segments or the fetches take.
+        reads, writes: the variables whose values it needs, and that it sets.
+    """
+
+    def __init__(self, order, host, inputs, outputs):
+        self.order, self.host, self.inputs, self.outputs = order, host, list(inputs), list(outputs)
+        taken = {tensor for op in order for place, tensor in enumerate(op.inputs) if place not in op.node.references}
+        self.constants = [op for op in order if op.node.array is not None and op.node.array.size >= _LARGE
+                          and op.node.array.dtype != object]  # fmt: skip
+        self.reads, self.writes = _touched(order, {*taken, *self.outputs})
+        changed = set(self.writes)
+        self._kept = [one for one in self.reads if one not in changed]
+        self._changed = [one for one in self.reads if one in changed]
+        self._large = None if host else [jnp.asarray(op.node.array) for op in self.constants]
+        self._static = []  # inputs and variables whose values are part of the key
+        self._forms = {}  # values of these -> compiled form
+        self._eager = host
+
+    def __call__(self, variables, found):
+        """Run it: `variables` (of the session) and `found` (tensor -> array) get what it gives."""
+        if self._eager:
+            self._run_eagerly(variables, found)
+            return
+        given = [found[tensor] for tensor in self.inputs]
+        changed = [variables[one] for one in self._changed]
+        kept = [variables[one] for one in self._kept]
+        while True:
+            key = tuple(_frozen(given[place]) for place in self._static)
+            form = self._forms.get(key)
+            if form is None:
+                form = self._forms[key] = self._compiled([given[place] for place in self._static])
+            try:
+                values, updates = form(changed, kept, [one for place, one in enumerate(given) if place not in self._static],
+                                       self._large)  # fmt: skip
+                break
+            except NotStatic as error:
+                self._forms.clear()
+                if not self._make_static(error.tensor, given):
+                    self._eager = True
+                    self._run_eagerly(variables, found)
+                    return
+        for one, value in zip(self.writes, updates):
+            variables[one] = value
+        for tensor, value in zip(self.outputs, values):
+            found[tensor] = value
+
+    def _compiled(self, static):
+        known = {self.inputs[place]: np.asarray(value) for place, value in zip(self._static, static)}
+        names = [tensor for place, tensor in enumerate(self.inputs) if place not in self._static]
+
+        def whole(changed, kept, given, constants):
+            run = Run(dict(zip([*self._changed, *self._kept], [*changed, *kept])))
+            found = known | dict(zip(names, given))
+            found.update((op.outputs[0], array) for op, array in zip(self.constants, constants))
+            run_all(self.order, run, found)
+            return [found[tensor] for tensor in self.outputs], [run.values[one] for one in self.writes]
+
+        return jax.jit(whole, donate_argnums=(0,))
+
+    def _make_static(self, tensor, given):
+        """Make the small integers that a tensor comes from part of the key; False where it comes from anything else."""
+        waiting, seen, places = [tensor], set(), {one: place for place, one in enumerate(self.inputs)}
+        found = set()
+        while waiting:
+            one = waiting.pop()
+            if one in seen:
+                continue
+            seen.add(one)
+            if one in places:
+                array = np.asarray(given[places[one]])
+                if array.size > _SMALL or array.dtype.kind not in "iub":
+                    return False
+                found.add(places[one])
+            elif one.op.node.reads(one.op):
+                return False
+            elif not one.op.node.by_shape:
+                waiting += one.op.inputs
+        fresh = found - set(self._static)
+        self._static = sorted({*self._static, *found})
+        return bool(fresh)
+
+    def _run_eagerly(self, variables, found):
+        run = Run(variables)
+        known = {op.outputs[0]: op.node.array for op in self.order if op.node.array is not None}
+        local = known | {tensor: found[tensor] for tensor in self.inputs}
+        if self.host:
+            local = {tensor: np.asarray(array) if isinstance(array, jax.Array) else array for tensor, array in local.items()}
+        run_all([op for op in self.order if op.node.array is None], run, local)
+        found.update((tensor, local[tensor]) for tensor in self.outputs)
+
+
+def _frozen(array):
+    array = np.asarray(array)
+    return array.shape, array.tobytes()
+
+
+def _touched(order, taken):
+    """The variables that a part reads before it sets them, and those that it sets."""
+    reads, writes, known = {}, {}, set()
+    for op in order:
+        node = op.node
+        for variable in node.reads(op):
+            if variable is op and op.outputs[0] not in taken:
+                continue
+            if variable not in known:
+                reads[variable] = None
+        for variable in node.writes(op):
+            writes[variable] = None
+            known.add(variable)
+        known.update(reads)
+    return list(reads), list(writes)

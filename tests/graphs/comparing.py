@@ -1,0 +1,170 @@
+"""Runs recorded code of TensorFlow 1.15 under flowlet.compat.v1 and says how the outcome differs.
+
+A recording is `tests/oracle/<name>.json`; `python -m tests.graphs NAME [GROUP]` prints what differs, one line a case.
+"""
+
+import contextlib
+import re
+import warnings
+from pathlib import Path
+
+import numpy as np
+
+import flowlet.compat.v1 as tf
+from flowlet.core.mode import State
+from flowlet.core.session import default
+from tests.oracle_cases import load
+
+RECORDINGS = ("graph_calls", "graph_calls_train", "graph_gradients", "graph_session", "graph_errors", "graph_random")
+
+
+@contextlib.contextmanager
+def graph_mode():
+    """A fresh default graph in graph mode; afterwards eager mode again, without open sessions."""
+    before = State.building
+    tf.disable_v2_behavior()
+    tf.reset_default_graph()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        default.clear()
+        tf.reset_default_graph()
+        State.building = before
+
+
+def cases(name, group=None):
+    """The cases of a recording (of one group), with their keys: setup and code on one line."""
+    return [(key(case), case) for case in load(name)["cases"] if group in (None, case.get("group"))]
+
+
+def key(case):
+    """What a case is called in lists of known differences."""
+    return re.sub(r"\s*\n\s*", "; ", (case.get("setup", "") + case["code"]).strip())
+
+
+def difference(name, case):
+    """How flowlet's outcome differs from the recorded one; None where it does not."""
+    with graph_mode():
+        space = {"tf": tf, "np": np}
+        exec(load(name).get("prelude", ""), space)  # noqa: S102
+        count = len(tf.get_default_graph().get_operations())
+        error, result = None, None
+        try:
+            if "setup" in case:
+                exec(case["setup"], space)  # noqa: S102
+                count = len(tf.get_default_graph().get_operations())
+            result = _run(case["code"], space)
+        except Exception as raised:  # noqa: BLE001 - any error is an outcome
+            error = raised
+        if "error" in case:
+            return _error_difference(case["error"], error, result)
+        if error is not None:
+            return f"{type(error).__name__}: {str(error)[:200]}"
+        if "ops" in case:
+            return _ops_difference(case, tf.get_default_graph().get_operations()[count:])
+        if "text" in case:
+            return None if result == case["text"] else f"text {result!r}"
+        return _value_difference(case["result"], result)
+
+
+def _run(code, space):
+    """The value of the last expression of code, or what it leaves in `result`."""
+    try:
+        return eval(code, space)  # noqa: S307
+    except SyntaxError:
+        pass
+    lines = code.rstrip().split("\n")
+    try:
+        compile(lines[-1], "last", "eval")
+    except SyntaxError:
+        exec(code, space)  # noqa: S102
+        return space.get("result")
+    exec("\n".join(lines[:-1]), space)  # noqa: S102
+    return eval(lines[-1], space)  # noqa: S307
+
+
+def described(op):
+    """An operation as the recordings have it, without its attributes."""
+    inputs = [one.op.name + (f":{one.value_index}" if one.value_index else "") for one in op.inputs]
+    shapes = [one.shape.as_list() if one.shape.rank is not None else None for one in op.outputs]
+    return [op.name, op.type, inputs, sorted(one.name for one in op.control_inputs),
+            [one.dtype.name for one in op.outputs], shapes]  # fmt: skip
+
+
+def ops_difference(wanted, found):
+    """Where two lists of operations differ first."""
+    found = [described(op) for op in found]
+    wanted = [[*op[:3], sorted(op[3]), *op[4:6]] for op in wanted]
+    if wanted and len(wanted[0]) == 4:
+        found = [op[:4] for op in found]
+    for place, (one, two) in enumerate(zip(wanted, found)):
+        if one != two:
+            return f"op {place}: {two} instead of {one}"
+    return None if len(wanted) == len(found) else f"{len(found)} ops instead of {len(wanted)}: {[op[0] for op in found]}"
+
+
+def _ops_difference(case, found):
+    return ops_difference(case["ops"], found)
+
+
+def _error_difference(wanted, error, result):
+    if error is None:
+        return f"no error, but {result!r}; expected {wanted['class']}: {wanted['message'][:150]}"
+    kinds = [kind.__name__ for kind in type(error).__mro__]
+    if wanted["class"] not in kinds:
+        return f"{type(error).__name__}: {str(error)[:150]} -- expected {wanted['class']}: {wanted['message'][:150]}"
+    words = re.findall(r"[a-z]{3,}", wanted["message"].lower())
+    said = set(re.findall(r"[a-z]{3,}", str(error).lower()))
+    missing = [word for word in words if word not in said]
+    if words and len(missing) / len(words) > 0.4:
+        return f"says {str(error)[:150]!r} -- expected {wanted['message'][:150]!r}"
+    return None
+
+
+def _value_difference(wanted, found):
+    found = encoded(found)
+    return None if _alike(wanted, found) else f"{str(found)[:250]} instead of {str(wanted)[:250]}"
+
+
+def encoded(value):
+    """A value as the recordings have it."""
+    if isinstance(value, np.ndarray):
+        return {"ndarray": value.dtype.name, "shape": list(value.shape), "data": _plain(value.ravel().tolist())}
+    if isinstance(value, np.generic):
+        return {"scalar": value.dtype.name, "data": _plain([value.item()])[0]}
+    if isinstance(value, dict):
+        return {key: encoded(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [encoded(one) for one in value]
+    return value
+
+
+def _plain(values):
+    return [one.decode("latin1") if isinstance(one, bytes) else one for one in values]
+
+
+def _alike(one, two):
+    if isinstance(one, dict) and isinstance(two, dict):
+        return one.keys() == two.keys() and all(_alike(one[key], two[key]) for key in one)
+    if isinstance(one, (list, tuple)) and isinstance(two, (list, tuple)):
+        return len(one) == len(two) and all(map(_alike, one, two))
+    if isinstance(one, (int, float)) and isinstance(two, (int, float)) and not isinstance(one, bool):
+        return bool(np.isclose(one, two, rtol=2e-5, atol=1e-6, equal_nan=True))
+    return str(one) == str(two)
+
+
+def known(name):
+    """The known differences of a recording: key -> reason.
+
+    `known/<name>.txt` holds paragraphs: a reason after `# `, then the keys that it is true of, one a line.
+    """
+    path = Path(__file__).parent / "known" / f"{name}.txt"
+    found, reason = {}, None
+    for line in path.read_text().splitlines() if path.exists() else []:
+        if line.startswith("# "):
+            reason = line[2:]
+        elif line.strip():
+            found[line.strip()] = reason
+    return found
