@@ -5,6 +5,7 @@ in them is flowlet, under `--library tensorflow` it is the TensorFlow of that in
 
     FLOWLET_BENCH_TF28   an interpreter with TensorFlow 2.8
     FLOWLET_BENCH_TF221  an interpreter with TensorFlow 2.21
+    FLOWLET_BENCH_TF115  an interpreter with TensorFlow 1.15 (graphs and sessions)
 """
 
 import json
@@ -17,6 +18,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PEERS = {"tensorflow 2.8": "FLOWLET_BENCH_TF28", "tensorflow 2.21": "FLOWLET_BENCH_TF221"}
+GRAPH_PEERS = {"tensorflow 1.15": "FLOWLET_BENCH_TF115"}
 
 
 def median(function, repeats=5, number=1):
@@ -67,20 +69,21 @@ def _results(command, environment, name):
     return None
 
 
-def peers():
+def peers(known=PEERS):
     """The peers that are there: name -> interpreter."""
-    return {name: os.environ[variable] for name, variable in PEERS.items() if os.environ.get(variable)}
+    return {name: os.environ[variable] for name, variable in known.items() if os.environ.get(variable)}
 
 
-def compare(script, goals, extra=None):
+def compare(script, goals, extra=None, known=PEERS):
     """Run a script under flowlet and each peer, and print one row a measurement with the ratios.
 
     Args:
         goals: measurement -> text of the goal, shown beside the figure.
+        known: the peers to look for: name -> variable of the environment.
         extra: further peers measured by the script itself: name -> results.
     """
     own = run(script, arguments=("--library", "flowlet")) or {}
-    others = {name: run(script, interpreter, ("--library", "tensorflow")) or {} for name, interpreter in peers().items()}
+    others = {name: run(script, interpreter, ("--library", "tensorflow")) or {} for name, interpreter in peers(known).items()}
     others.update(extra or {})
     unit = own.get("unit", "us")
     print(f"\n{script}")

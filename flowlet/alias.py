@@ -31,19 +31,34 @@ from collections.abc import MutableMapping
 from pathlib import Path
 from types import ModuleType
 
+from flowlet import api, api_names, private_paths
+
 # What a program imports -> flowlet's module. The longest match wins, the rest of the name is kept:
 # `tensorflow.python.keras.layers` -> `flowlet.keras.layers`.
 ROUTES = {
     "tensorflow": "flowlet",
     "tensorflow.python": "flowlet",
+    "tensorflow.compat.v1": "flowlet.compat.v1",
     "tensorflow.compat.v2": "flowlet",
+    "tensorflow.examples": "flowlet.compat.v1.examples",  # MNIST's reader: programs of both eras import it
     "keras": "flowlet.keras",
     "tf_keras": "flowlet.keras",
 }
+# The same where the program is one of TensorFlow 1 (flowlet.api.era).
+ROUTES_1X = {
+    **ROUTES,
+    "tensorflow": "flowlet.compat.v1",
+    "tensorflow.python": "flowlet.compat.v1",
+    "tensorflow.keras": "flowlet.keras",
+    "tensorflow.python.keras": "flowlet.keras",
+}
 # Packages that are flowlet's own, not TensorFlow's API: `import tensorflow.core` must not find the machine.
-PRIVATE = frozenset("about alias api api_names cli core ops plots startup".split())
+PRIVATE = frozenset("about alias api api_names cli core ops plots private_paths replaced startup".split())
 
 _ROOTS = frozenset(name for name in ROUTES if "." not in name)
+# What modules are called -> how programs write it.
+_PUBLIC = {"tensorflow.python": "tf", "tensorflow.compat.v2": "tf", "tensorflow": "tf", "flowlet": "tf",
+           "keras": "tf.keras", "tf_keras": "tf.keras"}  # fmt: skip
 _STARTUP = str(Path(__file__).with_name("startup"))
 
 
@@ -55,27 +70,42 @@ def route(name: str) -> str | None:
     """
     if name.partition(".")[0] not in _ROOTS:
         return None
+    routes = ROUTES_1X if api.era() == "1.x" else ROUTES
     head, rest = name, ""
-    while head not in ROUTES:
+    while head not in routes:
         head, _, part = head.rpartition(".")
         rest = f".{part}{rest}"
-    return ROUTES[head] + rest
+    return routes[head] + rest
 
 
 def public_name(name: str) -> str:
     """A name as programs write it: "flowlet.nn.relu" and "tensorflow.nn.relu" are "tf.nn.relu"."""
-    routed = route(name) or name
-    return "tf" + routed[len("flowlet") :] if routed.split(".")[0] == "flowlet" else name
+    if private_paths.is_private(name):
+        return "tf" + name[len("tensorflow") :]
+    for prefix, public in _PUBLIC.items():
+        if name == prefix or name.startswith(prefix + "."):
+            return public + name[len(prefix) :]
+    return name
 
 
-def install() -> None:
+def install(release: str | None = None) -> None:
     """Make `import tensorflow` and `import keras` give flowlet, here and in processes started from here.
 
     A second call changes nothing. `uninstall()` undoes it.
 
+    Args:
+      release: "1.x" for a program of TensorFlow 1: `import tensorflow` gives `flowlet.compat.v1`, in graph mode;
+        "2.x" for one of TensorFlow 2; by default what this process was started with, else "2.x".
+
     Raises:
-      RuntimeError: the real TensorFlow or Keras is already imported in this process.
+      RuntimeError: the real TensorFlow or Keras is already imported in this process, or flowlet as the other release.
+      ValueError: an unknown release.
     """
+    if release not in (None, "1.x", "2.x"):
+        raise ValueError(f'release={release!r}: expected "1.x" or "2.x".')
+    if release not in (None, api.era()) and any(root in sys.modules for root in _ROOTS):
+        raise RuntimeError(f"TensorFlow {api.era()} is imported in this process already; it cannot become {release}. Call "
+                           f'flowlet.install("{release}") before anything imports tensorflow or keras.')  # fmt: skip
     for root in _ROOTS:
         loaded = sys.modules.get(root)
         if loaded is not None and loaded.__name__.partition(".")[0] != "flowlet":
@@ -87,7 +117,7 @@ def install() -> None:
             )
     _remove_finders()
     sys.meta_path.insert(0, AliasFinder())  # pyright: ignore
-    environment(os.environ)
+    environment(os.environ, release)
 
 
 def uninstall() -> None:
@@ -97,6 +127,7 @@ def uninstall() -> None:
         if sys.modules[name].__name__.partition(".")[0] == "flowlet":
             del sys.modules[name]
     os.environ.pop("FLOWLET_PREFIX", None)
+    os.environ.pop("FLOWLET_RELEASE", None)
     if os.environ.pop("FLOWLET_ALIAS", None) is not None:
         paths = [p for p in os.environ.get("PYTHONPATH", "").split(os.pathsep) if p and p != _STARTUP]
         os.environ["PYTHONPATH"] = os.pathsep.join(paths)
@@ -104,16 +135,17 @@ def uninstall() -> None:
             del os.environ["PYTHONPATH"]
 
 
-def environment(variables: MutableMapping[str, str]) -> MutableMapping[str, str]:
+def environment(variables: MutableMapping[str, str], release: str | None = None) -> MutableMapping[str, str]:
     """Set what a Python process needs to start with the alias active; changes `variables` and returns it.
 
     FLOWLET_ALIAS holds the top-level names, which sitecustomize.py need not repeat; FLOWLET_PREFIX tells
-    it this interpreter from others that inherit the variables.
+    it this interpreter from others that inherit the variables; FLOWLET_RELEASE is "1.x" or "2.x".
     """
     paths = [p for p in variables.get("PYTHONPATH", "").split(os.pathsep) if p and p != _STARTUP]
     variables["PYTHONPATH"] = os.pathsep.join([_STARTUP, *paths])
     variables["FLOWLET_ALIAS"] = " ".join(sorted(_ROOTS))
     variables["FLOWLET_PREFIX"] = sys.prefix
+    variables["FLOWLET_RELEASE"] = release or variables.get("FLOWLET_RELEASE") or "2.x"
     return variables
 
 
@@ -126,7 +158,9 @@ class AliasFinder:
         routed = route(fullname)
         if routed is None:
             return None
-        module = _module(routed)
+        if api.era() == "1.x":
+            importlib.import_module("flowlet.compat.v1")  # graph mode begins with it, also for `import keras` alone
+        module = private_paths.module(fullname) if private_paths.is_private(fullname) else _module(routed)
         if module is None:
             raise _missing(fullname)
         # is_package gives a module that is a single file an empty __path__, so that Python asks MissingFinder
@@ -143,9 +177,7 @@ class MissingFinder:
     def find_spec(self, fullname: str, path=None, target=None) -> None:
         head, _, below = fullname.partition(".")
         if head == "flowlet" and below and below.partition(".")[0] not in PRIVATE:
-            from flowlet.api import _is_file
-
-            if not _is_file(below):  # pytest asks each finder for our own modules, in folders of its choice
+            if not api._is_file(below):  # pytest asks each finder for our own modules, in folders of its choice
                 raise _missing(fullname)
 
 
@@ -170,7 +202,8 @@ def _module(name: str) -> ModuleType | None:
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:
-        if error.name not in (name, public_name(name)):
+        public = public_name(name) + "."
+        if error.name != name and not public.startswith(f"{error.name}."):
             raise  # something that flowlet needs is missing: say that, not "no such module"
     parent, _, last = name.rpartition(".")
     holder = _module(parent) if parent else None
@@ -184,10 +217,11 @@ def _missing(name: str) -> ModuleNotFoundError:
     Its `.name` is the public name on purpose: Python drops a ModuleNotFoundError under the imported name
     itself when it comes from `from module import name`, and words one of its own.
     """
-    from flowlet.api import missing_message
-
     public = public_name(name)
-    return ModuleNotFoundError(missing_message(public.removeprefix("tf.")), name=public)
+    below = public.removeprefix("tf.")
+    if name.startswith("tensorflow.python.") and not api_names.known(public):
+        return ModuleNotFoundError(private_paths.refusal(name), name=public)
+    return ModuleNotFoundError(api.missing_message(below.removeprefix("compat.v1.") if api.era() == "1.x" else below), name=public)
 
 
 def _remove_finders() -> None:

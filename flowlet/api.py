@@ -7,14 +7,18 @@ A public name is written without the root, `"math.argmax"` for `tf.math.argmax`.
 
 import importlib
 import importlib.machinery
+import os
 import sys
 import types
 from pathlib import Path
 
 ROOT = "flowlet"
 TENSORFLOW = "2.15.0"  # tf.__version__: the release whose API programs may take for granted (docs/differences.md)
+TENSORFLOW_1 = "1.15.0"  # the same where the program is one of TensorFlow 1
 OLD, FORMER = "compat.v1.", ()  # the root of 1.x
 KERAS = "2.15.0"  # tf.keras.__version__
+
+building = bool  # whether ops build a graph now; core/mode.py puts the real answer here
 
 _names = {}  # public name -> object
 _spaces = {"": {}}  # namespace -> {last part: object}
@@ -22,13 +26,24 @@ _spaces = {"": {}}  # namespace -> {last part: object}
 # Which package holds the implementation of a namespace (the longest prefix counts). It is imported on first use.
 PROVIDERS = {"": "flowlet.ops", "keras": "flowlet.keras", "random": "flowlet.random", "data": "flowlet.data",
              "checks": "flowlet.keras", "compat.v1": "flowlet.compat.v1",
+             "compat.v1.app": "flowlet.compat.v1.app", "compat.v1.app.flags": "flowlet.compat.v1.flags",
+             "compat.v1.contrib": "flowlet.compat.v1.contrib", "compat.v1.flags": "flowlet.compat.v1.flags",
+             "compat.v1.gfile": "flowlet.io.gfile", "compat.v1.logging": "flowlet.compat.v1.logging",
+             "compat.v1.python_io": "flowlet.io.tfrecord",
+             "compat.v1.resource_loader": "flowlet.compat.v1.resource_loader",
              "initializers": "flowlet.keras", "losses": "flowlet.keras", "metrics": "flowlet.keras",
              "optimizers": "flowlet.keras", "plots": "flowlet.plots", "sysconfig": "flowlet.config",
-             "test": "flowlet.config", "version": "flowlet.config"}  # fmt: skip
+             "summary": "flowlet.summary", "test": "flowlet.config", "train": "flowlet.io.examples", "version": "flowlet.config"}  # fmt: skip
 
 # Names whose implementation is in another package than that of their namespace. It is imported when one is asked for.
-ELSEWHERE = {"random_index_shuffle": "flowlet.random", "nn.dropout": "flowlet.random", "nn.experimental": "flowlet.random",
+ELSEWHERE = {"test.TestCase": "flowlet.testing", "test.main": "flowlet.testing", "compat.v1.test.get_temp_dir": "flowlet.testing",
+             "random_index_shuffle": "flowlet.random", "nn.dropout": "flowlet.random", "nn.experimental": "flowlet.random",
              "find_learning_rate": "flowlet.search", "sweep": "flowlet.search"} | dict.fromkeys(
+    [f"{root}io.{name}" for root in ("", "compat.v1.") for name in (
+        "TFRecordCompressionType", "TFRecordOptions", "TFRecordWriter", "tf_record_iterator")], "flowlet.io.tfrecord") | dict.fromkeys(
+    [f"{root}{name}" for root in ("io.", "compat.v1.io.", "compat.v1.") for name in (
+        "FixedLenFeature", "FixedLenSequenceFeature", "RaggedFeature", "SparseFeature", "VarLenFeature", "parse_example",
+        "parse_single_example", "parse_single_sequence_example")], "flowlet.io.parsing") | dict.fromkeys(
     [f"{kind}_initializer" for kind in ("constant", "ones", "random_normal", "random_uniform", "zeros")],
     "flowlet.keras") | dict.fromkeys(
     [f"nn.{name}" for name in ("all_candidate_sampler", "compute_accidental_hits", "fixed_unigram_candidate_sampler",
@@ -77,6 +92,11 @@ def lookup(name):
     return _names[name]
 
 
+def registered_as(name):
+    """The object of a public name, None where there is none (yet)."""
+    return _names.get(name)
+
+
 def names():
     """All public names registered so far, sorted."""
     return sorted(_names)
@@ -85,6 +105,14 @@ def names():
 def registered():
     """Names and objects in the order of their registration: the first name of an object is its usual one."""
     return list(_names.items())
+
+
+def era():
+    """What `import tensorflow` gives in this process: "1.x" (flowlet.compat.v1, in graph mode) or "2.x" (flowlet).
+
+    `flowlet run` and `flowlet.install` decide; the environment carries it on to worker processes.
+    """
+    return "1.x" if os.environ.get("FLOWLET_RELEASE") == "1.x" else "2.x"
 
 
 def provider(space):
@@ -104,9 +132,11 @@ def load(space):
 def resolve(space, last):
     """The object or module `space.last`; an AttributeError that helps where there is none."""
     child = f"{space}.{last}" if space else last
+    if child.startswith(OLD) and space == OLD[:-1] and not building() and _in_both(last):
+        return resolve("", last)  # eager 1.x: what builds graphs in flowlet.compat.v1 runs at once in the root of 2.x
     if last in _spaces.get(space, ()):
         return _spaces[space][last]
-    if child in _spaces or _is_file(child):
+    if child in _spaces or _is_file(child) and not child.startswith(OLD):  # files there are named for readers, not users
         return importlib.import_module(f"{ROOT}.{child}")
     load(child if child in PROVIDERS else space)
     if child in ELSEWHERE:
@@ -116,8 +146,17 @@ def resolve(space, last):
     if child in _spaces:
         return importlib.import_module(f"{ROOT}.{child}")
     if child.startswith(OLD) and child.removeprefix(OLD) not in FORMER:  # the same in both eras
-        return resolve(space.removeprefix(OLD[:-1]).removeprefix("."), last)
+        aliases = importlib.import_module(f"{ROOT}.{OLD}aliases")
+        return aliases.find(child.removeprefix(OLD), lambda: resolve(space.removeprefix(OLD[:-1]).removeprefix("."), last))
     raise AttributeError(missing_message(child))
+
+
+def _in_both(name):
+    """Whether the roots of both eras have a name of their own for it."""
+    if name.startswith("__") or name in _spaces:
+        return False
+    load("")
+    return name in _spaces[""]
 
 
 def _is_file(name):
@@ -142,6 +181,19 @@ def attach(module_name):
         return sorted({*_spaces[space], *(child for child in children if child and "." not in child)})
 
     return getattribute, directory
+
+
+def hide_files(namespace):
+    """Take those files of a package off its attributes that are no public namespace: named for readers, they may be called
+    what a public name is called (`compat/v1/config.py` and `tf.config`). They stay importable.
+
+    Args:
+        namespace: the globals of the package, after its imports.
+    """
+    space = namespace["__name__"].partition(".")[2]
+    for name in [name for name in namespace if f"{ROOT}.{space}.{name}" in sys.modules]:
+        if f"{space}.{name}" not in _spaces:
+            del namespace[name]
 
 
 class _NamespaceFinder:
@@ -177,14 +229,23 @@ def missing_message(name):
     >>> print(missing_message("math.argmx"))
     tf.math.argmx does not exist, in TensorFlow or in flowlet. Did you mean 'math.argmax'?
     """
-    from flowlet import api_names, errors
+    from flowlet import api_names, errors, replaced
 
     releases = api_names.known(f"tf.{name}")
     near = errors.did_you_mean(name, [*_names, *(space for space in _spaces if space)])
+    if replaced.became(name):
+        return (f"tf.{name} ended before TensorFlow 1.0: it is tf.{replaced.became(name)} now (in 2.x, what is of 1.x alone is "
+                "under tf.compat.v1; look at the arguments, some changed with the name).")  # fmt: skip
     if not releases:
         return f"tf.{name} does not exist, in TensorFlow or in flowlet.{near}"
-    era = ", ".join(sorted(releases, key=lambda release: [int(part) for part in release.split(".")]))
-    if api_names.only_in_1x(f"tf.{name}"):
-        return (f"tf.{name} is TensorFlow 1.x only ({era}). flowlet does not run 1.x programs yet: graphs and "
-                f"sessions are being built.{near}")  # fmt: skip
-    return f"tf.{name} is in TensorFlow ({era}) but not in flowlet yet.{near}"
+    which = ", ".join(sorted(releases, key=lambda release: [int(part) for part in release.split(".")]))
+    instead = replaced.instead(name)
+    if instead:
+        return f"tf.{name} is in TensorFlow ({which}), and flowlet does not have it. What to do: {instead}"
+    if api_names.only_in_1x(f"tf.{name}") and era() == "2.x":
+        load(OLD.rstrip("."))
+        if OLD + name in _names or OLD + name in _spaces or OLD + name in PROVIDERS:
+            return (f"tf.{name} is of TensorFlow 1.x, and this program runs as one of 2.x. What to do: write tf.compat.v1.{name}, "
+                    "or run the whole program as 1.x: flowlet run --tf1 PROGRAM.")  # fmt: skip
+    return f"tf.{name} is in TensorFlow ({which}) but not in flowlet yet.{near}"
+

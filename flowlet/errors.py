@@ -62,6 +62,10 @@ class OperatorNotAllowedInGraphError(TypeError):
     """A traced value was used where Python needs a number, as in `if tensor:` inside a `tf.function`."""
 
 
+class InaccessibleTensorError(ValueError):
+    """A tensor was asked for that can be reached only inside a branch, a loop or a function."""
+
+
 def invalid(text, op=None):
     """An InvalidArgumentError for op `op`, worded and tagged as TensorFlow tags it: `text [Op:Name]`."""
     return InvalidArgumentError(message=f"{text} [Op:{op}]" if op else text)

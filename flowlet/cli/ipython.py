@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from flowlet import alias
+import os
+import sys
+
+from flowlet import alias, api
+
+_decided = False  # whether `flowlet run` has chosen the release before the kernel started
 
 
 def load_ipython_extension(shell) -> None:
@@ -10,6 +15,8 @@ def load_ipython_extension(shell) -> None:
 
     Also adds the magic `%tensorflow_version`, which notebooks of 2019 to 2022 open with (Colab had it).
     """
+    global _decided
+    _decided = "FLOWLET_RELEASE" in os.environ
     alias.install()
     shell.register_magic_function(tensorflow_version, "line", "tensorflow_version")
 
@@ -20,17 +27,22 @@ def unload_ipython_extension(shell) -> None:
 
 
 def tensorflow_version(line: str) -> None:
-    """`%tensorflow_version 2.x` says what is so already; 1.x needs graph mode from the first cell on.
+    """`%tensorflow_version 1.x` or `2.x`: which release the cells that follow are written for.
+
+    Under `flowlet run` it changes nothing: the whole notebook was read for it beforehand.
 
     Raises:
-      ValueError: neither 1.x nor 2.x was asked for, or 1.x, which a running kernel cannot switch to.
+      ValueError: neither 1.x nor 2.x was asked for, or the other one is imported already.
     """
-    release = line.strip()
-    if release.startswith("2"):
+    asked = line.strip()
+    if not asked.startswith(("1", "2")):
+        raise ValueError(f"%tensorflow_version {asked}: expected 1.x or 2.x.")
+    release = f"{asked[0]}.x"
+    if _decided or release == api.era():
         return
-    if release.startswith("1"):
+    if "tensorflow" in sys.modules or "keras" in sys.modules:
         raise ValueError(
-            "%tensorflow_version 1.x: this kernel runs TensorFlow 2.x, and a kernel that has started cannot "
-            "change that. Take the line out, or run the notebook with: flowlet run NOTEBOOK.ipynb"
+            f"%tensorflow_version {asked}: TensorFlow {api.era()} is imported in this kernel already, and that cannot be "
+            "changed. Restart the kernel and run this line before anything imports tensorflow or keras."
         )
-    raise ValueError(f"%tensorflow_version {release}: expected 1.x or 2.x.")
+    alias.install(release)

@@ -19,12 +19,16 @@ from flowlet import alias
 _DROPPED_FLAGS = {"-I", "-E"}
 
 
-def environment() -> dict[str, str]:
-    """This process's environment, with the alias in it."""
-    return dict(alias.environment(dict(os.environ)))
+def environment(release: str) -> dict[str, str]:
+    """This process's environment, with the alias in it.
+
+    Args:
+      release: what `import tensorflow` is to give, "1.x" or "2.x".
+    """
+    return dict(alias.environment(dict(os.environ), release))
 
 
-def python(arguments: Sequence[str]) -> int:
+def python(arguments: Sequence[str], release: str) -> int:
     """Become `python ARGUMENTS`. Only on Windows, where a process cannot be replaced, return the exit status.
 
     Flags that this interpreter was started with (`-W error`, `-X importtime`, `-O`) are passed on.
@@ -35,5 +39,5 @@ def python(arguments: Sequence[str]) -> int:
     sys.stdout.flush()
     sys.stderr.flush()
     if os.name != "nt":
-        os.execve(sys.executable, command, environment())
-    return subprocess.call(command, env=environment())
+        os.execve(sys.executable, command, environment(release))
+    return subprocess.call(command, env=environment(release))

@@ -32,8 +32,11 @@ def default_output(path: str) -> str:
     return path.removesuffix(".ipynb") + ".executed.ipynb"
 
 
-def run(path: str, output: str) -> int:
+def run(path: str, output: str, release: str) -> int:
     """Execute the notebook at `path` and write it to `output`, after each cell what there is by then.
+
+    Args:
+      release: what `import tensorflow` is to give in it, "1.x" or "2.x".
 
     Returns:
       0; 1: a cell failed or the kernel died; 2: the notebook cannot be read or written; 130: Ctrl-C.
@@ -50,17 +53,17 @@ def run(path: str, output: str) -> int:
         return 2
     with tempfile.TemporaryDirectory(prefix="flowlet-") as folder:
         client = Client(notebook, km=kernel_manager(folder), timeout=None, startup_timeout=120)
-        status = execute(client, path, output)
+        status = execute(client, path, output, release)
     print(f"flowlet run: outputs are in {output}", file=sys.stderr)
     return status
 
 
-def execute(client: NotebookClient, path: str, output: str) -> int:
+def execute(client: NotebookClient, path: str, output: str, release: str) -> int:
     """Run the cells one after the other, up to the first that fails; returns the exit status."""
     folder = os.path.dirname(os.path.abspath(path))
     status = 0
     with (
-        client.setup_kernel(env=environment(), cwd=folder, cleanup_kc=True),
+        client.setup_kernel(env=environment(release), cwd=folder, cleanup_kc=True),
         interrupts(client) as interrupted,
     ):
         for index, cell in enumerate(client.nb.cells):
@@ -103,9 +106,9 @@ def kernel_manager(folder: str) -> AsyncKernelManager:
     return AsyncKernelManager(kernel_name="flowlet", kernel_spec_manager=ThisPython(), **options)
 
 
-def environment() -> dict[str, str]:
+def environment(release: str) -> dict[str, str]:
     """What the kernel starts with: the alias, and matplotlib drawing into the notebook."""
-    return {**launch.environment(), "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+    return {**launch.environment(release), "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 
 
 @contextmanager

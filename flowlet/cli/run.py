@@ -54,13 +54,10 @@ def main(args: list[str]) -> int:
     if call is None:
         print(USAGE, end="")
         return 0
-    refusal = refuse_graph_mode(call)
-    if refusal:
-        print(refusal, file=sys.stderr)
-        return 2
+    release = release_of(call)
     if call.kind == "notebook":
-        return run_notebook(call)
-    return launch.python(call.words)
+        return run_notebook(call, release)
+    return launch.python(call.words, release)
 
 
 def parse(args: list[str]) -> Call | None:
@@ -126,28 +123,12 @@ def program_sources(call: Call) -> list[sources.Source]:
         return []
 
 
-def refuse_graph_mode(call: Call) -> str:
-    """Until 1.x graph mode is there: why a 1.x program is not run, or "" for a 2.x program.
-
-    The one place to replace once it is: where this refuses, the program is to start in graph mode.
-    """
-    if call.release == "2.x":
-        return ""
-    found = era.of_program(program_sources(call))
-    if call.release is None and found.release == "2.x":
-        return ""
-    seen = [f"{use.name} ({os.path.basename(use.path)}, {use.place})" for use in found.evidence[:3]]
-    more = f" and {len(found.evidence) - 3} more" if len(found.evidence) > 3 else ""
-    why = f"It uses {', '.join(seen)}{more}, which only 1.x has." if seen else "It was asked for with --tf1."
-    return (
-        f"flowlet run: {call.target} is a TensorFlow 1.x program, and 1.x graph mode (Session, placeholder) "
-        "is not there yet.\n"
-        f"  {why}\n"
-        "  If the program is written for 2.x, run it with: flowlet run --tf2 ..."
-    )
+def release_of(call: Call) -> str:
+    """Which release a program is written for, "1.x" or "2.x": what was asked for, else what its names tell."""
+    return call.release or era.of_program(program_sources(call)).release
 
 
-def run_notebook(call: Call) -> int:
+def run_notebook(call: Call, release: str) -> int:
     """Execute the notebook; see flowlet/cli/notebook.py, which needs the packages of an extra."""
     try:
         from flowlet.cli import notebook
@@ -161,4 +142,4 @@ def run_notebook(call: Call) -> int:
         )
         return 2
     output = call.target if call.inplace else call.output
-    return notebook.run(call.target, output or notebook.default_output(call.target))
+    return notebook.run(call.target, output or notebook.default_output(call.target), release)

@@ -43,6 +43,10 @@ def custom_gradient(f=None):
 
     @functools.wraps(f)
     def wrapped(*args, **kwargs):
+        if state.building:
+            from flowlet.core.graph.gradients.custom import with_gradient
+
+            return with_gradient(f, args, kwargs, _pair, _backward)
         arguments = nest.map_structure(conversion.convert, args)
         run = _eager if state.frame is None else _traced
         return run(f, arguments, kwargs)

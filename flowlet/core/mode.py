@@ -6,6 +6,7 @@
 import contextlib
 import threading
 
+from flowlet import api
 from flowlet.api import export
 
 
@@ -13,7 +14,10 @@ class State(threading.local):
     busy = False  # true where tapes record or a trace runs
     tapes = ()  # the active gradient tapes, outermost first
     graph = None  # the graph of the innermost `graph.as_default()`
+    session = None  # the session that runs a program now
     building = False  # whether ops become operations of a graph
+    dimensions = False  # whether the sizes of a static shape are `Dimension` objects, as in 1.x
+    resources = True  # whether variables of graphs are resource variables where nothing else is said; False in 1.x
     frame = None  # the running trace (core/frame.py), None in eager mode
     lifted = None  # the trace that was left for a moment, to make variables (core/frame.py)
     checking = False  # whether the results of all ops are checked for NaN and infinity (in all threads)
@@ -25,21 +29,30 @@ class State(threading.local):
 
 
 state = State()
+api.building = lambda: state.building
 
 
 @contextlib.contextmanager
 def using(**changes):
     """Set attributes of `state` for the length of a `with` block."""
-    before = {key: getattr(state, key) for key in changes}
+    own = vars(state)
+    before = {key: own[key] for key in changes if key in own}  # what holds for all threads is set on the class
     for key, value in changes.items():
         setattr(state, key, value)
     state.update()
     try:
         yield state
     finally:
+        for key in changes:
+            delattr(state, key)
         for key, value in before.items():
             setattr(state, key, value)
         state.update()
+
+
+def eagerly():
+    """Run ops at once inside the block, whatever the program's era."""
+    return using(building=False, graph=None, dimensions=False)
 
 
 @export("executing_eagerly")
@@ -50,4 +63,4 @@ def executing_eagerly():
     >>> tf.executing_eagerly()
     True
     """
-    return state.frame is None
+    return state.frame is None and not state.building

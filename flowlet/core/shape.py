@@ -33,9 +33,23 @@ class Dimension:
     def __str__(self):
         return "?" if self.value is None else str(self.value)
 
+    def __ne__(self, other):
+        same = self == other
+        return None if same is None else not same
+
+    def __truediv__(self, other):
+        raise TypeError(f"unsupported operand type(s) for /: 'Dimension' and '{type(other).__name__}', "
+                        "please use // instead")  # fmt: skip
+
     def is_compatible_with(self, other):
         other = Dimension(other).value
         return self.value is None or other is None or self.value == other
+
+    def merge_with(self, other):
+        """The size that either knows; a ValueError where they contradict."""
+        if not self.is_compatible_with(other):
+            raise ValueError(f"Dimensions {self} and {Dimension(other)} are not compatible")
+        return Dimension(other) if self.value is None else self
 
 
 def _arithmetic(name, function):
@@ -53,6 +67,18 @@ def _arithmetic(name, function):
 
 for _name in ("add", "sub", "mul", "floordiv", "mod"):
     _arithmetic(_name, getattr(operator, _name))
+
+
+def _ordering(name, function):
+    def method(self, other):
+        other = getattr(other, "value", other)
+        return None if self.value is None or other is None else function(self.value, other)
+
+    setattr(Dimension, f"__{name}__", method)
+
+
+for _name in ("lt", "le", "gt", "ge"):
+    _ordering(_name, getattr(operator, _name))
 
 
 def _size(dim):
@@ -213,18 +239,21 @@ class TensorShape:
         return len(self._known_rank("take the length of"))
 
     def __iter__(self):
-        return iter(self._known_rank("iterate over a"))
+        sizes = self._known_rank("iterate over a")
+        return iter(map(Dimension, sizes) if state.dimensions else sizes)
 
     def __getitem__(self, key):
         if self._dims is None:
             if not isinstance(key, slice):
-                return None
+                return Dimension(None) if state.dimensions else None
             start, stop = key.start or 0, key.stop
             if key.step is not None or stop is None or start < 0 or stop < 0:
                 return TensorShape(None)
             return TensorShape([None] * max(0, stop - start))
         found = self._dims[key]
-        return TensorShape(found) if isinstance(key, slice) else found
+        if isinstance(key, slice):
+            return TensorShape(found)
+        return Dimension(found) if state.dimensions else found
 
     def __bool__(self):
         return self._dims is not None
@@ -237,7 +266,10 @@ class TensorShape:
 
     def __eq__(self, other):
         try:
-            return self._dims == TensorShape(other)._dims
+            other = TensorShape(other)
+            if state.dimensions and self._dims is not None and None in (*self._dims, *(other._dims or ())):
+                return self is other  # in 1.x an unknown size equals nothing
+            return self._dims == other._dims
         except (TypeError, ValueError):
             return NotImplemented
 
@@ -245,12 +277,13 @@ class TensorShape:
         return hash(self._dims)
 
     def __repr__(self):
-        return f"TensorShape({None if self._dims is None else list(self._dims)})"
+        return f"TensorShape({None if self._dims is None else list(self)})"
 
     def __str__(self):
         if self._dims is None:
             return "<unknown>"
-        return f"({self._dims[0]},)" if len(self._dims) == 1 else "(" + ", ".join(map(str, self._dims)) + ")"
+        sizes = [str(size) for size in self]  # in 1.x an unknown size is `?`
+        return f"({sizes[0]},)" if len(sizes) == 1 else "(" + ", ".join(sizes) + ")"
 
     def __reduce__(self):
         return TensorShape, (self._dims,)
@@ -263,5 +296,5 @@ def as_shape(shape):
 
 def shown(shape):
     """A shape for a message: in a training step, which is traced for batches of any size, that size is None."""
-    sizes = tuple(TensorShape(shape))
+    sizes = tuple(TensorShape(shape).as_list())
     return (None, *sizes[1:]) if sizes and state.batch is not None and sizes[0] == state.batch else sizes

@@ -6,9 +6,10 @@ from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes, nest
+from flowlet.core.mode import state
 from flowlet.core.shape import TensorShape
 from flowlet.core.spec import TypeSpec
-from flowlet.core.tensor import EagerTensor, Tracer
+from flowlet.core.tensor import EagerTensor, Symbolic, Tracer
 
 # The ops that take a SparseTensor too, and change its values alone: those that keep a zero.
 UNARY = frozenset(("Abs", "BesselI0e", "BesselI1e", "Cast", "Erf", "Identity", "Neg", "Sign", "Sqrt", "Square", "Tanh"))
@@ -32,6 +33,16 @@ class SparseTensor(nest.Dispatching):
     __slots__ = ("__weakref__", "_indices", "_values", "_dense_shape")
 
     def __init__(self, indices, values, dense_shape):
+        if state.building:
+            from flowlet.core.graph import build
+
+            with build.default_graph().name_scope("SparseTensor"):
+                self._indices = build.tensor(indices, dtypes.int64, "indices")
+                self._values = build.tensor(values, None, "values")
+                self._dense_shape = build.tensor(dense_shape, dtypes.int64, "dense_shape")
+            for one, rank in ((self._indices, 2), (self._values, 1), (self._dense_shape, 1)):
+                one.shape.with_rank(rank)
+            return
         self._indices = conversion.convert(indices, dtypes.int64)
         self._values = conversion.convert(values)
         self._dense_shape = conversion.convert(dense_shape, dtypes.int64)
@@ -55,6 +66,10 @@ class SparseTensor(nest.Dispatching):
 
     def _sizes(self):
         """The shape as a tuple of ints, None for what is not known while tracing."""
+        if isinstance(self._dense_shape, Symbolic):
+            from flowlet.core.graph import partial
+
+            return partial.sizes_of(self._dense_shape)
         value = self._dense_shape._value
         if isinstance(value, Tracer):
             return (None,) * value.shape[0]

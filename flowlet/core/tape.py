@@ -13,6 +13,7 @@ from flowlet import errors
 from flowlet.api import export
 from flowlet.core import nest
 from flowlet.core.backward import backward, zeros
+from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.kernel import Kernel, call
 from flowlet.core.log import logger as _log
 from flowlet.core.mode import state
@@ -98,6 +99,8 @@ class GradientTape:
     def watch(self, tensor):
         """Follow `tensor` (a tensor, a variable, or a structure of them) from here on."""
         for one in nest.flatten(tensor):
+            if isinstance(one, GraphTensor):  # a graph keeps what was computed
+                continue
             if not hasattr(one, "_value"):
                 raise ValueError(f"Passed in object {one} of type {type(one).__name__!r}, not tf.Tensor or "
                                  "tf.Variable or ExtensionType.")  # fmt: skip
@@ -147,6 +150,8 @@ class GradientTape:
         if unconnected not in ("none", "zero"):
             raise ValueError(f"Unknown value for unconnected_gradients: {unconnected_gradients!r}; "
                              "expected 'none' or 'zero'.")  # fmt: skip
+        if any(isinstance(one, GraphTensor) for one in nest.flatten(target)):
+            return self._in_graph(target, sources, output_gradients, unconnected == "zero")
         targets = [self._target(one) for one in nest.flatten(target)]
         flat_sources = [getattr(one, "handle", one) for one in nest.flatten(sources)]
         for one in flat_sources:
@@ -166,6 +171,14 @@ class GradientTape:
         found = [zeros(one) if gradient is None and unconnected == "zero" else gradient
                  for one, gradient in zip(flat_sources, found)]  # fmt: skip
         return nest.pack_sequence_as(sources, found)
+
+    @staticmethod
+    def _in_graph(target, sources, starts, zero):
+        from flowlet.core.graph.gradients import custom
+
+        targets = nest.flatten(target)
+        starts = [None] * len(targets) if starts is None else nest.flatten(starts)
+        return nest.pack_sequence_as(sources, custom.of_tape(targets, nest.flatten(sources), starts, zero))
 
     @staticmethod
     def _target(target):

@@ -38,6 +38,9 @@ def generate(row):
                   "        try:",
                   f"            {name} = ints({name})",
                   "        except TypeError:",  # a tensor, an array, or something that is no int
+                  "            if state.building:",
+                  f"                return build(({''.join(one + ', ' for one in names)}), {attributes}, "
+                  f"{'name' if 'name' in row.signature.parameters else None})",
                   f"            return run(({''.join(one + ', ' for one in names)}), "
                   f"static({attributes}))"]  # fmt: skip
     if row.plain and names:

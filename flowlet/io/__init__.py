@@ -1,1 +1,5 @@
-"""Files that TensorFlow reads and writes: checkpoints, records, event files."""
+"""Files that TensorFlow reads and writes: checkpoints, records, event files; and the public namespace `tf.io`."""
+
+from flowlet import api
+
+__getattr__, __dir__ = api.attach(__name__)

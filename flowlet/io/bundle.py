@@ -13,6 +13,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.core import dtypes
 from flowlet.io import checksum, messages, table
+from flowlet.io.files import replacing, sync_folder
 from flowlet.io.wire import DamagedError, encoded, varint
 
 _CHUNK = 16 * 2**20  # bytes that are checked and copied at a time
@@ -34,7 +35,7 @@ def write(prefix, tensors):
     shards = _free_number(prefix)
     data = data_path(prefix, 0, shards)
     entries = {}
-    with _replacing(data) as file:
+    with replacing(data) as file:
         offset = 0
         for name in sorted(tensors):
             array = np.asarray(tensors[name])
@@ -44,9 +45,9 @@ def write(prefix, tensors):
                 "offset": offset, "size": size, "crc32c": checksum.masked(crc)})  # fmt: skip
             offset += size
     header = messages.BundleHeader.write({"num_shards": shards, "version": {"producer": 1}})
-    with _replacing(index) as file:
+    with replacing(index) as file:
         file.write(table.write([(b"", header), *sorted((name.encode(), entry) for name, entry in entries.items())]))
-    _sync_folder(index.parent)
+    sync_folder(index.parent)
     for other in (1, 2):
         if other != shards:
             Path(data_path(prefix, 0, other)).unlink(missing_ok=True)
@@ -65,11 +66,11 @@ def _append(file, array):
     if array.dtype == object:
         return _append_texts(file, array)
     array = np.ascontiguousarray(array)
-    view = memoryview(array.view(np.uint8).reshape(-1)) if array.size else memoryview(b"")
+    view = array.reshape(-1).view(np.uint8)
     crc = 0
     for start in range(0, len(view), _CHUNK):
         part = view[start : start + _CHUNK]
-        crc = checksum.crc(part.tobytes(), crc)
+        crc = checksum.crc(part, crc)
         file.write(part)
     return len(view), crc
 
@@ -87,39 +88,21 @@ def _append_texts(file, array):
     return len(head) + 4 + len(body), checksum.crc(body, checksum.crc(sealed, crc))
 
 
-class _replacing:  # noqa: N801 - used like a function
-    """A file that takes the place of another in one step, when the block ends without an error."""
-
-    def __init__(self, path):
-        self.path, self.temporary = str(path), f"{path}.tempstate{os.getpid()}"
-
-    def __enter__(self):
-        self.file = open(self.temporary, "wb")
-        return self.file
-
-    def __exit__(self, kind, *error):
-        if kind is None:
-            self.file.flush()
-            os.fsync(self.file.fileno())
-        self.file.close()
-        if kind is None:
-            os.replace(self.temporary, self.path)
-        else:
-            os.unlink(self.temporary)
+def _missing(prefix):
+    """The error where there is no index."""
+    if os.path.isdir(prefix):
+        return DamagedError(message=f"Unable to open table file {prefix}: Failed precondition: {prefix} is a directory: perhaps "
+                            "your file is in a different file format and you need to use a different restore operator? Give "
+                            "tf.train.latest_checkpoint(folder).")  # fmt: skip
+    if os.path.isfile(prefix):
+        return errors.NotFoundError(message=f"Tensor name not found in checkpoint files {prefix}: it is no checkpoint, or one in "
+                                    "the format of before TensorFlow 1.0 (V1), which flowlet does not read.")
+    return errors.NotFoundError(message="Unsuccessful TensorSliceReader constructor: Failed to find any matching files for "
+                                        f"{prefix}")  # fmt: skip
 
 
-def _sync_folder(folder):
-    """Make renames in a folder last through a loss of power, where the system can."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        pass
-    finally:
-        os.close(descriptor)
+class CutOffError(DamagedError, errors.OutOfRangeError):
+    """A data file that is shorter than the index says."""
 
 
 class Reader:
@@ -139,8 +122,7 @@ class Reader:
         try:
             data = Path(index).read_bytes()
         except FileNotFoundError:
-            raise errors.NotFoundError(message=f"Unsuccessful TensorSliceReader constructor: Failed to find any matching "
-                                               f"files for {prefix}") from None
+            raise _missing(self.prefix) from None
         rows = dict(table.read(data, index))
         if b"" not in rows:
             raise DamagedError(message=f"{index} has no header: it is no index of a checkpoint.")
@@ -182,7 +164,7 @@ class Reader:
         array = np.array(np.frombuffer(data, dtype._np)).reshape(shape)
         crc = 0
         for start in range(0, len(data), _CHUNK):
-            crc = checksum.crc(data[start : start + _CHUNK].tobytes(), crc)
+            crc = checksum.crc(data[start : start + _CHUNK], crc)
         self._check(crc, entry, name)
         return array
 
@@ -202,8 +184,8 @@ class Reader:
         data = self._data[shard]
         start, end = entry["offset"], entry["offset"] + entry["size"]
         if not 0 <= start <= end <= len(data):
-            raise DamagedError(message=f"{self.prefix}: {name} is at bytes {start} to {end} of a file of {len(data)}: the data "
-                                       "file is cut off, or of another checkpoint.")
+            raise CutOffError(message=f"Read less bytes than requested: {self.prefix}: {name} is at bytes {start} to {end} of a "
+                                      f"file of {len(data)}: the data file is cut off, or of another checkpoint.")
         return data[start:end]
 
     def _texts(self, data, shape, entry, name):
@@ -225,5 +207,5 @@ class Reader:
 
     def _check(self, crc, entry, name):
         if checksum.masked(crc) != entry["crc32c"]:
-            raise DamagedError(message=f"{self.prefix}: the checksum of {name} does not match its bytes: the data file is "
-                                       "damaged.")
+            raise DamagedError(message=f"Checksum does not match: stored {entry['crc32c']} vs. calculated on the restored bytes "
+                                       f"{checksum.masked(crc)}: {self.prefix}: the bytes of {name} are damaged.")

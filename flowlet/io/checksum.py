@@ -6,8 +6,8 @@ _DELTA = 0xA282EAD8
 
 
 def crc(data, start=0):
-    """The CRC-32C of bytes, going on from `start`."""
-    return google_crc32c.extend(start, bytes(data) if isinstance(data, memoryview) else data)
+    """The CRC-32C of bytes or of an array of uint8, going on from `start`."""
+    return google_crc32c.extend(start, bytes(data) if isinstance(data, (memoryview, bytearray)) else data)
 
 
 def masked(value):

@@ -13,13 +13,17 @@ def framed(record):
                      struct.pack("<I", checksum.masked(checksum.crc(record)))))  # fmt: skip
 
 
-def read(path):
+def read(path, opened=open):
     """The records of a file, one after another.
+
+    Args:
+        path: of the file.
+        opened: `opened(path, "rb")` gives the file to read.
 
     Raises:
         DataLossError: at a damaged record, or where the file is cut off.
     """
-    with open(path, "rb") as file:
+    with opened(path, "rb") as file:
         place = 0
         while head := file.read(12):
             length = _checked(head, 8, path, place) if len(head) == 12 else None

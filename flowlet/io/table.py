@@ -67,7 +67,9 @@ def read(data, name):
     Raises:
         DataLossError: where it is no table, or damaged.
     """
-    if len(data) < _FOOTER or struct.unpack("<Q", data[-8:])[0] != MAGIC:
+    if len(data) < _FOOTER:
+        raise DamagedError(message=f"{name}: file is too short to be an sstable: it is no index of a checkpoint, or cut off.")
+    if struct.unpack("<Q", data[-8:])[0] != MAGIC:
         raise DamagedError(message=f"{name} is not an sstable (bad magic number): no index of a checkpoint, or cut off.")
     footer = data[-_FOOTER:]
     _, place = _handle(footer, 0, name)

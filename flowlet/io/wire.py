@@ -11,6 +11,7 @@ import struct
 
 from flowlet import errors
 
+_DEPTH = 60  # messages within each other
 VARINT, FIXED64, LENGTH, FIXED32 = 0, 1, 2, 5
 _FIXED = {"double": (FIXED64, "<d"), "float": (FIXED32, "<f"), "fixed32": (FIXED32, "<I"), "fixed64": (FIXED64, "<Q")}
 _VARINTS = frozenset(("int32", "int64", "uint64", "bool", "enum"))
@@ -22,36 +23,58 @@ class DamagedError(errors.DataLossError):
 
 @dataclasses.dataclass(frozen=True)
 class Field:
-    """One field: its number, its kind (a scalar kind's name, "bytes", "string", a `Message`, or (key, value) of a map)."""
+    """One field.
+
+    Attributes:
+        number: in the wire format.
+        kind: a scalar kind's name, "bytes", "string", a `Message`, or (key, value) of a map.
+        choice: fields of one message with the same choice exclude each other ("oneof").
+        names: of an enum: its numbers by name.
+    """
 
     number: int
     kind: object
     repeated: bool = False
     packed: bool = True
+    choice: str | None = None
+    names: dict | None = dataclasses.field(default=None, hash=False)
 
 
 class Message:
     """A kind of message: `Message("Name", size=Field(1, "int64"), dim=Field(2, Dim, repeated=True))`."""
 
     def __init__(self, name, /, **fields):
-        self.name, self.fields = name, fields
-        self._by_number = {field.number: (label, field) for label, field in fields.items()}
+        self.name, self.fields, self._by_number = name, {}, {}
+        self.extend(**fields)
 
-    def read(self, data):
-        """The fields that `data` holds, as a dict; repeated ones are lists, absent ones have their default."""
-        found = {label: [] if field.repeated else {} if isinstance(field.kind, tuple) else _default(field.kind)
-                 for label, field in self.fields.items()}  # fmt: skip
+    def extend(self, **fields):
+        """Add fields; for messages that hold messages of their own kind."""
+        self.fields = dict(sorted({**self.fields, **fields}.items(), key=lambda entry: entry[1].number))
+        self._by_number.update((field.number, (label, field)) for label, field in fields.items())
+
+    def read(self, data, absent=True, depth=0):
+        """The fields that `data` holds, as a dict; repeated ones are lists.
+
+        Args:
+            data: the message's bytes.
+            absent: whether fields that the data lack are there with their default.
+            depth: how many messages this one is within.
+        """
+        if depth > _DEPTH:
+            raise DamagedError(message=f"{self.name}: more than {_DEPTH} messages within each other: the file is damaged.")
+        found = {label: default(field) for label, field in self.fields.items()} if absent else {}
         for number, wire_type, value in _parts(memoryview(data), self.name):
             if number not in self._by_number:
                 continue
             label, field = self._by_number[number]
             if isinstance(field.kind, tuple):
-                entry = _map_entry(field).read(value)
-                found[label][entry["key"]] = entry["value"]
+                entry = map_entry(field).read(_of(wire_type, LENGTH, value, self.name), absent, depth)
+                key, one = (entry.get(part, default(own)) for part, own in map_entry(field).fields.items())
+                found.setdefault(label, {})[key] = one
             elif field.repeated:
-                found[label] += _repeated(field, wire_type, value, self.name)
+                found.setdefault(label, []).extend(_repeated(field, wire_type, value, self.name, absent, depth))
             else:
-                found[label] = _single(field.kind, wire_type, value, self.name)
+                found[label] = _single(field.kind, wire_type, value, self.name, absent, depth)
         return found
 
     def write(self, values):
@@ -63,7 +86,7 @@ class Message:
                 continue
             if isinstance(field.kind, tuple):
                 for key in sorted(value):
-                    parts.append(_tagged(field.number, LENGTH, _map_entry(field).write({"key": key, "value": value[key]})))
+                    parts.append(_tagged(field.number, LENGTH, map_entry(field).write({"key": key, "value": value[key]})))
             elif not field.repeated:
                 parts.append(_written(field.number, field.kind, value))
             elif field.packed and (field.kind in _VARINTS or field.kind in _FIXED):
@@ -77,15 +100,21 @@ class Message:
         return b"".join(parts)
 
 
-def _map_entry(field):
+def map_entry(field):
+    """The message of one entry of a map."""
     key, value = field.kind
     return Message("map entry", key=Field(1, key), value=Field(2, value))
 
 
-def _default(kind):
-    if isinstance(kind, Message):
+def default(field):
+    """The value of a field that is absent."""
+    if field.repeated:
+        return []
+    if isinstance(field.kind, tuple):
+        return {}
+    if isinstance(field.kind, Message):
         return None
-    return {"bytes": b"", "string": "", "bool": False, "double": 0.0, "float": 0.0}.get(kind, 0)
+    return {"bytes": b"", "string": "", "bool": False, "double": 0.0, "float": 0.0}.get(field.kind, 0)
 
 
 # reading ------------------------------------------------------------------------------------------------------------------
@@ -126,9 +155,9 @@ def _parts(data, name):
         yield number, wire_type, value
 
 
-def _single(kind, wire_type, value, name):
+def _single(kind, wire_type, value, name, absent, depth):
     if isinstance(kind, Message):
-        return kind.read(_of(wire_type, LENGTH, value, name))
+        return kind.read(_of(wire_type, LENGTH, value, name), absent, depth + 1)
     if kind == "bytes":
         return bytes(_of(wire_type, LENGTH, value, name))
     if kind == "string":
@@ -154,9 +183,9 @@ def _signed(kind, value):
     return value if kind == "int64" else (value + 2**31) % 2**32 - 2**31
 
 
-def _repeated(field, wire_type, value, name):
+def _repeated(field, wire_type, value, name, absent, depth):
     if wire_type != LENGTH or field.kind not in _VARINTS and field.kind not in _FIXED:
-        return [_single(field.kind, wire_type, value, name)]
+        return [_single(field.kind, wire_type, value, name, absent, depth)]
     if field.kind in _FIXED:
         layout = _FIXED[field.kind][1]
         if len(value) % struct.calcsize(layout):

@@ -9,6 +9,7 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.dtypes import FLOATS, INEXACT, NUMBERS, REAL, SIGNED, string
+from flowlet.core.graph.composing import graphed
 from flowlet.core.nest import Dispatching
 from flowlet.core.op import elementwise, op
 from flowlet.core.slices import IndexedSlices
@@ -99,6 +100,7 @@ def truediv(x, y, name=None):
 
 
 @export("math.divide", "divide")
+@graphed("divide")
 def divide(x, y, name=None):
     """`x / y` as Python divides: integers give float64 (float32 from 8 and 16 bits).
 
@@ -213,6 +215,7 @@ def _clip(t, clip_value_min, clip_value_max, name=None):
 
 
 @export("clip_by_value")
+@graphed("clip_by_value")
 def clip_by_value(t, clip_value_min, clip_value_max, name=None):
     """`t` with values below `clip_value_min` or above `clip_value_max` replaced by the bound.
 
@@ -263,6 +266,7 @@ def _listed(array):
 
 
 @export("math.add_n", "add_n")
+@graphed("add_n")
 def add_n(inputs, name=None):
     """The sum of a list of tensors of one shape and dtype.
 
@@ -291,6 +295,7 @@ def accumulate_n(inputs, shape=None, tensor_dtype=None, name=None):
 
 
 @export("math.polyval")
+@graphed("polyval")
 def polyval(coeffs, x, name=None):
     """The polynomial with these coefficients, the highest power first, at `x` (Horner's rule).
 

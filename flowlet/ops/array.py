@@ -9,6 +9,7 @@ from flowlet.api import add, export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.dtypes import as_dtype, bool_, int32, int64
+from flowlet.core.graph.composing import graphed
 from flowlet.core.op import op
 from flowlet.core.shape import TensorShape
 from flowlet.ops.cast import cast
@@ -191,6 +192,7 @@ def _sequence_mask(lengths, maxlen, name=None):
 
 
 @export("sequence_mask")
+@graphed("sequence_mask")
 def sequence_mask(lengths, maxlen=None, dtype=bool_, name=None):
     """True for the first `lengths[i]` of `maxlen` places (the longest, by default).
 

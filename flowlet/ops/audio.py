@@ -23,6 +23,12 @@ def _encode(audio, sample_rate, name=None):
     rate, channels = int(sample_rate), audio.shape[1]
     if not 0 < channels < 1 << 16:
         raise errors.invalid(f"num_channels must be in (0, 2^16), got: {channels}", "EncodeWav")
+    return wav(audio, rate)
+
+
+def wav(audio, rate):
+    """The bytes of a WAV file of samples of shape (samples, channels), at `rate` samples a second."""
+    channels = audio.shape[1]
     samples = np.clip(np.rint(np.asarray(audio, np.float64) * 32768), -32768, 32767).astype("<i2").tobytes()
     header = struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + len(samples), b"WAVE", b"fmt ", 16, 1, channels, rate,
                          rate * channels * 2, channels * 2, 16, b"data", len(samples))  # fmt: skip

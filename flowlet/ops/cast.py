@@ -9,6 +9,7 @@ from flowlet.api import add, export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.dtypes import NUMBERS, DType, as_dtype
+from flowlet.core.graph.composing import graphed
 from flowlet.core.nest import Dispatching
 from flowlet.core.op import op
 from flowlet.core.shape import TensorShape
@@ -77,6 +78,7 @@ def _saturate_cast(value, dtype, name=None):
 
 
 @export("saturate_cast", "dtypes.saturate_cast")
+@graphed("saturate_cast")
 def saturate_cast(value, dtype, name=None):
     """`value` as another dtype; what does not fit becomes the nearest value that does.
 
@@ -127,6 +129,7 @@ def get_static_value(tensor, partial=False):
 
 
 @export("cast", "dtypes.cast")
+@graphed("cast")
 def cast(x, dtype, name=None):
     """`x` as another dtype: floats are cut toward zero for integers, 0 is False.
 

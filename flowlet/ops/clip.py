@@ -2,11 +2,13 @@
 
 from flowlet.api import export
 from flowlet.core import convert as conversion
+from flowlet.core.graph.composing import graphed
 from flowlet.core.slices import IndexedSlices
 from flowlet.ops import arithmetic, array, creation, elementwise, nn, reduce
 
 
 @export("clip_by_norm")
+@graphed("clip_by_norm")
 def clip_by_norm(t, clip_norm, axes=None, name=None):
     """`t` scaled down to the L2 norm `clip_norm` where its norm (along `axes`) is larger.
 
@@ -32,6 +34,7 @@ def _sequence(t_list):
 
 
 @export("linalg.global_norm")
+@graphed("global_norm")
 def global_norm(t_list, name=None):
     """The L2 norm of all tensors of a list together; None is skipped.
 
@@ -48,6 +51,7 @@ def global_norm(t_list, name=None):
 
 
 @export("clip_by_global_norm")
+@graphed("clip_by_global_norm")
 def clip_by_global_norm(t_list, clip_norm, use_norm=None, name=None):
     """All tensors of a list scaled alike, so that their norm together is at most `clip_norm`.
 

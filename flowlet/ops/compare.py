@@ -5,6 +5,7 @@ import jax.numpy as jnp
 from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core.dtypes import INTEGERS, NUMBERS, REAL
+from flowlet.core.graph.composing import graphed
 from flowlet.core.op import elementwise, op
 from flowlet.core.tensor import EagerTensor
 
@@ -63,6 +64,7 @@ def logical_or(x, y, name=None):
 
 
 @export("math.logical_xor")
+@graphed("logical_xor")
 def logical_xor(x, y, name="LogicalXor"):
     """Either `x` or `y` but not both, elementwise.
 

@@ -8,6 +8,7 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.dtypes import INTEGERS, int32, int64
+from flowlet.core.graph.composing import graphed
 from flowlet.core.op import op
 from flowlet.core.tensor import is_traced
 from flowlet.ops import debugging
@@ -25,6 +26,7 @@ def _confusion_matrix(labels, predictions, weights, num_classes, dtype, name=Non
 
 
 @export("math.confusion_matrix")
+@graphed("confusion_matrix")
 def confusion_matrix(labels, predictions, num_classes=None, weights=None, dtype=int32, name=None):
     """How often class `i` was taken for class `j`: element (i, j) of a square matrix.
 

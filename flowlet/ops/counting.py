@@ -8,6 +8,7 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.dtypes import as_dtype, int32, int64
+from flowlet.core.graph.composing import graphed
 from flowlet.core.op import op
 from flowlet.core.sparse import SparseTensor
 from flowlet.core.tensor import is_traced
@@ -22,6 +23,7 @@ def _count_nonzero(input, axis=None, keepdims=False, name=None):  # noqa: A002
 
 
 @export("math.count_nonzero")
+@graphed("count_nonzero")
 def count_nonzero(input, axis=None, keepdims=None, dtype=int64, name=None):  # noqa: A002
     """The number of elements that are not zero (not empty, for texts) along `axis`.
 
@@ -33,6 +35,7 @@ def count_nonzero(input, axis=None, keepdims=None, dtype=int64, name=None):  # n
 
 
 @export("math.zero_fraction", "nn.zero_fraction")
+@graphed("zero_fraction")
 def zero_fraction(value, name=None):
     """The share of elements that are zero, as float32.
 
@@ -57,6 +60,7 @@ def _bincount(input, weights, size, binary, dtype, name=None):  # noqa: A002
 
 
 @export("math.bincount")
+@graphed("bincount")
 def bincount(arr, weights=None, minlength=None, maxlength=None, dtype=int32, name=None, axis=None, binary_output=False):
     """How often each number 0, 1, 2, ... occurs.
 
@@ -134,6 +138,7 @@ def _places(values, low, high, nbins, name=None):
 
 
 @export("histogram_fixed_width")
+@graphed("histogram_fixed_width")
 def histogram_fixed_width(values, value_range, nbins=100, dtype=int32, name=None):
     """How many values fall into each of `nbins` equal bins of `value_range`; the outer bins are open.
 

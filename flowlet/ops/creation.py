@@ -8,6 +8,7 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.dtypes import as_dtype, int8, int32, int64, uint8
+from flowlet.core.graph.composing import graphed
 from flowlet.core.mode import state
 from flowlet.core.nest import Dispatching
 from flowlet.core.op import as_dtype_or_none, op
@@ -43,6 +44,7 @@ def _filled(shape, value, dtype):
 
 
 @export("zeros")
+@graphed("zeros")
 def zeros(shape, dtype=dtypes.float32, name=None):
     """A tensor of zeros (empty texts for `tf.string`).
 
@@ -57,6 +59,7 @@ def zeros(shape, dtype=dtypes.float32, name=None):
 
 
 @export("ones")
+@graphed("ones")
 def ones(shape, dtype=dtypes.float32, name=None):
     """A tensor of ones.
 
@@ -71,6 +74,7 @@ def ones(shape, dtype=dtypes.float32, name=None):
 
 
 @export("fill")
+@graphed("fill")
 def fill(dims, value, name=None):
     """A tensor of shape `dims` that repeats the scalar `value`.
 
@@ -103,6 +107,7 @@ def ones_like(input, dtype=None, name=None):  # noqa: A002
 
 
 @export("range")
+@graphed("range")
 def range(start, limit=None, delta=1, dtype=None, name="range"):  # noqa: A001
     """The numbers from `start` up to (without) `limit` in steps of `delta`; `range(n)` starts at 0.
 
@@ -159,6 +164,7 @@ def _linspace(start, stop, num, axis, name=None):
 
 
 @export("linspace")
+@graphed("linspace")
 def linspace(start, stop, num, name=None, axis=0):
     """`num` evenly spaced values from `start` to `stop`, both included; integers give float64.
 
@@ -202,6 +208,7 @@ def _spaced(start, stop, count, axis):
 
 
 @export("eye", "linalg.eye")
+@graphed("eye")
 def eye(num_rows, num_columns=None, batch_shape=None, dtype=dtypes.float32, name=None):
     """The identity matrix, repeated for each index of `batch_shape`.
 
@@ -240,6 +247,7 @@ def _one_hot(indices, on_value, off_value, depth, axis, name=None):
 
 
 @export("one_hot")
+@graphed("one_hot")
 def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None, name=None):
     """`on_value` (1) at each index along a new axis of size `depth`, `off_value` (0) elsewhere.
 

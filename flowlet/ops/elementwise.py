@@ -7,6 +7,7 @@ import numpy as np
 from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core.dtypes import COMPLEX, FLOATS, INEXACT, NUMBERS, SIGNED
+from flowlet.core.graph.composing import graphed
 from flowlet.core.op import elementwise, op
 
 
@@ -108,6 +109,7 @@ softplus = elementwise("Softplus", _softplus, "features:T", FLOATS, "`log(1 + ex
 
 
 @export("math.log_sigmoid")
+@graphed("log_sigmoid")
 def log_sigmoid(x, name=None):
     """`log(sigmoid(x))`, without overflow."""
     return negative(softplus(negative(x)))
@@ -177,6 +179,7 @@ def _angle(input, name=None):  # noqa: A002
 
 
 @export("math.real")
+@graphed("real")
 def real(input, name=None):  # noqa: A002
     """The real part; real numbers stay."""
     input = conversion.convert(input)  # noqa: A001
@@ -184,6 +187,7 @@ def real(input, name=None):  # noqa: A002
 
 
 @export("math.imag")
+@graphed("imag")
 def imag(input, name=None):  # noqa: A002
     """The imaginary part, zeros for real numbers."""
     input = conversion.convert(input)  # noqa: A001

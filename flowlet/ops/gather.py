@@ -9,6 +9,7 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.dtypes import INDICES, bool_, int32
+from flowlet.core.graph.composing import graphed
 from flowlet.core.op import op
 from flowlet.core.scatter import check_nd
 from flowlet.core.shape import TensorShape
@@ -52,6 +53,7 @@ def _gather(params, indices, axis, batch_dims, name=None):
 
 
 @export("gather")
+@graphed("gather")
 def gather(params, indices, validate_indices=None, axis=None, batch_dims=0, name=None):
     """Slices of `params` along `axis` at `indices`.
 
@@ -103,6 +105,7 @@ def _gather_nd(params, indices, batch_dims, name=None):
 
 
 @export("gather_nd")
+@graphed("gather_nd")
 def gather_nd(params, indices, batch_dims=0, name=None):
     """Elements or slices of `params` at index vectors (..., k).
 
@@ -139,6 +142,7 @@ def _where(input, name=None):  # noqa: A002
 
 
 @export("where")
+@graphed("where")
 def where(condition, x=None, y=None, name=None):
     """Elements of `x` where `condition` is True, of `y` elsewhere; alone, the indices of True as (n, rank).
 
@@ -159,6 +163,7 @@ def where(condition, x=None, y=None, name=None):
 
 
 @export("boolean_mask")
+@graphed("boolean_mask")
 def boolean_mask(tensor, mask, axis=None, name="boolean_mask"):
     """The elements (or slices) of `tensor` where `mask`, a boolean tensor of its axes from `axis` on, is True.
 
@@ -181,6 +186,7 @@ def boolean_mask(tensor, mask, axis=None, name="boolean_mask"):
 
 
 @export("dynamic_partition")
+@graphed("dynamic_partition")
 def dynamic_partition(data, partitions, num_partitions, name=None):
     """`data` divided into `num_partitions` tensors: slice i goes into number `partitions[i]`.
 

@@ -7,6 +7,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
+from flowlet.core.graph.composing import graphed
 from flowlet.core.mode import executing_eagerly
 from flowlet.core.nest import Dispatching
 from flowlet.core.op import op
@@ -40,6 +41,7 @@ def _concat(values, axis, name=None):
 
 
 @export("concat")
+@graphed("concat")
 def concat(values, axis, name="concat"):
     """Tensors joined along an axis that they all have.
 
@@ -66,6 +68,7 @@ def _pack(values, axis, name=None):
 
 
 @export("parallel_stack")
+@graphed("parallel_stack")
 def parallel_stack(values, name="parallel_stack"):
     """`tf.stack` along the first axis, in a `tf.function` only: a RuntimeError in eager mode."""
     if executing_eagerly():
@@ -74,6 +77,7 @@ def parallel_stack(values, name="parallel_stack"):
 
 
 @export("stack")
+@graphed("stack")
 def stack(values, axis=0, name="stack"):
     """Tensors of one shape along a new axis.
 
@@ -110,6 +114,7 @@ def _unstack(value, num, axis, name=None):
 
 
 @export("unstack")
+@graphed("unstack")
 def unstack(value, num=None, axis=0, name="unstack"):
     """The slices along `axis`, as a list.
 
@@ -157,6 +162,7 @@ def _split(value, sections, axis, name=None):
 
 
 @export("split")
+@graphed("split")
 def split(value, num_or_size_splits, axis=0, num=None, name="split"):
     """Parts along `axis`: n equal ones, or ones of given sizes.
 
@@ -202,6 +208,7 @@ def _repeat(input, repeats, axis, name=None):  # noqa: A002
 
 
 @export("repeat")
+@graphed("repeat")
 def repeat(input, repeats, axis=None, name=None):  # noqa: A002
     """Each element repeated, along `axis` or of the flattened tensor.
 
@@ -265,6 +272,7 @@ def _pad_mirror(tensor, paddings, mode, name=None):
 
 
 @export("pad")
+@graphed("pad")
 def pad(tensor, paddings, mode="CONSTANT", constant_values=0, name=None):
     """The tensor with `paddings[i] = (before, after)` elements added along axis i.
 
@@ -297,6 +305,7 @@ def _meshgrid(args, indexing, name=None):
 
 
 @export("meshgrid")
+@graphed("meshgrid")
 def meshgrid(*args, indexing="xy", name="meshgrid"):
     """Coordinate tensors from 1-D coordinates.
 

@@ -23,6 +23,7 @@ from flowlet.core.dtypes import (
     int64,
     mismatched,
 )
+from flowlet.core.graph.composing import graphed
 from flowlet.core.op import op
 from flowlet.core.tensor import Symbolic, Tracer
 from flowlet.ops.gather import listed
@@ -119,6 +120,7 @@ def _inner_axes(array, axes):
 
 
 @export("tensordot", "linalg.tensordot")
+@graphed("tensordot")
 def tensordot(a, b, axes, name=None):
     """The sum of products over `axes`: an int n (the last n of `a`, the first n of `b`) or two lists of axes.
 

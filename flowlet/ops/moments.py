@@ -7,6 +7,7 @@ import numpy as np
 from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core.dtypes import COMPLEX, FLOATS, int32, int64
+from flowlet.core.graph.composing import graphed
 from flowlet.core.op import op
 from flowlet.ops import creation, math, reduce
 from flowlet.ops.cast import cast
@@ -14,6 +15,7 @@ from flowlet.ops.reduce import axes_of
 
 
 @export("nn.moments")
+@graphed("moments")
 def moments(x, axes, shift=None, keepdims=False, name=None):
     """The mean and the variance along `axes` (all axes for None).
 

@@ -8,6 +8,7 @@ from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core.dtypes import NUMBERS
+from flowlet.core.graph.composing import graphed
 from flowlet.core.op import op
 from flowlet.core.values import refuse
 from flowlet.ops.elementwise import _abs, root
@@ -55,6 +56,7 @@ def _norm_row(tensor, ord, axis, keepdims, name=None):  # noqa: A002
 
 
 @export("norm", "linalg.norm")
+@graphed("norm")
 def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None):  # noqa: A002
     """The norm of vectors (one axis) or matrices (two axes), of the whole tensor by default.
 

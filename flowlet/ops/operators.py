@@ -8,6 +8,7 @@ from flowlet.core import convert as conversion
 from flowlet.core.dtypes import bool_
 from flowlet.core.graph import slicing
 from flowlet.core.graph.operation import GraphTensor
+from flowlet.core.graph.stack import default_graph
 from flowlet.core.tensor import EagerTensor, Symbolic, Tensor
 from flowlet.core.variable import Variable
 from flowlet.ops import arithmetic, compare, elementwise, indexing, linalg
@@ -30,10 +31,10 @@ def _equality(function, otherwise):
 
 
 def _logical(bitwise, boolean):
-    def apply(x, y):
+    def apply(x, y, **name):
         if getattr(x, "dtype", None) is bool_ or (getattr(y, "dtype", None) is bool_ and not hasattr(x, "_value")):
-            return boolean(x, y)
-        return bitwise(x, y)
+            return boolean(x, y, **name)
+        return bitwise(x, y, **name)
 
     return apply
 
@@ -115,7 +116,10 @@ def _named(function, name):
     """A function of two tensors under the name that its operator gives the operation."""
 
     def apply(x, y):
-        return function(x, y, name=name) if hasattr(function, "__flowlet_row__") else function(x, y)
+        if hasattr(function, "__flowlet_row__"):
+            return function(x, y, name=name)
+        with default_graph().name_scope(name) as scope:
+            return function(x, y, name=scope)
 
     return apply
 

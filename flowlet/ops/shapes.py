@@ -8,6 +8,7 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.dtypes import as_dtype, int32, int64
+from flowlet.core.graph.composing import graphed
 from flowlet.core.nest import Dispatching
 from flowlet.core.op import op
 from flowlet.core.shape import TensorShape
@@ -21,6 +22,7 @@ def _shape(input, out_type, name=None):  # noqa: A002
 
 
 @export("shape")
+@graphed("shape")
 def shape(input, out_type=int32, name=None):  # noqa: A002
     """The shape as a 1-D tensor.
 
@@ -38,6 +40,7 @@ def shape(input, out_type=int32, name=None):  # noqa: A002
 
 
 @export("shape_n")
+@graphed("shape_n")
 def shape_n(input, out_type=int32, name=None):  # noqa: A002
     """The shapes of a list of tensors of one dtype."""
     tensors = [conversion.convert(one) for one in input]
@@ -48,6 +51,7 @@ def shape_n(input, out_type=int32, name=None):  # noqa: A002
 
 
 @export("rank")
+@graphed("rank")
 def rank(input, name=None):  # noqa: A002
     """The number of axes, as a scalar tensor."""
     found = input if isinstance(input, Dispatching) else conversion.convert(input)
@@ -60,6 +64,7 @@ def _size(input, out_type, name=None):  # noqa: A002
 
 
 @export("size")
+@graphed("size")
 def size(input, out_type=int32, name=None):  # noqa: A002
     """The number of elements, as a scalar tensor."""
     if isinstance(input, Dispatching):

@@ -11,6 +11,7 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.dtypes import REAL, as_dtype, int32, int64
+from flowlet.core.graph.composing import graphed
 from flowlet.core.op import op
 from flowlet.core.tensor import EagerTensor
 
@@ -130,6 +131,7 @@ def _in_top_k(predictions, targets, k, name=None):
 
 
 @export("math.in_top_k", "nn.in_top_k")
+@graphed("in_top_k")
 def in_top_k(targets, predictions, k, name=None):
     """Whether the target's prediction is among the `k` largest of its row (ties count as in)."""
     return _in_top_k(predictions, targets, conversion.static(k))
@@ -202,6 +204,7 @@ UniqueWithCounts = collections.namedtuple("UniqueWithCounts", ["y", "idx", "coun
 
 
 @export("unique")
+@graphed("unique")
 def unique(x, out_idx=int32, name=None):
     """The distinct values of a vector in the order of their first places, and each element's index among them.
 
@@ -216,6 +219,7 @@ def unique(x, out_idx=int32, name=None):
 
 
 @export("unique_with_counts")
+@graphed("unique_with_counts")
 def unique_with_counts(x, out_idx=int32, name=None):
     """As `tf.unique`, and how often each value occurs."""
     kind = dtypes.allowed(as_dtype(out_idx), (int32, int64), "out_idx", "UniqueWithCounts")._np

@@ -9,10 +9,11 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.dtypes import as_dtype
+from flowlet.core.mode import state
 from flowlet.core.tensor import EagerTensor, Symbolic, Tensor
 from flowlet.core.variable import Variable
 from flowlet.ops import array, math
-from flowlet.random import draws, seeds
+from flowlet.random import draws, graphs, seeds
 from flowlet.random.distributions import RESERVED
 
 FLOATS = (dtypes.float16, dtypes.bfloat16, dtypes.float32, dtypes.float64)
@@ -90,6 +91,8 @@ def uniform(shape, minval=0, maxval=None, dtype=dtypes.float32, seed=None, name=
     >>> tf.random.uniform([3], 0, 10, tf.int32).numpy().tolist()
     [7, 9, 1]
     """
+    if state.building:
+        return graphs.uniform(shape, minval, maxval, dtype, seed, name)
     dtype = accepted(dtype, FLOATS + INTEGERS)
     if dtype.is_integer:
         if maxval is None:
@@ -125,6 +128,8 @@ def normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, name=No
     >>> tf.random.normal([2]).numpy().tolist()
     [0.327468..., -0.842625...]
     """
+    if state.building:
+        return graphs.normal(shape, mean, stddev, dtype, seed, name)
     return _bell(draws.normal, shape, mean, stddev, dtype, seed)
 
 
@@ -134,6 +139,8 @@ def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=Non
 
     Args: as of `tf.random.normal`.
     """
+    if state.building:
+        return graphs.truncated_normal(shape, mean, stddev, dtype, seed, name)
     return _bell(draws.truncated_normal, shape, mean, stddev, dtype, seed)
 
 
@@ -153,6 +160,8 @@ def shuffle(value, seed=None, name=None):
     >>> tf.random.shuffle([1, 2, 3, 4, 5]).numpy().tolist()
     [3, 1, 5, 4, 2]
     """
+    if state.building:
+        return graphs.shuffle(value, seed, name)
     value = conversion.convert(value)
     count = value.shape[0] if value.shape.rank else 1
     place = seeds.place("RandomShuffle", value.dtype, seed, -(-(count - 1) // 4))

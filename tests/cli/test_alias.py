@@ -104,6 +104,23 @@ def test_worker_processes_after_install(call, write):
     assert done.stdout == "flowlet.keras\n", done.stderr
 
 
+def test_worker_processes_of_a_1x_program(flowlet, write):
+    program = """
+        import multiprocessing
+        import tensorflow as tf
+
+        def work(number):
+            with tf.Graph().as_default(), tf.Session() as session:
+                return tf.__version__, float(session.run(tf.constant(1.0) + number))
+
+        if __name__ == "__main__":
+            with multiprocessing.get_context("spawn").Pool(1) as pool:
+                print(pool.map(work, [1, 2]))
+    """
+    done = flowlet("run", write("program.py", program))
+    assert done.stdout == "[('1.15.0', 2.0), ('1.15.0', 3.0)]\n", done.stderr
+
+
 def test_workers_keep_the_sitecustomize_of_the_user(flowlet, write):
     write("own/sitecustomize.py", "import builtins; builtins.mine = 'ran'")
     program = write(
@@ -167,8 +184,8 @@ def test_a_program_without_tensorflow_loads_nothing_of_flowlet(flowlet, write):
         ("from tensorflow.keras.layers import NoSuchLayer", "tf.keras.layers.NoSuchLayer"),
         ("from tensorflow.nn import relo", "tf.nn.relo"),
         ("from flowlet.keras.layers import NoSuchLayer", "tf.keras.layers.NoSuchLayer"),
-        ("import tensorflow.core.framework", "tf.core"),
-        ("from tensorflow.python.ops import math_ops", "tf.ops"),
+        ("import tensorflow.core.debug", "tensorflow.core.debug"),
+        ("from tensorflow.python.training.no_such_part import x", "tensorflow.python.training.no_such_part"),
     ],
 )
 def test_what_is_missing_is_an_import_error_that_says_so(flowlet, write, statement, name):
@@ -176,6 +193,20 @@ def test_what_is_missing_is_an_import_error_that_says_so(flowlet, write, stateme
     assert done.returncode == 1
     last = done.stderr.strip().splitlines()[-1]
     assert last.startswith(f"ModuleNotFoundError: {name} "), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("from tensorflow.python.ops.nn_ops import no_such_op", "cannot import name"),
+        ("from tensorflow.python.ops.rnn_cell_impl import dynamic_rnn", "use tf.nn.dynamic_rnn"),
+        ("from tensorflow.python.debug import dumping_wrapper", "is private to TensorFlow"),
+        ("from tensorflow.contrib.layers import no_such_layer", "tf.contrib.layers.no_such_layer"),
+    ],
+)
+def test_what_is_missing_in_a_1x_program(flowlet, write, statement, words):
+    done = flowlet("run", "--tf1", write("program.py", statement))
+    assert done.returncode == 1 and words in done.stderr.strip().splitlines()[-1], done.stderr
 
 
 def test_missing_name_is_told_apart_from_an_unknown_one(flowlet, write):
@@ -219,12 +250,24 @@ def test_ipython_extension(folder):
         assert shell.run_cell("import tensorflow, flowlet\nassert tensorflow is flowlet").success
         assert shell.run_cell("%tensorflow_version 2.x").success
         wanted = shell.run_cell("%tensorflow_version 1.x").error_in_exec
-        assert isinstance(wanted, ValueError) and "flowlet run" in str(wanted)
+        assert isinstance(wanted, ValueError) and "Restart the kernel" in str(wanted)
         shell.run_line_magic("unload_ext", "flowlet.cli.ipython")
         assert "tensorflow" not in sys.modules and sys.meta_path == before
     finally:
         alias.uninstall()
         shell.clear_instance()
+
+
+def test_magic_of_1x_before_the_import(call):
+    pytest.importorskip("IPython")
+    code = (
+        "from IPython.core.interactiveshell import InteractiveShell\n"
+        "shell = InteractiveShell.instance()\n"
+        "shell.run_line_magic('load_ext', 'flowlet')\n"
+        "shell.run_cell('%tensorflow_version 1.x')\n"
+        "shell.run_cell('import tensorflow as tf; print(tf.__version__, tf.placeholder(tf.float32).shape)')\n"
+    )
+    assert call("-c", code).stdout.endswith("1.15.0 <unknown>\n")
 
 
 def test_load_ext_flowlet(call):

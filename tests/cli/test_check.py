@@ -40,7 +40,7 @@ def test_report(run_check, write, folder):
     assert rows["tf.constant"] == "line 4" and rows["tf.math.no_such_function"] == "line 5"
     assert "tf.float32" in rows and "tf.__version__" in rows
     assert "missing: tf.math.no_such_function does not exist" in done.out
-    assert "missing (the program is ready for that): tf.Session is TensorFlow 1.x only" in done.out
+    assert "missing (the program is ready for that): tf.Session is of TensorFlow 1.x, and" in done.out
     assert done.out.splitlines()[-1].endswith("2 missing")
     assert not (folder / "ran.txt").exists()
 

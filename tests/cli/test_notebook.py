@@ -140,9 +140,13 @@ def test_what_cannot_be_read_or_written(flowlet, notebook, folder, write):
     assert done.returncode == 2 and "ran" not in done.stdout
 
 
-def test_a_1x_notebook_is_refused(flowlet, notebook):
-    done = flowlet("run", notebook("old.ipynb", "import tensorflow as tf", "session = tf.Session()"))
-    assert done.returncode == 2 and "cell 3, line 1" in done.stderr
+def test_a_1x_notebook(flowlet, notebook):
+    cells = ["%tensorflow_version 1.x", "import tensorflow as tf\nprint(tf.__version__, tf.executing_eagerly())"]
+    path = notebook("old.ipynb", *cells, "tf.Session().run(tf.constant(2.0) * 3.0)")
+    done = flowlet("run", path)
+    assert done.returncode == 0 and "1.15.0 False\n" in done.stdout and "6.0" in done.stdout, done.stderr
+    done = flowlet("run", "--tf2", notebook("two.ipynb", *cells))
+    assert "2.15.0 True\n" in done.stdout, done.stderr
 
 
 def test_without_the_extra(call, notebook):

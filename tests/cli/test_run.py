@@ -98,36 +98,91 @@ def test_flags_of_the_interpreter_are_passed_on(call):
     assert done.stdout == "flowlet\n" or "No module named flowlet" in done.stderr  # the latter: not installed
 
 
-ONE = "import tensorflow as tf\nsession = tf.Session()\nx = tf.placeholder(tf.float32)\nprint('ran')"
+ONE = """
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2], name="x")
+with tf.Session() as session:
+    print(tf.__version__, x, session.run(tf.reduce_sum(x), feed_dict={x: [[1.0, 2.0]]}))
+"""
+RAN = '1.15.0 Tensor("x:0", shape=(?, 2), dtype=float32) 3.0\n'
 
 
-def test_a_1x_program_is_refused_with_the_reason(flowlet, write):
+def test_a_1x_program_runs_in_graph_mode(flowlet, write):
     done = flowlet("run", write("program.py", ONE))
-    assert done.returncode == 2 and done.stdout == ""
-    for words in (
-        "TensorFlow 1.x program",
-        "tf.Session (program.py, line 2)",
-        "not there yet",
-        "flowlet run --tf2",
-    ):
-        assert words in done.stderr
+    assert (done.stdout, done.returncode) == (RAN, 0), done.stderr
+    assert flowlet("run", "-c", ONE).stdout == RAN
 
 
-def test_tf2_overrides_and_tf1_is_refused(flowlet, write):
+def test_tf1_and_tf2_override(flowlet, write):
     done = flowlet("run", "--tf2", write("program.py", ONE))
-    assert done.returncode == 1 and "AttributeError" in done.stderr and "tf.Session" in done.stderr
-    done = flowlet("run", "--tf1", write("other.py", "print('ran')"))
-    assert done.returncode == 2 and "--tf1" in done.stderr and done.stdout == ""
+    assert done.returncode == 1 and "AttributeError: tf.placeholder is of TensorFlow 1.x" in done.stderr
+    assert "tf.compat.v1.placeholder" in done.stderr and "--tf1" in done.stderr
+    both = write("both.py", "import tensorflow as tf\nprint(tf.__version__[0], tf.executing_eagerly())")
+    assert flowlet("run", "--tf1", both).stdout == "1 False\n"
+    assert flowlet("run", both).stdout == flowlet("run", "--tf2", both).stdout == "2 True\n"
 
 
 def test_a_1x_helper_beside_the_program_counts(flowlet, write):
     write("helpers/nets.py", ONE)
     write("helpers/__init__.py", "")
-    done = flowlet("run", write("program.py", "from helpers import nets"))
-    assert done.returncode == 2 and "nets.py, line 2" in done.stderr
-    done = flowlet("run", "-m", "helpers.nets")
-    assert done.returncode == 2 and "nets.py, line 2" in done.stderr
-    assert flowlet("run", "-c", ONE).returncode == 2
+    assert flowlet("run", write("program.py", "from helpers import nets")).stdout == RAN
+    assert flowlet("run", "-m", "helpers.nets").stdout == RAN
+
+
+def test_a_1x_program_started_from_a_2x_one_and_the_reverse(flowlet, write):
+    """Each process started through `flowlet run` is read anew; others have the era of their parent."""
+    version = "import tensorflow as tf; print(tf.__version__[0])"
+    start = "import subprocess, sys; subprocess.run([sys.executable, %s])\n"
+    inner = write("inner.py", version + "\nif 0: tf.Session()")
+    outer = start % f"'-m', 'flowlet', 'run', {str(inner)!r}" + start % f"'-c', {version!r}" + version
+    assert flowlet("run", write("two.py", outer)).stdout.split() == ["1", "2", "2"]
+    assert flowlet("run", "--tf1", write("one.py", outer)).stdout.split() == ["1", "1", "1"]
+
+
+def test_eager_execution_in_a_1x_program(flowlet, write):
+    program = """
+        import tensorflow as tf
+        tf.enable_eager_execution()
+        v = tf.Variable(2.0)
+        with tf.GradientTape() as tape:
+            y = tf.reduce_sum(tf.constant([1.0, 2.0]) * v)
+        print(tape.gradient(y, v).numpy(), tf.executing_eagerly(), tf.__version__)
+    """
+    done = flowlet("run", write("program.py", program))
+    assert done.stdout == "3.0 True 1.15.0\n", done.stderr
+
+
+def test_compat_v1_in_a_2x_program(flowlet, write):
+    program = """
+        import tensorflow.compat.v1 as tf
+        tf.disable_v2_behavior()
+        x = tf.placeholder(tf.float32)
+        with tf.Session() as session:
+            print(session.run(x + 1.0, {x: 2.0}), tf.__version__)
+    """
+    done = flowlet("run", write("program.py", program))
+    assert done.stdout == "3.0 2.15.0\n", done.stderr
+
+
+PRIVATE = """
+import tensorflow as tf
+from tensorflow.python.framework import ops
+from tensorflow.python.ops import math_ops, array_ops as arrays
+from tensorflow.python.client import device_lib
+from tensorflow.python.platform import gfile, app
+from tensorflow.python.util import compat
+import tensorflow.python.framework.tensor_shape as shapes
+from tensorflow.core.protobuf.config_pb2 import ConfigProto
+ops.reset_default_graph()
+session = tf.Session(config=ConfigProto())
+print(session.run(math_ops.add(arrays.ones([2]), 1)), shapes.scalar(), compat.as_bytes("a"), gfile.Exists("nowhere"))
+print([device.name for device in device_lib.list_local_devices()][0], app.run is tf.app.run, ops.Graph is tf.Graph)
+"""
+
+
+def test_private_paths_that_programs_import(flowlet, write):
+    done = flowlet("run", write("program.py", PRIVATE))
+    assert done.stdout == "[2. 2.] () b'a' False\n/device:CPU:0 True True\n", done.stderr
 
 
 def test_the_alias_is_there_on_every_way_in(flowlet, write):

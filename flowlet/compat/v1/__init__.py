@@ -2,14 +2,49 @@
 
 from flowlet import api
 from flowlet.compat.v1 import (  # noqa: F401
+    aliases,
+    arrays,
     collections,
+    config,
     constants,
+    control_flow,
+    elementwise,
+    gradients,
+    graph_def,
+    graph_util,
+    importing,
+    matrices,
+    networks,
+    initialization,
+    initializers,
+    ordering,
+    partitioners,
     placeholders,
+    reference_variables,
+    regularizers,
+    release,
+    random,
+    resource_variables,
     running,
+    reductions,
+    scattering,
     scopes,
+    segments,
+    shapes,
+    signatures,
+    sparse_tensors,
+    summary,
     switches,
+    templates,
+    texts,
+    train,
     updates,
+    variable_scopes,
     variables,
 )
 
 __getattr__, __dir__ = api.attach(__name__)
+
+if api.era() == "1.x":
+    switches.disable_v2_behavior()
+api.hide_files(globals())

@@ -1,5 +1,7 @@
 """Named lists of a graph: the variables, the losses, the summaries that it has."""
 
+import contextlib
+
 from flowlet.api import export
 from flowlet.core.graph.stack import default_graph
 
@@ -56,6 +58,13 @@ for _method in ("add_to_collection", "add_to_collections", "get_collection", "ge
     _of_default(_method)
 
 
+@export("compat.v1.colocate_with")
+@contextlib.contextmanager
+def colocate_with(op, ignore_existing=False):
+    """Accepted: operations run where JAX runs."""
+    yield
+
+
 def _listing(name, key):
     @export(f"compat.v1.{name}")
     def listed(scope=None):
@@ -67,6 +76,7 @@ def _listing(name, key):
 
 
 global_variables = _listing("global_variables", GraphKeys.GLOBAL_VARIABLES)
+export("compat.v1.all_variables")(global_variables)
 trainable_variables = _listing("trainable_variables", GraphKeys.TRAINABLE_VARIABLES)
 local_variables = _listing("local_variables", GraphKeys.LOCAL_VARIABLES)
 model_variables = _listing("model_variables", GraphKeys.MODEL_VARIABLES)

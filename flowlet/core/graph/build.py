@@ -1,6 +1,5 @@
 """From a call of a row to an operation of the graph: names, constants for plain values, static shapes."""
 
-import math
 import numbers
 
 import numpy as np
@@ -8,10 +7,27 @@ import numpy as np
 from flowlet import errors
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
-from flowlet.core.graph import forms, infer, nodes
+from flowlet.core.graph import forms, infer, mistakes, nodes, partial
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.graph.stack import default_graph
+from flowlet.core.shape import Dimension, TensorShape
+from flowlet.core.slices import IndexedSlices
 from flowlet.core.tensor import EagerTensor
+
+COMPOSED = {}  # type of a row, or public name of a function that 1.15 makes of several operations -> function that makes them
+
+
+def composed(*names):
+    """Let a function make the operations of rows, or of public functions of 2.x, while a graph is built.
+
+    It takes the arguments of the row (or function) by name, and `name`.
+    """
+
+    def register(function):
+        COMPOSED.update(dict.fromkeys(names, function))
+        return function
+
+    return register
 
 
 def constant(value, dtype=None, name="Const", graph=None):
@@ -23,27 +39,57 @@ def constant(value, dtype=None, name="Const", graph=None):
     return op.outputs[0]
 
 
-def tensor(value, dtype=None, name="Const"):
+def tensor(value, dtype=None, name=None):
     """The tensor of the graph that `value` is, or that holds it: a constant, or lists with tensors packed."""
     found = getattr(value, "_graph_tensor", None)
     value = found() if found is not None else value
+    if isinstance(value, IndexedSlices) and isinstance(value.values, GraphTensor):
+        value = _of_slices(value, name)
     if isinstance(value, GraphTensor):
         if dtype is not None and value.dtype is not dtype:
             raise ValueError(f"Tensor conversion requested dtype {dtype.name} for Tensor with dtype {value.dtype.name}: "
                              f"{str(value)!r}")  # fmt: skip
         return value
+    if isinstance(value, (TensorShape, Dimension)):
+        return _of_sizes(value, dtype, name or "shape_as_tensor")
     if isinstance(value, (list, tuple)) and conversion.holds_tensors(value):
-        return packed(value, dtype, name)
-    return constant(value, dtype, name)
+        return packed(value, dtype, name or "packed")
+    return constant(value, dtype, name or "Const")
+
+
+def _of_slices(slices, name):
+    """The whole tensor that IndexedSlices are rows of."""
+    if slices.dense_shape is None:
+        raise ValueError(f"Tensor conversion requested for IndexedSlices without dense_shape: {slices}")
+    from flowlet.core.op import TABLE
+
+    row, values = TABLE["UnsortedSegmentSum"], {"num_segments": tensor(slices.dense_shape)[0]}
+    found = single(row, (slices.values, slices.indices), values, name, forms.of(row))
+    if found.shape.rank is None or None in found.shape.as_list():
+        found.set_shape(partial.shape_of(tensor(slices.dense_shape)))
+    return found
+
+
+def _of_sizes(value, dtype, name):
+    sizes = value.as_list() if isinstance(value, TensorShape) else value.value
+    if sizes is None or isinstance(sizes, list) and None in sizes:
+        raise ValueError(f"Cannot convert a partially known TensorShape to a Tensor: {value}")
+    return constant(np.array(sizes, (dtype or dtypes.int32)._np), dtype, name)
 
 
 def packed(items, dtype, name):
+    """A nested list that holds tensors as one tensor."""
     from flowlet.core.op import TABLE
 
     graph = default_graph()
-    known = dtype or next(one.dtype for one in items if isinstance(one, GraphTensor))
+    known = dtype or conversion._tensor_dtype(items)
     with graph.name_scope(name) as scope:
-        parts = [tensor(one, known, str(place)) for place, one in enumerate(items)]
+        parts = []
+        for place, one in enumerate(items):
+            if isinstance(one, (list, tuple)) and conversion.holds_tensors(one):
+                parts.append(packed(one, known, str(place)))
+            else:
+                parts.append(tensor(one, known, str(place)))
         return call(TABLE["Pack"], (parts,), (0,), scope)
 
 
@@ -65,23 +111,32 @@ def operation(op_type, node, inputs=(), outputs=None, name=None, attributes=None
     return default_graph().add(op_type, node, inputs, outputs, name, attributes=attributes)
 
 
-def call(row, arguments, attributes, name=None):
-    """Add the operation of a row's call, and what it needs. Returns its tensor, or the list of them."""
-    graph, form = default_graph(), forms.of(row)
+def call(row, arguments, attributes, name=None, form=None):
+    """Add the operation of a row's call, and what it needs. Returns its tensor, or the list of them.
+
+    Args:
+        form: how it looks in the graph, where not as the table of forms says.
+    """
     values = dict(zip(row.attributes, attributes))
+    if form is None and row.op_type in COMPOSED:
+        return COMPOSED[row.op_type](**dict(zip((entry.name for entry in row.inputs), arguments)), **values, name=name)
+    return single(row, arguments, values, name, form or forms.of(row))
+
+
+def single(row, arguments, values, name, form):
+    """Add one operation for a row's call, with constants for plain values."""
+    graph = default_graph()
     if row.op_type in forms.REDUCTIONS and values.get("axis") is None:
-        source = arguments[0] if isinstance(arguments[0], GraphTensor) else tensor(arguments[0], None, "input_tensor")
-        arguments = (source, *arguments[1:])
-        values["axis"] = _all_axes(source)
+        values["axis"] = _all_axes(arguments[0])
     with graph.name_scope(name or form.name) as scope:
         places, inputs, shape_of_call = _inputs(row, form, arguments, values)
         own = [one for place, one in zip(places, inputs) if place is None]
         types = {entry.group: one.dtype for entry, one in zip(_spread(row.inputs, shape_of_call), own) if entry.group}
-        if row.op_type in BY_SHAPE:
-            node, outputs = _by_shape(row, own, values)
-        else:
-            node = nodes.OfRow(row, tuple(shape_of_call), values, places)
+        node = nodes.OfRow(row, tuple(shape_of_call), values, places)
+        try:
             outputs = node.outputs(own, dict(zip(places, inputs)))
+        except errors.InvalidArgumentError as error:
+            raise mistakes.explained(error, form.type, scope[:-1], inputs, row) from None
         op = graph.add(form.type, node, inputs, outputs, scope, attributes=types | values)
     if row.op_type in LISTS:
         return list(op.outputs)
@@ -89,29 +144,40 @@ def call(row, arguments, attributes, name=None):
 
 
 LISTS = frozenset(("Unpack", "Split", "SplitV", "ShapeN"))  # a list of results, even of one
-BY_SHAPE = {"Shape": lambda shape: shape, "Size": math.prod, "Rank": len}
 
-
-def _by_shape(row, own, values):
-    """The node of a row that looks at nothing but the form of its input, and what is known of its result."""
-    function, kind = BY_SHAPE[row.op_type], dtypes.as_dtype(values.get("out_type") or dtypes.int32)
-
-    def run(shape):
-        return [np.array(function(shape), kind._np)]
-
-    return nodes.OfShape(run), [(kind, [own[0].shape.rank] if row.op_type == "Shape" else [])]
 
 
 def _all_axes(source):
     """The axes of a reduction over all of them: a constant, or a range up to a rank that only the run knows."""
-    if source.shape.rank is not None:
-        return constant(list(range(source.shape.rank)), dtypes.int32)
-    from flowlet.core.op import TABLE
+    if not hasattr(source, "_graph_tensor") and not isinstance(source, GraphTensor):
+        with default_graph().name_scope("Rank") as scope:
+            rank = constant(tensor(source).shape.rank, dtypes.int32, scope)
+    else:
+        source = tensor(source)
+        if source.shape.rank is not None:
+            return constant(list(range(source.shape.rank)), dtypes.int32)
+        rank = of_form("Rank", source, len)
+    with default_graph().name_scope("range") as scope:
+        return counted(constant(0, name="start"), rank, constant(1, name="delta"), scope)
 
-    rank = TABLE["Rank"].public(source)
-    begin, step = constant(0, name="range/start"), constant(1, name="range/delta")
-    node = nodes.Function(lambda start, limit, delta: [np.arange(start, limit, delta, np.int32)])
-    return operation("Range", node, (begin, rank, step), [(dtypes.int32, [None])], "range/").outputs[0]
+
+def of_form(op_type, source, function, dtype=dtypes.int32, name=None):
+    """A tensor that only the shape of another gives: `function(sizes)`."""
+    node = nodes.OfShape(lambda shape: [np.array(function(shape), dtype._np)])
+    sizes = [source.shape.rank] if op_type == "Shape" else []
+    return operation(op_type, node, (source,), [(dtype, sizes)], name).outputs[0]
+
+
+def counted(start, limit, delta, name=None):
+    """A Range of three tensors of one dtype."""
+    bounds = [partial.constant_value(one) for one in (start, limit, delta)]
+    size = None if any(one is None for one in bounds) else len(np.arange(*bounds))
+    kind = start.dtype
+
+    def run(*bounds):
+        return [np.arange(*bounds).astype(kind._np)]
+
+    return operation("Range", nodes.Needing(run, (0, 1, 2)), (start, limit, delta), [(kind, [size])], name).outputs[0]
 
 
 def _spread(entries, form):
@@ -123,10 +189,10 @@ def _spread(entries, form):
 def _inputs(row, form, arguments, values):
     """(for each input None or the attribute it gives, the tensors in the graph's order, the form of the row's call)."""
     by_name = {entry.name: (entry, argument) for entry, argument in zip(row.inputs, arguments)}
-    order = form.inputs or tuple((entry.name, None) for entry in row.inputs)
+    order = form.inputs or tuple((entry.name, None, entry.name) for entry in row.inputs)
     places, found, shape = [], {}, {}
     known = {group: _known_dtype(by_name, group) for group in dict.fromkeys(entry.group for entry in row.inputs)}
-    for label, attribute in order:
+    for label, attribute, name in order:
         if attribute is not None:
             value = values[attribute]
             one = value if isinstance(value, GraphTensor) else _argument(value, label)
@@ -134,12 +200,12 @@ def _inputs(row, form, arguments, values):
             places.append(attribute)
             found.setdefault(len(found), one)
             continue
-        entry, argument = by_name[label]
+        entry, argument = by_name[name]
         if argument is None and entry.optional:
-            shape[label] = -1
+            shape[name] = -1
             continue
         items = list(argument) if entry.many and isinstance(argument, (list, tuple)) else [argument]
-        shape[label] = len(items) if entry.many else -2
+        shape[name] = len(items) if entry.many else -2
         for place, item in enumerate(items):
             one = tensor(item, entry.fixed or (None if isinstance(item, GraphTensor) else known.get(entry.group)),
                          f"{label}_{place}" if entry.many else label)  # fmt: skip
@@ -168,6 +234,8 @@ def _argument(value, label):
         value = value.as_list()
     if isinstance(value, range):
         value = list(value)
+    if isinstance(value, Dimension):
+        return tensor(value, dtypes.int32, label)
     integral = np.asarray(value, dtype=object)
     if not integral.size or all(isinstance(one, numbers.Integral) for one in integral.ravel()):
         return tensor(value, None if isinstance(value, (np.ndarray, np.generic)) else dtypes.int32, label)
@@ -186,7 +254,7 @@ def _known_dtype(by_name, group):
 
 def _static(one):
     """The Python value of a tensor that is a constant; the tensor itself where it is known only when the graph runs."""
-    array = one.op.node.array
+    array = partial.constant_value(one)
     if array is None:
         return one
     return array.item() if not array.ndim else tuple(array.tolist())

@@ -27,6 +27,10 @@ class Graph:
         self._control = []  # the open control_dependencies: lists of operations
         self._lock = threading.RLock()
         self.device_now, self.seed, self.finalized = "", None, False
+        self.not_feedable, self.not_fetchable = set(), set()
+        self.gradient_names = {}  # type -> the name under which new operations of it look up their gradient
+        self.hidden = -1  # the number of the last hidden operation (units.py)
+        self.context = None  # the branch or loop that new operations stand in (contexts.py)
 
     # operations -------------------------------------------------------------------------------------------------------
 
@@ -45,6 +49,8 @@ class Graph:
         for tensor in inputs:
             if tensor.graph is not self:
                 raise ValueError(f"{tensor} must be from the same graph as the operation {name or op_type!r}.")
+        if op_type in self.gradient_names:
+            attributes = {**(attributes or {}), "_gradient_op_type": self.gradient_names[op_type]}
         with self._lock:
             full = self.names.of_operation(name or op_type)
             control = [*control_inputs, *self._control_for(inputs)]
@@ -54,6 +60,8 @@ class Graph:
             self._by_name[full] = op
             for tensor in inputs:
                 tensor.consumed.append(op)
+            if self.context is not None:
+                self.context.add(op)
         return op
 
     def _control_for(self, inputs):
@@ -128,7 +136,7 @@ class Graph:
     @contextlib.contextmanager
     def as_default(self):
         """Make this the graph that new operations go to."""
-        with using(graph=self):
+        with using(graph=self, building=True):
             yield self
 
     @contextlib.contextmanager
@@ -157,17 +165,35 @@ class Graph:
     @contextlib.contextmanager
     def control_dependencies(self, control_inputs):
         """New operations run after these; None leaves the open ones for the length of the block."""
-        before = self._control
+        before, context = self._control, self.context
         if control_inputs is None:
-            self._control = []
+            self._control, self.context = [], None
         else:
-            found = [self.as_graph_element(one) for one in control_inputs]
+            found = [self.as_graph_element(getattr(one, "_control_operation", one)) for one in control_inputs]
             found = [one.op if isinstance(one, GraphTensor) else one for one in found]
             self._control = [*before, _Level(found, len(self._operations))]
         try:
             yield
         finally:
-            self._control = before
+            self._control, self.context = before, context
+
+    @contextlib.contextmanager
+    def gradient_override_map(self, op_type_map):
+        """New operations of these types take their gradient by another name.
+
+        Args:
+            op_type_map: type -> a name given to `tf.RegisterGradient`, or another type.
+        """
+        if not isinstance(op_type_map, dict):
+            raise TypeError("op_type_map must be a dictionary mapping strings to strings")
+        if not all(isinstance(one, str) for pair in op_type_map.items() for one in pair):
+            raise TypeError("op_type_map must be a dictionary mapping strings to strings")
+        before = self.gradient_names
+        self.gradient_names = before | op_type_map
+        try:
+            yield
+        finally:
+            self.gradient_names = before
 
     # collections ------------------------------------------------------------------------------------------------------
 
@@ -201,6 +227,20 @@ class Graph:
     def finalize(self):
         """Refuse further operations."""
         self.finalized = True
+
+    def prevent_feeding(self, tensor):
+        """Refuse a tensor in `feed_dict`."""
+        self.not_feedable.add(tensor)
+
+    def is_feedable(self, tensor):
+        return tensor not in self.not_feedable
+
+    def prevent_fetching(self, op):
+        """Refuse an operation, and its tensors, as fetches."""
+        self.not_fetchable.add(op)
+
+    def is_fetchable(self, tensor_or_op):
+        return getattr(tensor_or_op, "op", tensor_or_op) not in self.not_fetchable
 
     def _check_not_finalized(self):
         if self.finalized:

@@ -6,12 +6,11 @@ import jax
 import numpy as np
 
 from flowlet.core import dtypes
-from flowlet.core.graph.partial import sizes_of
+from flowlet.core.graph.partial import sizes_of, values_of
 
 # An unknown size is tried as both of these; where the result differs, its size is unknown too. Both have many
 # divisors, so that reshapes and strides go through.
 SIZES = (5040, 10080)
-_RANK = 2  # an unknown rank is tried as this one, for the dtypes alone
 _CODE = np.dtype(np.uint32)  # what stands for a text in rows that move or compare elements
 
 
@@ -22,17 +21,60 @@ def outputs(function, inputs):
         function: of arrays: a row's body with its attributes set.
         inputs: tensors of the graph.
     """
-    ranked = all(tensor.shape.rank is not None for tensor in inputs)
-    shapes = tuple((tuple(tensor.shape.as_list()) if tensor.shape.rank is not None else (None,) * _RANK, _stand_in(tensor))
-                   for tensor in inputs)  # fmt: skip
-    first = _run(function, shapes, SIZES[0])
-    if not ranked:
-        return [(dtype, None) for _, dtype in first]
+    shapes = tuple((tuple(one.shape.as_list()) if one.shape.rank is not None else None, _stand_in(one)) for one in inputs)
+    if any(shape is None for shape, _ in shapes):
+        return [(dtype, None) for _, dtype in _of_unknown_rank(function, shapes)]
     if not any(None in shape for shape, _ in shapes):
-        return [(dtype, list(shape)) for shape, dtype in first]
-    second = _run(function, shapes, SIZES[1])
+        return [(dtype, list(shape)) for shape, dtype in _run(function, shapes, SIZES[0])]
+    try:
+        first, second = (_run(function, shapes, size) for size in SIZES)
+    except Exception as error:  # noqa: BLE001 - any: this size does not do
+        return _by_trying(function, shapes, error)
+    return _agreed(first, second)
+
+
+def _agreed(first, second):
     return [(dtype, [size if size == other else None for size, other in zip(shape, wide)] if len(shape) == len(wide) else None)
             for (shape, dtype), (wide, _) in zip(first, second)]  # fmt: skip
+
+
+def _by_trying(function, shapes, error):
+    """Where a large size does not do for an unknown one: those that are known, and 1. A size is known where all agree."""
+    known = sorted({size for shape, _ in shapes for size in shape if size is not None and size > 1})
+    found = []
+    for size in (1, *known[:6]):
+        try:
+            result = _run(function, shapes, size)
+        except Exception:  # noqa: BLE001, S112 - neither does this one
+            continue
+        found.append([(dtype, [None if one == size else one for one in shape]) for shape, dtype in result])
+    if not found:
+        raise error
+    merged = found[0]
+    for other in found[1:]:
+        merged = [(dtype, _either(shape, wide)) for (dtype, shape), (_, wide) in zip(merged, other)]
+    return merged
+
+
+def _either(one, two):
+    """What two trials know together: a size that one of them could not tell from the stand-in comes from the other."""
+    if one is None or two is None or len(one) != len(two):
+        return None
+    return [a if b is None else b if a is None or a == b else None for a, b in zip(one, two)]
+
+
+def _of_unknown_rank(function, shapes):
+    """The dtypes alone, by trying shapes for what has no known rank."""
+    others = [shape for shape, _ in shapes if shape is not None]
+    wrong = None
+    for stand_in in ((None,) * 2, (), (None,), (None,) * 3, (None,) * 4, *others):
+        filled = tuple((stand_in if shape is None else shape, dtype) for shape, dtype in shapes)
+        for size in (SIZES[0], 1, *{size for shape in others for size in shape if size is not None}):
+            try:
+                return _run(function, filled, size)
+            except Exception as error:  # noqa: BLE001 - another shape may do
+                wrong = wrong or error
+    raise wrong
 
 
 def _stand_in(tensor):
@@ -48,23 +90,127 @@ def _run(function, shapes, size):
     return [(np.shape(one), dtypes.string if texts and one.dtype == _CODE else dtypes.of(one.dtype)) for one in found]
 
 
-def unknown(op_type, inputs, given):
+# Rows whose result has the shape that an input gives, known in part or whole.
+GIVEN = {"Conv2DBackpropInput": "input_sizes", "Conv3DBackpropInputV2": "input_sizes",
+         "DepthwiseConv2dNativeBackpropInput": "input_sizes", "Conv2DBackpropFilter": "filter_sizes",
+         "Conv3DBackpropFilterV2": "filter_sizes", "DepthwiseConv2dNativeBackpropFilter": "filter_sizes"}  # fmt: skip
+
+
+def unknown(op_type, inputs, given, attributes):
     """The same where some attributes are tensors whose values only the run knows.
 
     Args:
         inputs: the tensors of the row.
         given: attribute -> its tensor.
+        attributes: those that are known, too.
     """
-    dtype = inputs[0].dtype
-    if op_type in ("Reshape", "BroadcastTo"):
-        return [(dtype, sizes_of(given["shape"]))]
-    if op_type == "Slice":
-        return [(dtype, sizes_of(given["size"]) if "size" in given else inputs[0].shape.rank and [None] * inputs[0].shape.rank)]
-    if op_type in ("Tile", "Pad", "Cumsum", "ReverseV2", "Roll"):
-        return [(dtype, inputs[0].shape.rank and [None] * inputs[0].shape.rank)]
+    dtype = {"ArgMax": dtypes.int64, "ArgMin": dtypes.int64, "OneHot": inputs[-1].dtype, "Fill": inputs[-1].dtype,
+             "ScatterNd": inputs[-1].dtype}.get(op_type, inputs[0].dtype)  # fmt: skip
     if op_type in ("ArgMax", "ArgMin"):
-        dtype = dtypes.int64
-    return [(dtype, None)]
+        dtype = dtypes.as_dtype(attributes["output_type"])
+    rule = _UNKNOWN_SHAPES.get(op_type)
+    found = rule(inputs, given, attributes) if rule else None
+    if op_type == "TopKV2":
+        return [(dtype, found), (dtypes.int32, found)]
+    return [(dtype, found)]
+
+
+def _sizes(tensor):
+    return None if tensor.shape.rank is None else tensor.shape.as_list()
+
+
+def _same_rank(inputs, given, attributes):
+    return inputs[0].shape.rank and [None] * inputs[0].shape.rank
+
+
+def _same(inputs, given, attributes):
+    return _sizes(inputs[0])
+
+
+def _of_sizes(name):
+    return lambda inputs, given, attributes: sizes_of(given[name]) if name in given else None
+
+
+def _reshaped(inputs, given, attributes):
+    """The sizes asked for; one that is left open follows where all others are known."""
+    sizes, whole = sizes_of(given["shape"]), _sizes(inputs[0])
+    values = values_of(given["shape"])
+    if sizes is None or whole is None or None in whole or values is None or None in values or values.count(-1) != 1:
+        return sizes
+    rest = int(np.prod([size for size in sizes if size is not None]))
+    return [int(np.prod(whole)) // rest if size is None and rest else size for size in sizes]
+
+
+def _sliced(inputs, given, attributes):
+    if "size" in given:
+        return sizes_of(given["size"])
+    asked = attributes["size"]
+    return [None if size < 0 else size for size in asked] if isinstance(asked, (list, tuple)) else None
+
+
+def _tiled(inputs, given, attributes):
+    sizes, times = _sizes(inputs[0]), values_of(given["multiples"])
+    if sizes is None or times is None:
+        return _same_rank(inputs, given, attributes)
+    return [None if size is None or count is None else size * count for size, count in zip(sizes, times)]
+
+
+def _one_hot(inputs, given, attributes):
+    sizes = _sizes(inputs[0])
+    if sizes is None:
+        return None
+    axis = attributes["axis"] if attributes["axis"] >= 0 else len(sizes)
+    return [*sizes[:axis], None, *sizes[axis:]]
+
+
+def _segments(inputs, given, attributes):
+    data, ids = _sizes(inputs[0]), _sizes(inputs[1])
+    return None if data is None or ids is None else [None, *data[len(ids) :]]
+
+
+def _reduced(inputs, given, attributes):
+    return _same_rank(inputs, given, attributes) if attributes["keepdims"] else None
+
+
+def _chosen(inputs, given, attributes):
+    rank = inputs[0].shape.rank
+    return None if rank is None else [None] * (rank - 1)
+
+
+_UNKNOWN_SHAPES = {
+    "Reshape": _reshaped, "BroadcastTo": _of_sizes("shape"), "Fill": _of_sizes("dims"), "ScatterNd": _of_sizes("shape"),
+    "Slice": _sliced, "Tile": _tiled, "Pad": _same_rank, "PadV2": _same_rank, "MirrorPad": _same_rank, "Cumsum": _same,
+    "Cumprod": _same, "ReverseV2": _same, "Roll": _same, "LinSpace": lambda *_: [None], "OneHot": _one_hot,
+    "ConcatV2": _same_rank, "MatrixBandPart": _same, "ArgMax": _chosen, "ArgMin": _chosen, "Transpose": _same_rank,
+    "TopKV2": lambda inputs, given, attributes: (_sizes(inputs[0]) or [None])[:-1] + [None], "InTopKV2": lambda inputs, *_:
+    _sizes(inputs[1])} | dict.fromkeys(["UnsortedSegment" + kind for kind in ("Sum", "Max", "Min", "Prod")], _segments) | (
+    dict.fromkeys(("Sum", "Mean", "Max", "Min", "Prod", "All", "Any"), _reduced))  # fmt: skip
+
+
+def direct(op_type, inputs, attributes):
+    """What some rows give where sizes of their input are not known, without a trial; None for all others."""
+    source = inputs[0].shape
+    if source.rank is not None and None not in source.as_list():
+        return None
+    if op_type == "Reshape" and isinstance(attributes["shape"], (list, tuple)):
+        return [(inputs[0].dtype, [None if size < 0 else size for size in attributes["shape"]])] if (
+            -1 not in attributes["shape"] or source.rank is None) else None  # fmt: skip
+    if op_type == "Unpack":
+        rest = None if source.rank is None else source.as_list()
+        if rest is not None:
+            rest.pop(attributes["axis"])
+        return [(inputs[0].dtype, rest)] * attributes["num"]
+    return None
+
+
+def of_unknown_rank(op_type, inputs, attributes):
+    """The static shape of a row's result where that of an input is not known at all, but attributes say more."""
+    ranks = [one.shape.rank for one in inputs if one.shape.rank is not None]
+    if op_type in ("Reshape", "BroadcastTo") and isinstance(attributes["shape"], (list, tuple)):
+        return [None if size < 0 else size for size in attributes["shape"]]
+    if op_type == "Transpose" and isinstance(attributes["perm"], (list, tuple)):
+        return [None] * len(attributes["perm"])
+    return [None] * ranks[0] if op_type == "ConcatV2" and ranks else None
 
 
 _SAME, _VECTOR, _UNKNOWN = "same", "vector", "unknown"

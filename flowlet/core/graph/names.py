@@ -32,6 +32,10 @@ class Names:
             self._used[key] = 1
         return f"{name}_{count - 1}"
 
+    def take(self, name):
+        """Mark a full name as used."""
+        self._used.setdefault(name.lower(), 1)
+
     def of_operation(self, name):
         """The full name of a new operation; a slash at the end means exactly this name."""
         if name.endswith("/"):

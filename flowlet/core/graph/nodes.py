@@ -12,6 +12,8 @@ import numpy as np
 from flowlet import errors
 from flowlet.core import dtypes
 from flowlet.core.graph import infer
+from flowlet.core.graph.partial import sizes_of
+from flowlet.core.mode import using
 from flowlet.core.tensor import EagerTensor
 from flowlet.core.shape import TensorShape
 
@@ -24,12 +26,14 @@ class Node:
         references: positions of inputs that are variables (their operations are what counts), not values.
         array: the value of a constant.
         by_shape: whether only the static form of the inputs counts.
+        gives_references: whether its results stand for variables, as in 1.x's ref variables.
     """
 
     host = False
     references = ()
     array = None
     by_shape = False
+    gives_references = False
 
     def reads(self, op):
         """The operations of the variables whose values it needs."""
@@ -37,6 +41,14 @@ class Node:
 
     def writes(self, op):
         """The operations of the variables that it sets."""
+        return ()
+
+    def refers(self, op, known):
+        """For each result the variable that it stands for, as those of 1.x's ref variables do; None for a value.
+
+        Args:
+            known: tensor -> variable, for the inputs that stand for one.
+        """
         return ()
 
     def fresh(self, op):
@@ -86,6 +98,17 @@ class Function(Node):
         return self.function(*arrays)
 
 
+class Needing(Node):
+    """A pure function of arrays; the inputs at some positions are needed as Python values, before it is compiled."""
+
+    def __init__(self, function, positions):
+        self.function, self.positions = function, positions
+
+    def run(self, op, run, arrays):
+        return self.function(*[run.static(op.inputs[place], array) if place in self.positions else array
+                               for place, array in enumerate(arrays)])  # fmt: skip
+
+
 class HostFunction(Function):
     """A function of NumPy arrays (texts among them) that runs on the host, in order."""
 
@@ -129,23 +152,32 @@ class OfRow(Node):
         """
         if self.row.host:
             return infer.on_host(self.row.op_type, inputs, self.attributes)
+        if self.row.op_type in infer.GIVEN:
+            return [(inputs[0].dtype, sizes_of(given[infer.GIVEN[self.row.op_type]]))]
         unknown = {place: one for place, one in given.items() if place is not None and self.attributes[place] is one}
         if not unknown:
+            direct = infer.direct(self.row.op_type, inputs, self.attributes)
+            if direct is not None:
+                return direct
             function = self.function or _function(self.row, self.form, self._values({}))
-            return infer.outputs(function, inputs)
-        return infer.unknown(self.row.op_type, inputs, unknown)
+            found = infer.outputs(function, inputs)
+            if len(found) == 1 and found[0][1] is None:
+                return [(found[0][0], infer.of_unknown_rank(self.row.op_type, inputs, self.attributes))]
+            return found
+        return infer.unknown(self.row.op_type, inputs, unknown, self.attributes)
 
     def run(self, op, run, arrays):
-        function = self.function
+        function, given = self.function, {}
         if self._from_inputs:
             given = {place: run.static(op.inputs[index], array)
                      for index, (place, array) in enumerate(zip(self.places, arrays)) if place is not None}  # fmt: skip
             arrays = [array for array, place in zip(arrays, self.places) if place is None]
             function = _function(self.row, self.form, self._values(given))
         if self.row.check is not None and not run.traced(arrays):
-            self.row.check(*self.row._arguments(arrays, self.form, self._values({})))
+            self.row.check(*self.row._arguments(arrays, self.form, self._values(given)))
         if any(getattr(array, "dtype", None) == object for array in arrays) and not self.host:
-            found = self.row._call_on_texts([EagerTensor(array) for array in arrays], arrays, self.form, self._values({}))
+            with using(building=False):
+                found = self.row._call_on_texts([EagerTensor(one) for one in arrays], arrays, self.form, self._values(given))
             return [one._value for one in (found if isinstance(found, (list, tuple)) else [found])]
         found = function(*arrays)
         return list(found) if isinstance(found, (list, tuple)) else [found]
@@ -167,12 +199,17 @@ def _function_for(row, form, values, types):
 class Forward(Node):
     """Identity and the like: the inputs as they are."""
 
+    def refers(self, op, known):
+        return [known.get(tensor) for tensor in op.inputs]
+
     def run(self, op, run, arrays):
         return list(arrays)
 
 
 class VariableNode(Node):
     """Holds a variable of a session; its result is the value now. A session's variables are keyed by this operation."""
+
+    gives_references = True
 
     @staticmethod
     def static_shape(op):
@@ -182,8 +219,11 @@ class VariableNode(Node):
     def reads(self, op):
         return (op,)
 
+    def refers(self, op, known):
+        return (op,)
+
     def run(self, op, run, arrays):
-        return [run.read(op)]
+        return [run.read(op) if run.has(op) else None]  # a session checks those that are needed beforehand
 
 
 class Handle(Node):
@@ -225,11 +265,16 @@ class Update(Node):
         self.function, self.count, self.results, self.old, self.host = function, variables, results, old, host
         self.references = tuple(range(variables))
 
+    gives_references = property(lambda self: self.results > 0)
+
     def _variables(self, op):
         return tuple(one.op for one in op.inputs[: self.count])
 
     def reads(self, op):
         return self._variables(op) if self.old else ()
+
+    def refers(self, op, known):
+        return self._variables(op)[: self.results]
 
     writes = _variables
 

@@ -1,10 +1,19 @@
 """Operations and the tensors that stand for their results."""
 
+import contextlib
+import sys
+from pathlib import Path
+
 from flowlet import errors
+from flowlet.api import export
 from flowlet.core.shape import TensorShape
 from flowlet.core.tensor import Reference, Symbolic, Tensor
 
 
+_FLOWLET = (str(Path(__file__).parents[2]), "<flowlet", "<frozen", str(Path(contextlib.__file__)))  # code that is not the program's
+
+
+@export("Operation")
 class Operation:
     """A node of a graph.
 
@@ -12,6 +21,7 @@ class Operation:
         name, type, graph, inputs, control_inputs, outputs: as in TensorFlow.
         node: how it runs (nodes.py).
         number: its place in the order of making.
+        place: the file and the line of the program that made it, None where there is none.
     """
 
     def __init__(self, graph, op_type, name, node, inputs, control_inputs, attributes, number):
@@ -19,6 +29,9 @@ class Operation:
         self.inputs, self.control_inputs = tuple(inputs), list(control_inputs)
         self.attributes, self.number, self.device = attributes, number, graph.device_now
         self.outputs = []
+        self.place = _place()  # (file, line) of the program that made it
+        self.context, self.fetchable = None, True  # the branch or loop it stands in (contexts.py)
+        self.shown = None  # what a written graph has as inputs, where a session goes another way
 
     _id = property(lambda self: self.number)
     node_def = property(lambda self: self.graph.as_graph_def(ops=[self]).node[0])
@@ -45,9 +58,17 @@ class Operation:
         return f"<tf.Operation '{self.name}' type={self.type}>"
 
     def __str__(self):
-        lines = [f"name: \"{self.name}\"", f"op: \"{self.type}\"", *(f"input: \"{_written(one)}\"" for one in self.inputs),
+        lines = [f"name: \"{self.name}\"", f"op: \"{self.type}\"", *(f"input: \"{_written(one)}\"" for one in self.shown or self.inputs),
                  *(f"input: \"^{one.name}\"" for one in self.control_inputs)]  # fmt: skip
         return "\n".join(lines) + "\n"
+
+
+def _place():
+    """The innermost file and line outside flowlet."""
+    frame = sys._getframe(3)
+    while frame is not None and frame.f_code.co_filename.startswith(_FLOWLET):
+        frame = frame.f_back
+    return None if frame is None else (frame.f_code.co_filename, frame.f_lineno)
 
 
 def _written(tensor):
@@ -60,20 +81,23 @@ class GraphTensor(Tensor, Symbolic):
     Attributes:
         op, value_index, dtype: as in TensorFlow.
         consumed: the operations that take it.
+        sizes: the sizes as a tuple, None for unknown ones; None where the rank is unknown.
     """
 
-    __slots__ = ("op", "value_index", "_dtype", "_shape", "consumed", "_known")
+    __slots__ = ("op", "value_index", "_dtype", "_shape", "sizes", "consumed")
     __array_priority__ = 100
 
     def __init__(self, op, index, dtype, shape):
-        self.op, self.value_index, self._dtype, self._shape = op, index, dtype, TensorShape(shape)
-        self.consumed, self._known = [], None
+        self.op, self.value_index, self._dtype = op, index, dtype
+        self.consumed = []
+        self._set(TensorShape(shape))
 
     dtype = property(lambda self: self._dtype)
     shape = property(lambda self: self._shape)
     graph = property(lambda self: self.op.graph)
     name = property(lambda self: f"{self.op.name}:{self.value_index}")
     device = property(lambda self: self.op.device)
+    dtype_text = property(lambda self: self._dtype.name + ("_ref" if self.op.node.gives_references else ""))
 
     def consumers(self):
         """The operations that take this tensor."""
@@ -85,7 +109,15 @@ class GraphTensor(Tensor, Symbolic):
         Raises:
             ValueError: where the two contradict each other.
         """
-        self._shape = self._shape.merge_with(shape)
+        shape = TensorShape(shape)
+        if not self._shape.is_compatible_with(shape):
+            from flowlet.core.graph.mistakes import not_mergeable
+
+            raise ValueError(f"{not_mergeable(self._shape, shape)} They were given to set_shape of {self.name!r}.")
+        self._set(self._shape.merge_with(shape))
+
+    def _set(self, shape):
+        self._shape, self.sizes = shape, None if shape.rank is None else tuple(shape.as_list())
 
     def eval(self, feed_dict=None, session=None):
         """The value in a session (by default the open one)."""
@@ -101,7 +133,7 @@ class GraphTensor(Tensor, Symbolic):
         return self._value
 
     def _python(self, use):
-        raise TypeError(errors.message(
+        raise errors.OperatorNotAllowedInGraphError(errors.message(
             f"using a `tf.Tensor` as a Python `bool` is not allowed ({use}): {self!r} has no value while the graph is built.",
             "a Python value.", "choose with tf.cond or tf.where, or run the tensor in a session first."))  # fmt: skip
 
@@ -109,11 +141,9 @@ class GraphTensor(Tensor, Symbolic):
         self._python("bool")
 
     def __iter__(self):
-        if self._shape.rank is None or self._shape.rank and self._shape[0] is None:
-            raise TypeError("Cannot iterate over a tensor with unknown first dimension.")
-        if not self._shape.rank:
-            raise TypeError("Cannot iterate over a scalar tensor.")
-        return (self[i] for i in range(self._shape[0]))
+        raise errors.OperatorNotAllowedInGraphError(errors.message(
+            f"iterating over `tf.Tensor` is not allowed in Graph execution: {self!r} has no elements while the graph is built.",
+            "a Python sequence.", "take the parts with tf.unstack(tensor), or run the tensor in a session first."))  # fmt: skip
 
     def __len__(self):
         raise TypeError(f"len is not well defined for symbolic Tensors. ({self.name}) Please call `x.shape` rather than "
@@ -128,11 +158,11 @@ class GraphTensor(Tensor, Symbolic):
     experimental_ref = ref
 
     def __repr__(self):
-        return f"<tf.Tensor '{self.name}' shape={_shape_text(self._shape)} dtype={self._dtype.name}>"
+        return f"<tf.Tensor '{self.name}' shape={_shape_text(self._shape)} dtype={self.dtype_text}>"
 
     def __str__(self):
         shape = "" if self._shape.rank is None else f", shape={_shape_text(self._shape)}"
-        return f'Tensor("{self.name}"{shape}, dtype={self._dtype.name})'
+        return f'Tensor("{self.name}"{shape}, dtype={self.dtype_text})'
 
 
 def _shape_text(shape):

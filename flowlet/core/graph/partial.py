@@ -20,7 +20,8 @@ def values_of(tensor):
     op = tensor.op
     if op.node.array is not None:
         return [int(one) for one in np.ravel(op.node.array)] if op.node.array.size < 64 else None
-    found = _RULES[op.type](op) if op.type in _RULES else None
+    own = getattr(op.node, "known", None)  # an operation of sizes (gradients/generic.py)
+    found = own(tensor) if own is not None else _RULES[op.type](op) if op.type in _RULES else None
     if found is None and tensor.shape.rank == 0:
         return [None]
     if found is None and tensor.shape.rank == 1 and tensor.shape.as_list()[0] is not None:
@@ -63,13 +64,27 @@ def _arithmetic(function):
     return rule
 
 
-_RULES = {"Shape": _shape, "Pack": lambda op: _joined(op.inputs), "ConcatV2": lambda op: _joined(op.inputs[:-1]),
-          "StridedSlice": _slice, "Identity": lambda op: values_of(op.inputs[0]), "Cast": lambda op: values_of(op.inputs[0]),
+def _range(op):
+    bounds = [values_of(one) for one in op.inputs]
+    if any(bound is None or None in bound for bound in bounds) or not op.outputs[0].dtype.is_integer:
+        return None
+    return list(range(*[bound[0] for bound in bounds])) if bounds[2][0] else None
+
+
+_RULES = {"Range": _range, "Shape": _shape, "Pack": lambda op: _joined(op.inputs), "ConcatV2": lambda op: _joined(op.inputs[:-1]),
+          "StridedSlice": _slice, "Identity": lambda op: values_of(op.inputs[0]), "Cast": lambda op: _whole(op.inputs[0]),
           "Mul": _arithmetic(lambda a, b: a * b), "AddV2": _arithmetic(lambda a, b: a + b),
+          "FloorMod": _arithmetic(lambda a, b: a % b if b else None), "Maximum": _arithmetic(max),
           "Sub": _arithmetic(lambda a, b: a - b), "FloorDiv": _arithmetic(lambda a, b: a // b if b else None),
           "Add": _arithmetic(lambda a, b: a + b), "Reshape": lambda op: values_of(op.inputs[0]),
           "ExpandDims": lambda op: values_of(op.inputs[0]), "Squeeze": lambda op: values_of(op.inputs[0]),
           "Prod": lambda op: _product(values_of(op.inputs[0]))}  # fmt: skip
+
+
+def _whole(tensor):
+    """The elements, where all are known: through a Cast TensorFlow knows no size of a shape known in part."""
+    values = values_of(tensor)
+    return [None] * len(values) if values is not None and None in values else values
 
 
 def _product(values):
@@ -81,7 +96,7 @@ def constant_value(tensor):
     array = tensor.op.node.array
     if array is not None:
         return array
-    if tensor.op.type not in _RULES or tensor.shape.rank not in (0, 1):
+    if tensor.op.type not in _RULES and not hasattr(tensor.op.node, "known") or tensor.shape.rank not in (0, 1):
         return None
     values = values_of(tensor)
     if values is None or None in values:

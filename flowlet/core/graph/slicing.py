@@ -5,7 +5,6 @@ import numbers
 import jax
 import numpy as np
 
-from flowlet import errors
 from flowlet.core import dtypes
 from flowlet.core.graph import build, nodes
 from flowlet.core.graph.operation import GraphTensor
@@ -23,7 +22,17 @@ class StridedSlice(nodes.Node):
         self.masks = masks
 
     def run(self, op, run, arrays):
-        return [sliced(arrays[0], *arrays[1:], **self.masks)]
+        bounds = list(arrays[1:])
+        slices = self._slices(np.shape(bounds[0])[0])
+        for place, (bound, mask) in enumerate(zip(bounds, ("begin_mask", "end_mask", None)), 1):
+            if run.traced([bound]) and any(not self.masks.get(mask, 0) >> one & 1 for one in slices):
+                bounds[place - 1] = np.array(run.static(op.inputs[place], bound))
+        return [sliced(arrays[0], *bounds, **self.masks)]
+
+    def _slices(self, count):
+        """The places of a slice's bounds that are no single element, ellipsis or new axis."""
+        other = self.masks["shrink_axis_mask"] | self.masks["ellipsis_mask"] | self.masks["new_axis_mask"]
+        return [place for place in range(count) if not other >> place & 1]
 
 
 def sliced(array, begin, end, strides, begin_mask=0, end_mask=0, ellipsis_mask=0, new_axis_mask=0, shrink_axis_mask=0):
@@ -38,25 +47,17 @@ def sliced(array, begin, end, strides, begin_mask=0, end_mask=0, ellipsis_mask=0
         elif shrink_axis_mask & bit:
             parts.append(begin[place])
         else:
-            start, stop = (None if mask & bit else _known(bound[place]) for mask, bound in ((begin_mask, begin), (end_mask, end)))
+            start, stop = (None if mask & bit else int(bound[place]) for mask, bound in ((begin_mask, begin), (end_mask, end)))
             parts.append(slice(start, stop, int(strides[place])))
     if any(isinstance(part, Tracer) for part in parts):
         array = jax.numpy.asarray(array)
     return array[tuple(parts)]
 
 
-def _known(bound):
-    if isinstance(bound, Tracer):
-        raise errors.invalid("a slice bound that depends on fed values")
-    return int(bound)
-
-
 def getitem(tensor, key):
     """`tensor[key]`."""
     if isinstance(key, GraphTensor) and key.dtype is dtypes.bool_ or isinstance(key, np.ndarray) and key.dtype == bool:
-        from flowlet.core.op import TABLE
-
-        return TABLE["BooleanMask"].public(tensor, key)
+        return build.COMPOSED["BooleanMask"](tensor, key)
     parts = key if isinstance(key, (tuple, list)) else (key,)
     begin, end, strides, masks = [], [], [], dict.fromkeys(MASKS, 0)
     for place, part in enumerate(parts):
@@ -71,10 +72,14 @@ def getitem(tensor, key):
             stacks = [_stacked(column, name) for column, name in
                       ((begin, "stack"), (end, "stack_1"), (strides, "stack_2"))]  # fmt: skip
             stacks = _same_dtype(stacks)
-        node = StridedSlice(masks)
-        op = graph.add("StridedSlice", node, (tensor, *stacks), [(tensor.dtype, _shape(tensor, stacks, masks))], scope,
-                       attributes={"Index": stacks[0].dtype, **masks})
-    return op.outputs[0]
+        return slice_of(tensor, stacks, masks, scope)
+
+
+def slice_of(tensor, bounds, masks, name=None):
+    """A StridedSlice of a tensor by tensors of begins, ends and strides."""
+    return default_graph().add("StridedSlice", StridedSlice(masks), (tensor, *bounds),
+                               [(tensor.dtype, _shape(tensor, bounds, masks))], name,
+                               attributes={"Index": bounds[0].dtype, **masks}).outputs[0]  # fmt: skip
 
 
 def _bounds(part, masks, bit):
@@ -87,7 +92,7 @@ def _bounds(part, masks, bit):
     if isinstance(part, slice):
         masks["begin_mask"] |= bit if part.start is None else 0
         masks["end_mask"] |= bit if part.stop is None else 0
-        return _index(part.start or 0), _index(0 if part.stop is None else part.stop), _index(part.step or 1)
+        return tuple(_index(default if one is None else one) for one, default in ((part.start, 0), (part.stop, 0), (part.step, 1)))
     index = _index(part)
     masks["shrink_axis_mask"] |= bit
     return index, index + 1, 1

@@ -2,7 +2,7 @@
 
 from flowlet import errors
 from flowlet.core import dtypes
-from flowlet.core.session.segment import Segment
+from flowlet.core.session.segment import Segment, read_by
 
 
 def needed(tensors, operations, fed):
@@ -35,7 +35,7 @@ def _place(op, found, fed, order, done):
             waiting.pop()
             continue
         before = [other for other in (*one.control_inputs, *[tensor.op for tensor in one.inputs if tensor not in fed])
-                  if other in found and other not in done and other not in waiting and other.number > one.number]  # fmt: skip
+                  if other in found and other not in done and other not in waiting and other.number >= one.number]  # fmt: skip
         if before:
             waiting += before
             continue
@@ -44,13 +44,24 @@ def _place(op, found, fed, order, done):
         order.append(one)
 
 
-def _segments(order, fed, wanted):
+def _aliases(order, fed):
+    """Tensor -> the variable that it stands for: what takes a result of a ref variable sees the value of that moment."""
+    found = {}
+    for op in order:
+        for tensor, variable in zip(op.outputs, op.node.refers(op, found)):
+            if variable is not None and tensor not in fed:
+                found[tensor] = variable
+    return found
+
+
+def _segments(order, fed, wanted, aliases):
     """Operations in parts, compiled ones and ones on the host in turns; each as early as its inputs allow."""
     phases, touched = {}, {}  # operation -> part; variable -> (last part that wrote, last part that read)
     for op in order:
         before = [phases[tensor.op] for tensor in op.inputs if tensor not in fed and tensor.op.node.array is None]
         before += [phases[one] for one in op.control_inputs]
-        for variable in op.node.reads(op):
+        read = read_by(op, aliases)
+        for variable in read:
             before.append(touched.get(variable, (-1, -1))[0])
         for variable in op.node.writes(op):
             before += touched.get(variable, (-1, -1))
@@ -58,27 +69,29 @@ def _segments(order, fed, wanted):
         if on_host(op) != (phase % 2 == 1) or phase < 0:
             phase = phase + 1 if phase >= 0 else -1 if on_host(op) else 0
         phases[op] = phase
-        for variable in op.node.reads(op):
-            wrote, read = touched.get(variable, (-1, -1))
-            touched[variable] = wrote, max(read, phase)
+        for variable in read:
+            wrote, last = touched.get(variable, (-1, -1))
+            touched[variable] = wrote, max(last, phase)
         for variable in op.node.writes(op):
-            wrote, read = touched.get(variable, (-1, -1))
-            touched[variable] = max(wrote, phase), read
+            wrote, last = touched.get(variable, (-1, -1))
+            touched[variable] = max(wrote, phase), last
     parts = {}
     for op in order:
         if op.node.array is None:
             parts.setdefault(phases[op], []).append(op)
-    return [_segment(parts, phase, fed, wanted) for phase in sorted(parts)]
+    return [_segment(parts, phase, fed, wanted, aliases) for phase in sorted(parts)]
 
 
-def _segment(parts, phase, fed, wanted):
+def _segment(parts, phase, fed, wanted, aliases):
     ops = parts[phase]
     own = set(ops)
     constants = {tensor.op: None for op in ops for tensor in op.inputs if tensor.op.node.array is not None and tensor not in fed}
     later = {tensor for place, others in parts.items() if place > phase for op in others for tensor in op.inputs}
-    outputs = [tensor for tensor in dict.fromkeys([*wanted, *later]) if tensor.op in own and tensor not in fed]
-    inputs = {tensor for op in ops for tensor in op.inputs if tensor in fed or tensor.op not in own and tensor.op not in constants}
-    return Segment([*constants, *ops], phase % 2 == 1, inputs, outputs)
+    outputs = [tensor for tensor in dict.fromkeys([*wanted, *later])
+               if tensor.op in own and tensor not in fed and tensor not in aliases]  # fmt: skip
+    inputs = {tensor for op in ops for tensor in op.inputs if tensor not in aliases
+              and (tensor in fed or tensor.op not in own and tensor.op not in constants)}  # fmt: skip
+    return Segment([*constants, *ops], phase % 2 == 1, inputs, outputs, aliases)
 
 
 def on_host(op):
@@ -92,7 +105,9 @@ class Program:
     def __init__(self, fetches, fed):
         self.wanted, self.fed = fetches.tensors, list(fed)
         order = needed(fetches.tensors, fetches.operations, set(fed))
-        self._segments = _segments(order, set(fed), fetches.tensors)
+        aliases = _aliases(order, set(fed))
+        self._segments = _segments(order, set(fed), fetches.tensors, aliases)
+        self._of_variables = {tensor: aliases[tensor] for tensor in self.wanted if tensor in aliases}
         self._known = {tensor: tensor.op.node.array for tensor in self.wanted
                        if tensor.op.node.array is not None and tensor not in self.fed}  # fmt: skip
 
@@ -110,6 +125,10 @@ class Program:
                     _begin(variable, variables)
             segment(variables, found)
         found.update(self._known)
+        for tensor, variable in self._of_variables.items():
+            if variable not in variables:
+                _begin(variable, variables)
+            found[tensor] = variables[variable]
         return [found[tensor] for tensor in self.wanted]
 
 

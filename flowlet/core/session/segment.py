@@ -4,6 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from flowlet import errors
 from flowlet.core.tensor import Tracer
 
 _LARGE = 4096  # elements from which on a constant is an argument of the compiled part, and nothing is computed ahead
@@ -24,10 +25,13 @@ class Run:
     Attributes:
         values: the operation of a variable -> its array now.
         written: the variables that were set.
+        eager: whether operations run one by one, not traced.
+        order: all operations of the part, where they are traced.
+        pulls: what gradients of loops and branches keep of their runs (graph/units.py).
     """
 
-    def __init__(self, values):
-        self.values, self.written = values, set()
+    def __init__(self, values, eager=False, order=()):
+        self.values, self.written, self.eager, self.order, self.pulls = values, set(), eager, order, {}
 
     def read(self, variable):
         return self.values[variable]
@@ -57,12 +61,15 @@ def _tuples(value):
     return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
-def run_all(order, run, found):
-    """Run operations; `found` (tensor -> array) gets their results."""
+def run_all(order, run, found, aliases=None):
+    """Run operations; `found` (tensor -> array) gets their results, `aliases` (program.py) are read from the variables."""
+    aliases = aliases or {}
     for op in order:
         node = op.node
-        arrays = [None if place in node.references else found[tensor] for place, tensor in enumerate(op.inputs)]
-        if not node.host and arrays and all(type(one) is np.ndarray or isinstance(one, np.generic) for one in arrays):
+        arrays = [None if place in node.references else run.read(aliases[tensor]) if tensor in aliases else found[tensor]
+                  for place, tensor in enumerate(op.inputs)]  # fmt: skip
+        known = arrays and all(type(one) is np.ndarray or isinstance(one, np.generic) for one in arrays)
+        if known and not node.host and not node.reads(op):
             results = _ahead(op, run, arrays)
         else:
             results = node.run(op, run, arrays)
@@ -70,14 +77,33 @@ def run_all(order, run, found):
             found.setdefault(tensor, result)
 
 
+def _at(error, op):
+    """The error with the operation that failed, and where the program made it."""
+    text = error.message.removesuffix(f" [Op:{op.type}]")
+    place = "" if op.place is None else f" (defined at {op.place[0]}:{op.place[1]})"
+    found = type(error)(None, op, f"{text}\n\t [[node {op.name}{place} ]]")
+    return found.with_traceback(error.__traceback__)
+
+
 def _ahead(op, run, arrays):
     """Results of known arrays are computed while the program is traced, so that they can be shapes and axes."""
-    if sum(array.size for array in arrays) > _LARGE:
+    if sum(array.size for array in arrays) > _LARGE or _grows(op, run, arrays):
         return op.node.run(op, run, arrays)
     with jax.ensure_compile_time_eval():
         results = op.node.run(op, run, arrays)
     return [np.asarray(one) if isinstance(one, jax.Array) and one.size <= _LARGE and not isinstance(one, Tracer)
             else one for one in results]  # fmt: skip
+
+
+_GROWING = frozenset(("Fill", "Tile", "BroadcastTo", "OneHot", "MatrixDiag", "Pad", "PadV2"))
+
+
+def _grows(op, run, arrays):
+    """Whether the result is large: it is made where it is needed, and is no constant of the program."""
+    if op.type not in _GROWING or any(array.dtype == object for array in arrays):
+        return False
+    found = jax.eval_shape(lambda: op.node.run(op, run, arrays))
+    return any(one.size > _LARGE for one in found)
 
 
 class Segment:
@@ -90,12 +116,13 @@ class Segment:
         reads, writes: the variables whose values it needs, and that it sets.
     """
 
-    def __init__(self, order, host, inputs, outputs):
+    def __init__(self, order, host, inputs, outputs, aliases):
         self.order, self.host, self.inputs, self.outputs = order, host, list(inputs), list(outputs)
+        self._aliases = aliases
         taken = {tensor for op in order for place, tensor in enumerate(op.inputs) if place not in op.node.references}
         self.constants = [op for op in order if op.node.array is not None and op.node.array.size >= _LARGE
                           and op.node.array.dtype != object]  # fmt: skip
-        self.reads, self.writes = _touched(order, {*taken, *self.outputs})
+        self.reads, self.writes = _touched(order, {*taken, *self.outputs}, aliases)
         changed = set(self.writes)
         self._kept = [one for one in self.reads if one not in changed]
         self._changed = [one for one in self.reads if one in changed]
@@ -137,10 +164,10 @@ class Segment:
         names = [tensor for place, tensor in enumerate(self.inputs) if place not in self._static]
 
         def whole(changed, kept, given, constants):
-            run = Run(dict(zip([*self._changed, *self._kept], [*changed, *kept])))
+            run = Run(dict(zip([*self._changed, *self._kept], [*changed, *kept])), order=self.order)
             found = known | dict(zip(names, given))
             found.update((op.outputs[0], array) for op, array in zip(self.constants, constants))
-            run_all(self.order, run, found)
+            run_all(self.order, run, found, self._aliases)
             return [found[tensor] for tensor in self.outputs], [run.values[one] for one in self.writes]
 
         return jax.jit(whole, donate_argnums=(0,))
@@ -168,12 +195,12 @@ class Segment:
         return bool(fresh)
 
     def _run_eagerly(self, variables, found):
-        run = Run(variables)
+        run = Run(variables, eager=True)
         known = {op.outputs[0]: op.node.array for op in self.order if op.node.array is not None}
         local = known | {tensor: found[tensor] for tensor in self.inputs}
         if self.host:
             local = {tensor: np.asarray(array) if isinstance(array, jax.Array) else array for tensor, array in local.items()}
-        run_all([op for op in self.order if op.node.array is None], run, local)
+        run_all([op for op in self.order if op.node.array is None], run, local, self._aliases)
         found.update((tensor, local[tensor]) for tensor in self.outputs)
 
 
@@ -182,13 +209,20 @@ def _frozen(array):
     return array.shape, array.tobytes()
 
 
-def _touched(order, taken):
+def read_by(op, aliases):
+    """The variables whose values an operation needs, those that its inputs stand for among them."""
+    return [*op.node.reads(op), *(aliases[tensor] for place, tensor in enumerate(op.inputs)
+                                  if tensor in aliases and place not in op.node.references)]  # fmt: skip
+
+
+def _touched(order, taken, aliases):
     """The variables that a part reads before it sets them, and those that it sets."""
     reads, writes, known = {}, {}, set()
     for op in order:
         node = op.node
-        for variable in node.reads(op):
-            if variable is op and op.outputs[0] not in taken:
+        for variable in read_by(op, aliases):
+            unused = op.outputs[0] in aliases or op.outputs[0] not in taken if variable is op else False
+            if unused and not node.writes(op):
                 continue
             if variable not in known:
                 reads[variable] = None

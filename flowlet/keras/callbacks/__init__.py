@@ -9,6 +9,7 @@ from flowlet.keras.callbacks import (  # noqa: F401
     loggers,
     missing,
     model_checkpoint,
+    tensorboard,
     terminate_on_nan,
 )
 from flowlet.keras.callbacks.callback import Callback  # noqa: F401

@@ -20,4 +20,3 @@ def _missing(name, instead, *names):
 BackupAndRestore = _missing("BackupAndRestore", "use tf.keras.callbacks.ModelCheckpoint, and load its file.",
                             "keras.callbacks.experimental.BackupAndRestore")  # fmt: skip
 RemoteMonitor = _missing("RemoteMonitor", "send the logs in a tf.keras.callbacks.LambdaCallback.")
-TensorBoard = _missing("TensorBoard", "use tf.keras.callbacks.CSVLogger, or the History that `fit` returns.")

@@ -1,0 +1,444 @@
+"""Arrays in their 1.x forms: joining, cutting, turning, padding, gathering."""
+
+import collections
+
+import numpy as np
+
+from flowlet.api import export
+from flowlet.compat.v1 import reductions, shapes
+from flowlet.compat.v1.raw import either, made, raw, sizes, tensor, within
+from flowlet.core import dtypes
+from flowlet.core.graph import build, nodes, slicing
+from flowlet.core.graph.build import composed
+from flowlet.core.graph.operation import GraphTensor
+from flowlet.core.op import TABLE
+
+
+@composed("concat")
+@export("compat.v1.concat")
+def concat(values, axis, name="concat"):
+    """Tensors one after another along an axis."""
+    values = list(values) if isinstance(values, (list, tuple)) else [values]
+    if len(values) > 1:
+        return raw("ConcatV2", values, axis=axis, name=name)
+    with within(name, "concat"):
+        one = tensor(axis, dtypes.int32, "concat_dim")
+        if one.shape.rank not in (0, None):
+            raise ValueError(f"Shape {one.shape} must have rank 0")
+        return raw("Identity", values[0], name=name or "concat")
+
+
+@composed("stack")
+@export("compat.v1.stack")
+def stack(values, axis=0, name="stack"):
+    """Tensors of one shape as one, with a new axis."""
+    if axis == 0:
+        try:
+            return tensor(values, None, name or "stack")
+        except (TypeError, ValueError):
+            pass
+    rank = tensor(values[0], None, name or "Const").shape.rank
+    if rank is not None and not -(rank + 1) <= axis < rank + 1:
+        raise ValueError(f"axis = {axis} not in [{-(rank + 1)}, {rank + 1})")
+    return raw("Pack", list(values), axis=axis, name=name)
+
+
+@composed("parallel_stack")
+@export("compat.v1.parallel_stack")
+def parallel_stack(values, name="parallel_stack"):
+    """Tensors of one known shape as one, with a new first axis."""
+    with within(name, "parallel_stack"):
+        parts = [raw("ExpandDims", one, axis=0) for one in values]
+        return raw("ConcatV2", parts, axis=0, form="ParallelConcat: values")
+
+
+@composed("unstack")
+@export("compat.v1.unstack")
+def unstack(value, num=None, axis=0, name="unstack"):
+    """The slices along an axis, as a list."""
+    value = tensor(value)
+    if num is None:
+        if value.shape.rank is None:
+            raise ValueError(f"Cannot infer num from shape {value.shape}")
+        if not -value.shape.rank <= axis < value.shape.rank:
+            raise ValueError(f"axis = {axis} not in [{-value.shape.rank}, {value.shape.rank})")
+        num = sizes(value)[axis]
+    if num is None:
+        raise ValueError(f"Cannot infer num from shape {str(value.shape).replace('None', '?')}")
+    return raw("Unpack", value, num=num, axis=axis, name=name)
+
+
+@composed("split")
+@export("compat.v1.split")
+def split(value, num_or_size_splits, axis=0, num=None, name="split"):
+    """Parts along an axis: n equal ones, or ones of given sizes."""
+    asked = tensor(num_or_size_splits)
+    if asked.shape.rank == 0 and asked.dtype.is_integer:
+        return raw("Split", value, sections=int(num_or_size_splits), axis=axis, name=name or "split")
+    return raw("Split", value, sections=asked, axis=axis, name=name or "split",
+               form="SplitV split: value, size_splits=sections, split_dim=axis")  # fmt: skip
+
+
+@composed("Transpose")
+@export("compat.v1.transpose")
+def transpose(a, perm=None, name="transpose", conjugate=False):
+    """The axes in another order; by default reversed."""
+    with within(name, "transpose") as scope:
+        source = a if isinstance(a, GraphTensor) or perm is not None else tensor(a, None, "a")
+        if perm is None and source.shape.rank is not None:
+            perm = np.arange(source.shape.rank - 1, -1, -1, dtype=np.int32)
+        elif perm is None:
+            rank = shapes.rank(source)
+            perm = (rank - 1) - shapes.range(0, rank, 1, name="Range")
+        turned = conjugate and tensor(source).dtype.is_complex
+        form = "ConjugateTranspose transpose: a>x, perm=perm" if turned else None
+        return raw("Transpose", source, perm=perm, conjugate=turned, name=scope, form=form)
+
+
+@composed("MatrixTranspose")
+def _matrix_transpose(a, conjugate=False, name=None):
+    return matrix_transpose(a, name, conjugate)
+
+
+@export("compat.v1.matrix_transpose")
+def matrix_transpose(a, name="matrix_transpose", conjugate=False):
+    """The last two axes changed for each other."""
+    with within(name, "matrix_transpose"):
+        a = tensor(a, None, "a")
+        rank = a.shape.rank
+        if rank is None:
+            whole = shapes.rank(a)
+            perm = concat([shapes.range(whole - 2), [whole - 1, whole - 2]], 0)
+        elif rank < 2:
+            raise ValueError(f"Argument 'a' should be a (batch) matrix, with rank >= 2.  Found: {a.shape}")
+        else:
+            perm = [*range(rank - 2), rank - 1, rank - 2]
+        return transpose(a, perm, conjugate=conjugate)
+
+
+@export("compat.v1.expand_dims")
+def expand_dims(input, axis=None, name=None, dim=None):  # noqa: A002
+    """The tensor with a new axis of size 1."""
+    axis = either(axis, "axis", dim, "dim")
+    if axis is None:
+        raise ValueError("Must specify an axis argument to tf.expand_dims()")
+    return raw("ExpandDims", input, axis=axis, name=name)
+
+
+@composed("Squeeze")
+@export("compat.v1.squeeze")
+def squeeze(input, axis=None, name=None, squeeze_dims=None):  # noqa: A002
+    """The tensor without axes of size 1: all of them, or those given."""
+    axis = either(axis, "axis", squeeze_dims, "squeeze_dims")
+    axis = [axis] if np.isscalar(axis) else axis
+    if axis is None:
+        with within(name, "Squeeze") as scope:
+            source = tensor(input, None, "input")
+            if None in (sizes(source) or [None]):  # an unknown size may be 1
+                node = nodes.OfRow(TABLE["Squeeze"], (-2,), {"axis": None}, (None,))
+                return build.operation("Squeeze", node, (source,), [(source.dtype, None)], scope, {"squeeze_dims": []}).outputs[0]
+            return raw("Squeeze", source, axis=None, name=scope)
+    return raw("Squeeze", input, axis=tuple(axis), name=name)
+
+
+@composed("pad")
+@export("compat.v1.pad")
+def pad(tensor, paddings, mode="CONSTANT", name=None, constant_values=0):
+    """The tensor with values around it.
+
+    Args:
+        paddings: (before, after) of each axis.
+        mode: CONSTANT, REFLECT or SYMMETRIC.
+    """
+    mode = mode.upper()
+    if mode == "CONSTANT":
+        source = build.tensor(tensor, None, "input") if not isinstance(tensor, GraphTensor) else tensor
+        plain = not isinstance(constant_values, GraphTensor) and np.isscalar(constant_values) and constant_values == 0
+        if plain:
+            return _padded(source, paddings, name)
+        return raw("PadV2", source, constant_values, paddings=paddings, name=name)
+    if mode not in ("REFLECT", "SYMMETRIC"):
+        raise ValueError(f"Unknown padding mode: {mode}")
+    return raw("MirrorPad", tensor, paddings=paddings, mode=mode, name=name)
+
+
+def _padded(source, paddings, name):
+    """A Pad: zeros around, without a constant for the value."""
+    import jax.numpy as jnp
+
+    def run(array, paddings):
+        return [jnp.pad(array, paddings)]
+
+    with within(name, "Pad") as scope:
+        around = paddings if isinstance(paddings, GraphTensor) else build._argument(paddings, "paddings")
+        known = around.op.node.array
+        shape = sizes(source)
+        if shape is not None:
+            shape = [None] * len(shape) if known is None else [None if size is None else size + int(one[0] + one[1])
+                                                               for size, one in zip(shape, known)]  # fmt: skip
+        elif known is not None:
+            shape = [None] * len(known)
+        node = nodes.Needing(run, (1,))
+        return build.operation("Pad", node, (source, around), [(source.dtype, shape)], scope).outputs[0]
+
+
+@export("compat.v1.gather")
+def gather(params, indices, validate_indices=None, name=None, axis=None, batch_dims=0):
+    """The slices of `params` at `indices` along an axis."""
+    read = getattr(params, "sparse_read", None)
+    if not axis and not batch_dims and read is not None:
+        return read(indices, name=name)
+    return raw("GatherV2", params, indices, axis=batch_dims if axis is None else axis, batch_dims=batch_dims, name=name)
+
+
+@composed("gather")
+def _gather(params, indices, validate_indices=None, axis=None, batch_dims=0, name=None):
+    return gather(params, indices, validate_indices, name, axis, batch_dims)
+
+
+@composed("gather_nd")
+@export("compat.v1.gather_nd")
+def gather_nd(params, indices, name=None, batch_dims=0):
+    """The elements or slices of `params` at places that the last axis of `indices` gives."""
+    read = getattr(params, "gather_nd", None)
+    if read is not None and not batch_dims:
+        return read(indices, name=name)
+    width, rank = (sizes(tensor(indices)) or [None])[-1], tensor(params).shape.rank
+    if width is not None and rank is not None and width > rank:
+        raise ValueError(f"indices.shape[-1] must be <= params.rank, but saw indices shape: {tensor(indices).shape} and "
+                         f"params shape: {tensor(params).shape} for '{name or 'GatherNd'}' (op: 'GatherNd')")  # fmt: skip
+    return raw("GatherNd", params, indices, batch_dims=batch_dims, name=name)
+
+
+@export("compat.v1.batch_gather")
+def batch_gather(params, indices, name=None):
+    """Along the last axis of `indices`, the elements of the same batch of `params`."""
+    with within(name, "BatchGather"):
+        indices = tensor(indices, None, "indices")
+        return gather(params, indices, axis=indices.shape.rank - 1, batch_dims=indices.shape.rank - 1)
+
+
+@composed("where")
+@export("compat.v1.where")
+def where(condition, x=None, y=None, name=None):
+    """Elements of `x` where `condition` is true, of `y` elsewhere; alone, the places of what is true, as (n, rank)."""
+    if (x is None) != (y is None):
+        raise ValueError("x and y must both be non-None or both be None.")
+    if x is not None:
+        return reductions.select(condition, x, y, name)
+    with within(name, "Where") as scope:
+        try:
+            condition = tensor(condition, None if isinstance(condition, GraphTensor) else dtypes.bool_, "condition")
+        except (TypeError, ValueError):
+            condition = tensor(condition, None, "condition")
+        return raw("Where", condition, name=scope)
+
+
+@export("compat.v1.where_v2")
+def where_v2(condition, x=None, y=None, name=None):
+    """The same, where all three are brought to one shape."""
+    return where(condition, name=name) if x is None and y is None else raw(
+        "SelectV2", condition, x, y, name=name, form="SelectV2: condition, t, e")  # fmt: skip
+
+
+@composed("boolean_mask")
+@export("compat.v1.boolean_mask")
+def boolean_mask(tensor, mask, name="boolean_mask", axis=None):
+    """The elements (or slices) of a tensor where a mask over its axes from `axis` on is true."""
+    with within(name, "boolean_mask"):
+        source, mask = build.tensor(tensor, None, "tensor"), build.tensor(mask, None, "mask")
+        rank, axis = mask.shape.rank, int(axis or 0)
+        if rank == 0:
+            raise ValueError("mask cannot be scalar.")
+        if rank is None:
+            raise ValueError("Number of mask dimensions must be specified, even if some dimensions are None.  E.g. shape=[None] "
+                             "is ok, but shape=None is not.")  # fmt: skip
+        source.shape[axis : axis + rank].assert_is_compatible_with(mask.shape)
+        leading = raw("Prod", shapes.shape(source)[axis : axis + rank], axis=[0])
+        whole = concat([shapes.shape(source)[:axis], [leading], shapes.shape(source)[axis + rank :]], 0)
+        flat = raw("Reshape", source, shape=whole)
+        first = sizes(source)[axis : axis + rank] if source.shape.rank is not None else [None]
+        if source.shape.rank is not None:
+            count = None if None in first else int(np.prod(first))
+            flat.set_shape([*sizes(source)[:axis], count, *sizes(source)[axis + rank :]])
+        chosen = squeeze(where(raw("Reshape", mask, shape=[-1])), axis=[1])
+        return gather(flat, chosen, axis=axis)
+
+
+build.composed("BooleanMask")(boolean_mask)
+
+
+@composed("strided_slice")
+@export("compat.v1.strided_slice")
+def strided_slice(input_, begin, end, strides=None, begin_mask=0, end_mask=0, ellipsis_mask=0, new_axis_mask=0,
+                  shrink_axis_mask=0, var=None, name=None):  # fmt: skip
+    """A slice of a tensor: `input_[begin:end:strides]` along each axis, with masks as in slicing."""
+    if strides is None:
+        strides = shapes.ones_like(begin)
+    masks = dict(zip(slicing.MASKS, (begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)))
+    with within(name, "StridedSlice") as scope:
+        bounds = [one if isinstance(one, GraphTensor) else build._argument(one, label)
+                  for one, label in ((begin, "begin"), (end, "end"), (strides, "strides"))]  # fmt: skip
+        return slicing.slice_of(tensor(input_, None, "input"), bounds, masks, scope)
+
+
+def _blocks(name, op_type, around):
+    @export(f"compat.v1.{name}")
+    def move(input, crops=None, block_size=None, name=None, block_shape=None, paddings=None):  # noqa: A002
+        block_shape = either(block_shape, "block_shape", block_size, "block_size")
+        block_shape = [block_shape] * 2 if isinstance(block_shape, int) else block_shape
+        return raw(op_type, input, block_shape=block_shape, name=name, **{around: paddings if crops is None else crops})
+
+    move.__name__ = move.__qualname__ = name
+    move.__doc__ = "Blocks of pixels moved between the batch and the image. The second argument is what to add or cut off."
+
+
+_blocks("space_to_batch", "SpaceToBatchND", "paddings")
+_blocks("batch_to_space", "BatchToSpaceND", "crops")
+
+
+@composed("top_k")
+@export("compat.v1.nn.top_k", "compat.v1.math.top_k")
+def top_k(input, k=1, sorted=True, name=None):  # noqa: A002
+    """(the k largest values of the last axis, where they are)."""
+    return collections.namedtuple("TopKV2", ("values", "indices"))(*raw("TopKV2", input, k=k, sorted=sorted, name=name))
+
+
+@composed("sequence_mask")
+@export("compat.v1.sequence_mask")
+def sequence_mask(lengths, maxlen=None, dtype=dtypes.bool_, name=None):
+    """Rows that are true for the first `length` places."""
+    with within(name, "SequenceMask"):
+        lengths = tensor(lengths)
+        if maxlen is None:
+            most = raw("Max", lengths, axis=None)
+            most.set_shape([])
+            maxlen = raw("Maximum", tensor(0, most.dtype), most)
+        else:
+            maxlen = tensor(maxlen)
+        if maxlen.shape.rank not in (0, None):
+            raise ValueError("maxlen must be scalar for sequence_mask")
+        row = build.counted(tensor(0, maxlen.dtype), maxlen, tensor(1, maxlen.dtype))
+        matrix = raw("Cast", raw("ExpandDims", lengths, axis=-1), dtype=maxlen.dtype)
+        found = raw("Less", row, matrix)
+        kind = dtypes.as_dtype(dtype)
+        return found if kind is dtypes.bool_ else raw("Cast", found, dtype=kind)
+
+
+def _distinct(name, op_type, results):
+    @composed(name)
+    @export(f"compat.v1.{name}")
+    def unique(x, out_idx=dtypes.int32, name=None):
+        kind = dtypes.as_dtype(out_idx)
+
+        def run(array):
+            values, first, places, counts = np.unique(array, return_index=True, return_inverse=True, return_counts=True)
+            order = np.argsort(first)
+            rank = np.empty_like(order)
+            rank[order] = np.arange(len(order))
+            return [values[order], rank[places.ravel()].astype(kind._np), counts[order].astype(kind._np)][: len(results)]
+
+        source = tensor(x, None, "x")
+        outputs = [(source.dtype, [None]), (kind, source.shape), (kind, [None])][: len(results)]
+        return Results(*made(op_type, run, source, name=name, outputs=outputs, host=True))
+
+    Results = collections.namedtuple(op_type, results)
+    unique.__name__ = unique.__qualname__ = name
+    unique.__doc__ = "The distinct elements in the order of their coming, and the place of each element among them."
+
+
+_distinct("unique", "Unique", ("y", "idx"))
+_distinct("unique_with_counts", "UniqueWithCounts", ("y", "idx", "count"))
+
+
+@export("compat.v1.setdiff1d")
+def setdiff1d(x, y, index_dtype=dtypes.int32, name=None):
+    """(the elements of x that are not in y, their places)."""
+    kind = dtypes.as_dtype(index_dtype)
+
+    def run(x, y):
+        places = np.flatnonzero(~np.isin(x, y))
+        return [x[places], places.astype(kind._np)]
+
+    x = tensor(x, None, "x")
+    found = made("ListDiff", run, x, tensor(y, x.dtype, "y"), name=name, outputs=[(x.dtype, [None]), (kind, [None])], host=True)
+    return collections.namedtuple("ListDiff", ("out", "idx"))(*found)
+
+
+@composed("dynamic_partition")
+@export("compat.v1.dynamic_partition")
+def dynamic_partition(data, partitions, num_partitions, name=None):
+    """Data divided into a list of tensors: slice i goes into number `partitions[i]`."""
+
+    def run(data, partitions):
+        flat = data.reshape((-1, *data.shape[partitions.ndim :]))
+        return [flat[partitions.ravel() == place] for place in range(num_partitions)]
+
+    data, partitions = tensor(data, None, "data"), tensor(partitions, dtypes.int32, "partitions")
+    rest = None if data.shape.rank is None or partitions.shape.rank is None else [None, *sizes(data)[partitions.shape.rank :]]
+    found = made("DynamicPartition", run, data, partitions, name=name, outputs=[(data.dtype, rest)] * num_partitions, host=True)
+    return list(found) if num_partitions > 1 else [found]
+
+
+@composed("dynamic_stitch")
+@export("compat.v1.dynamic_stitch")
+def dynamic_stitch(indices, data, name=None):
+    """Slices of several tensors put at places of one."""
+
+    def run(*arrays):
+        half = len(arrays) // 2
+        places, parts = arrays[:half], arrays[half:]
+        size = max((int(one.max()) + 1 for one in places if one.size), default=0)
+        rest = parts[0].shape[places[0].ndim :]
+        found = np.zeros((size, *rest), parts[0].dtype)
+        for one, part in zip(places, parts):
+            found[one.ravel()] = part.reshape((-1, *rest))
+        return [found]
+
+    indices = [tensor(one, dtypes.int32) for one in indices]
+    data = [tensor(one) for one in data]
+    rest = None if data[0].shape.rank is None or indices[0].shape.rank is None else [None, *sizes(data[0])[indices[0].shape.rank :]]
+    return made("DynamicStitch", run, *indices, *data, name=name, outputs=[(data[0].dtype, rest)], host=True)
+
+
+@composed("meshgrid")
+@export("compat.v1.meshgrid")
+def meshgrid(*args, indexing="xy", name="meshgrid"):
+    """Grids of the coordinates that vectors give."""
+    if indexing not in ("xy", "ij"):
+        raise ValueError("indexing parameter must be either 'xy' or 'ij'")
+    with within(name, "meshgrid"):
+        count = len(args)
+        args = [stack(one) if isinstance(one, (list, tuple)) else tensor(one) for one in args]
+        turned = [raw("Reshape", one, shape=[1] * place + [-1] + [1] * (count - place - 1)) for place, one in enumerate(args)]
+        lengths = [shapes.size(one) for one in args]
+        if indexing == "xy" and count > 1:
+            turned[0] = raw("Reshape", turned[0], shape=[1, -1] + [1] * (count - 2))
+            turned[1] = raw("Reshape", turned[1], shape=[-1, 1] + [1] * (count - 2))
+            lengths[0], lengths[1] = lengths[1], lengths[0]
+        whole = shapes.ones(lengths, args[0].dtype)
+        return [one * whole for one in turned]
+
+
+@composed("Meshgrid")
+def _meshgrid(args, indexing, name=None):
+    return meshgrid(*args, indexing=indexing)
+
+
+@composed("repeat")
+def repeat(input, repeats, axis=None, name=None):  # noqa: A002
+    """Elements or slices several times."""
+    with within(name, "Repeat"):
+        source = tensor(input, None, "input")
+        if axis is None:
+            source, axis = raw("Reshape", source, shape=[-1]), 0
+        shape = sizes(source)
+        count = tensor(repeats, None if isinstance(repeats, GraphTensor) else dtypes.int32, "repeats")
+        if shape is not None:
+            shape[axis] = int(count.op.node.array.sum()) if count.op.node.array is not None and count.shape.rank == 1 and \
+                count.shape.as_list() != [1] else None  # fmt: skip
+        import jax.numpy as jnp
+
+        return made("Repeat", lambda array, count: [jnp.repeat(array, np.asarray(count), axis)], source, count,
+                    static=(1,), outputs=[(source.dtype, shape)])  # fmt: skip
+

@@ -1,0 +1,11 @@
+"""Branches, loops, TensorArrays, Python functions, assertions and printing in graphs."""
+
+from flowlet.compat.v1.control_flow import (  # noqa: F401
+    asserts,
+    branches,
+    functional,
+    python,
+    printing,
+    loops,
+    tensor_array,
+)

@@ -1,0 +1,1 @@
+"""`tensorflow.examples`: the reader of MNIST that tutorials of TensorFlow 1 import."""

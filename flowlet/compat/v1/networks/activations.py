@@ -1,0 +1,72 @@
+"""Activations whose 1.x form is of its own: softmax along any axis, swish, crelu."""
+
+from flowlet.api import export
+from flowlet.compat.v1 import arrays, elementwise, shapes
+from flowlet.compat.v1.raw import either, raw, tensor, within
+from flowlet.core.graph import nodes
+from flowlet.core.graph.build import composed, operation
+
+
+def _along(op_type):
+    def compute(logits, axis=None, name=None, dim=None):
+        axis = either(axis, "axis", dim, "dim")
+        axis = -1 if axis is None else int(axis)
+        source = tensor(logits, None, "logits")
+        rank = source.shape.rank
+        if rank is not None and not -rank <= axis < rank:
+            raise ValueError(f"'axis' (or 'dim') must be in [{-rank}, {rank}): `logits` has {rank} axes, got {axis}.")
+        if axis == -1 or rank is not None and axis == rank - 1:
+            return raw(op_type, source, name=name)
+        return moved_last(source, axis, lambda one: raw(op_type, one), name)
+
+    return compute
+
+
+softmax, log_softmax = _along("Softmax"), _along("LogSoftmax")
+
+
+@composed("Softmax")
+@export("compat.v1.nn.softmax", "compat.v1.math.softmax")
+def _softmax(logits, axis=None, name=None, dim=None):
+    """exp(logits), divided so that the results along `axis` (the last one by default) add up to 1."""
+    return softmax(logits, axis, name, dim)
+
+
+@composed("LogSoftmax")
+@export("compat.v1.nn.log_softmax", "compat.v1.math.log_softmax")
+def _log_softmax(logits, axis=None, name=None, dim=None):
+    """The logarithm of `softmax`."""
+    return log_softmax(logits, axis, name, dim)
+
+
+def moved_last(source, axis, function, name=None):
+    """A function of the last axis, used along another one: the two change places before and after."""
+    axis = axis % source.shape.rank if source.shape.rank is not None else axis
+    shapes.rank(source)  # TensorFlow counts the axes twice
+    rank = shapes.rank(source)
+    return _swapped(function(_swapped(source, axis, rank)), axis, rank, name)
+
+
+def _swapped(source, axis, rank, name=None):
+    last = raw("Sub", rank, 1)
+    order = arrays.concat([shapes.range(axis), [last], shapes.range(axis + 1, last), [axis]], 0)
+    return arrays.transpose(source, order, name or "transpose")
+
+
+@export("compat.v1.nn.swish")
+def swish(features):
+    """`features * sigmoid(features)`."""
+    source = tensor(features, None, "features")
+    product = source * raw("Sigmoid", source)
+    elementwise.identity(product)
+    both = (product, source)
+    return operation("IdentityN", nodes.Forward(), both, [(one.dtype, one.shape) for one in both]).outputs[0]
+
+
+@export("compat.v1.nn.crelu")
+def crelu(features, name=None, axis=-1):
+    """The ReLU of `features` and of `-features`, one after the other along `axis`."""
+    with within(name, "CRelu") as scope:
+        source = tensor(features, None, "features")
+        joined = arrays.concat([source, raw("Neg", source)], axis, name=scope)
+        return raw("Relu", joined)

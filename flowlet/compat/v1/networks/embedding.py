@@ -1,0 +1,77 @@
+"""Rows of tables by their numbers."""
+
+from flowlet.api import export
+from flowlet.compat.v1 import arrays, elementwise, shapes
+from flowlet.compat.v1.raw import raw, tensor, within
+from flowlet.core.graph.build import composed
+
+
+@export("compat.v1.nn.embedding_lookup")
+def embedding_lookup(params, ids, partition_strategy="mod", name=None, validate_indices=True, max_norm=None):
+    """Rows of a table, or of several that hold its rows in turns ("mod") or in blocks ("div").
+
+    Args:
+        params: a table (rows, ...), or a list of them.
+        ids: an integer tensor of any shape.
+        max_norm: rows that are longer are scaled to this length.
+
+    Raises:
+        InvalidArgumentError: when run, for a number that is no row.
+    """
+    if params is None or isinstance(params, (list, tuple)) and not params:
+        raise ValueError("Need at least one param")
+    tables = list(params) if isinstance(params, (list, tuple)) else [params]
+    with within(name, "embedding_lookup") as scope:
+        ids = tensor(ids, None, "ids")
+        if len(tables) > 1:
+            return _of_many([tensor(one) for one in tables], ids, partition_strategy, max_norm, scope)
+        found = row_of(tables[0], ids, scope)
+        if max_norm is not None:
+            found = _clipped(found, ids, max_norm)
+        return elementwise.identity(found)
+
+
+def row_of(table, ids, name):
+    """One gather; a variable that holds its value elsewhere gives the rows itself."""
+    sparse_read = getattr(table, "sparse_read", None)
+    if sparse_read is not None and getattr(table, "handle", None) is not None:
+        return sparse_read(ids, name=name)
+    return raw("GatherV2", tensor(table), ids, axis=0, batch_dims=0, name=name)
+
+
+def _clipped(rows, ids, max_norm):
+    axes = None if rows.shape.rank is None or ids.shape.rank is None else list(range(ids.shape.rank, rows.shape.rank))
+    from flowlet import api
+
+    return api.resolve("compat.v1", "clip_by_norm")(rows, max_norm, axes)
+
+
+def _of_many(tables, ids, strategy, max_norm, name):
+    count = len(tables)
+    flat = raw("Reshape", ids, shape=[-1])
+    places = shapes.range(shapes.size(flat))
+    if strategy == "mod":
+        which, rows = flat % count, flat // count
+    elif strategy == "div":
+        total = sum(one.shape.as_list()[0] for one in tables)
+        each, more = divmod(total, count)
+        edge = more * (each + 1)
+        which = raw("Maximum", flat // (each + 1), (flat - more) // max(each, 1))
+        low = raw("FloorMod", flat, each + 1)
+        high = raw("FloorMod", flat - more, max(each, 1))
+        first = shapes.cast(raw("Less", flat, edge), flat.dtype)
+        rows = first * low + (1 - first) * high
+    else:
+        raise ValueError(f"Unrecognized partition strategy: {strategy}")
+    which = shapes.cast(which, places.dtype)
+    rows, where = (arrays.dynamic_partition(one, which, count) for one in (rows, places))
+    parts = [raw("GatherV2", table, one, axis=0, batch_dims=0) for table, one in zip(tables, rows)]
+    found = arrays.parallel_dynamic_stitch(where, parts, name=name)
+    tail = tables[0].shape.as_list()[1:]
+    found = raw("Reshape", found, shape=arrays.concat([shapes.shape(ids), tail], 0))
+    found.set_shape(ids.shape.concatenate(tail))
+    return found if max_norm is None else _clipped(found, ids, max_norm)
+
+
+composed("nn.embedding_lookup")(lambda params, ids, max_norm=None, name=None: embedding_lookup(
+    params, ids, name=name, max_norm=max_norm))  # fmt: skip

@@ -1,0 +1,22 @@
+"""`tf.train` of TensorFlow 1: optimizers, learning rates, the global step, averages."""
+
+from flowlet import api
+from flowlet.compat.v1.train import (  # noqa: F401
+    adagrad,
+    adam,
+    adam_kin,
+    averages,
+    decays,
+    gradient_descent,
+    meta_graph,
+    moving_average,
+    optimizer,
+    refused,
+    root_mean_square,
+    saver,
+    steps,
+    weight_decay,
+)
+
+__getattr__, __dir__ = api.attach(__name__)
+api.hide_files(globals())
