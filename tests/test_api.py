@@ -153,11 +153,13 @@ ARROWS = {
     "api_names": set(),
     "errors": {"api", "api_names"},
     "config": {"about", "api", "api_names", "errors"},
-    "api": {"api_names", "errors"},
+    "api": {"api_names", "errors", "replaced"},
     "core": {"api", "errors", "config"},
     "ops": {"api", "errors", "config", "core"},
     "random": {"api", "errors", "config", "core", "ops"},
-    "keras": {"api", "errors", "config", "core", "ops", "random"},
+    "io": {"api", "errors", "config", "core", "ops"},
+    "summary": {"api", "errors", "config", "core", "ops", "io"},
+    "keras": {"api", "errors", "config", "core", "ops", "random", "io", "summary"},
     "plots": {"api", "errors", "config", "core", "ops", "random", "keras"},
 }
 

@@ -8,7 +8,7 @@ import time
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core.log import logger
-from flowlet.io import bundle, files, messages, proto, text
+from flowlet.io import bundle, files, messages, proto
 from flowlet.io.wire import DamagedError
 
 CheckpointState = proto.of(messages.CheckpointState)
@@ -43,7 +43,7 @@ def get_checkpoint_state(checkpoint_dir, latest_filename=None):
             data = file.read(_LARGEST + 1)
         if len(data) > _LARGEST:
             raise DamagedError(message=f"{path} has more than {_LARGEST} bytes: it is no state of checkpoints.")
-        state = CheckpointState(**text.read(messages.CheckpointState, data, path))
+        state = CheckpointState.from_text(data, path)
     except FileNotFoundError:
         return None
     except (OSError, errors.OpError) as error:

@@ -36,7 +36,7 @@ def import_graph_def(graph_def, input_map=None, return_elements=None, name=None,
     with graph.name_scope("import" if name is None else name) as scope:
         importer = _Importer(graph, graph_def, scope, replaced)
         importer.run()
-    unused = [key for key in replaced if key not in importer.used]
+    unused = [key for key in replaced if key not in importer.used and importer._source(key) not in importer.nodes]
     if unused:
         raise ValueError(f"Attempted to map inputs that were not found in graph_def: [{', '.join(unused)}]")
     return None if return_elements is None else [importer.element(one) for one in wanted]

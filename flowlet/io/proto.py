@@ -187,6 +187,17 @@ class Proto:
         found.ParseFromString(s)
         return found
 
+    @classmethod
+    def from_text(cls, data, name="the text"):
+        """A message of its text form.
+
+        Raises:
+            DataLossError: where it is no such text; `name` says of what.
+        """
+        found = cls()
+        found._take(text.read(cls.MESSAGE, data, name))
+        return found
+
     def __eq__(self, other):
         return type(self) is type(other) and plain(self) == plain(other)
 
@@ -297,7 +308,7 @@ class Map(dict):
 
     def _set(self, key, value):
         if self._is_message():
-            self[key].CopyFrom(value)
+            self[key].CopyFrom(of(self._field.kind[1])(**value) if isinstance(value, dict) else value)
         else:
             super().__setitem__(key, checked(_Scalar(self._field.kind[1]), value))
             self._touch()

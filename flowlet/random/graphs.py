@@ -17,6 +17,7 @@ from flowlet.core.shape import Dimension, TensorShape
 from flowlet.random import distributions, philox, seeds
 from flowlet.random.distributions import RESERVED
 
+_MANY = 2**22  # numbers up to which drawing on NumPy takes less time than a compilation
 _ADD, _SUB, _MUL = (forms.parsed(line)[1] for line in ("AddV2 = Add add: x, y", "Sub = Sub sub: x, y", "Mul = Mul mul: x, y"))
 
 
@@ -61,6 +62,35 @@ class Draw(nodes.Node):
         return [found]
 
 
+class Numbers(Draw):
+    """Draws numbers of one distribution in a shape, the first input; bounds may follow.
+
+    Where variables get their first values, it runs on NumPy: those numbers are drawn once, and a compilation takes longer.
+
+    Args:
+        distribution: of distributions.py.
+        dtype: of the numbers.
+    """
+
+    def __init__(self, seeds, distribution, dtype):
+        super().__init__(seeds, None, (0,))
+        self.distribution, self.dtype = distribution, dtype
+
+    def on_numpy(self, op):
+        sizes = op.outputs[0].shape
+        return sizes.is_fully_defined() and sizes.num_elements() <= _MANY
+
+    def run(self, op, run, arrays):
+        sizes, bounds = run.static(op.inputs[0], arrays[0]), arrays[1:]
+        count, place = numbers.prod(sizes), run.read(op)
+        known = run.eager and all(isinstance(one, (np.ndarray, np.generic)) for one in bounds) and self.on_numpy(op)
+        xp = np if known else jnp
+        place = xp.asarray(place)
+        found = self.distribution(xp, place, *bounds, count, self.dtype._np).reshape(sizes)
+        run.write(op, philox.skipped(xp, place, np.uint64(count * RESERVED)))
+        return [found]
+
+
 def draw(op_type, function, inputs, output, name, op_seeds, static=(), attributes=None):
     """Add a random operation; gives its tensor.
 
@@ -70,9 +100,13 @@ def draw(op_type, function, inputs, output, name, op_seeds, static=(), attribute
         output: (dtype, static shape).
         op_seeds: of `get_seed`.
     """
-    key, seed = op_seeds
+    return _placed(op_type, Draw(op_seeds, function, static), inputs, output, name, attributes)
+
+
+def _placed(op_type, node, inputs, output, name, attributes):
+    key, seed = node.seeds
     attributes = {"seed": key or 0, "seed2": seed or 0} | (attributes or {})
-    return build.operation(op_type, Draw(op_seeds, function, static), inputs, [output], name, attributes).outputs[0]
+    return build.operation(op_type, node, inputs, [output], name, attributes).outputs[0]
 
 
 def shape_tensor(shape):
@@ -88,25 +122,25 @@ def shape_tensor(shape):
 
 def _of_shape(op_type, distribution, shape, dtype, op_seeds, name=None, bounds=()):
     """Numbers of one distribution in a shape that is the first input."""
-
-    def function(place, sizes, *limits):
-        count = numbers.prod(sizes)
-        return distribution(jnp, place, *limits, count, dtype._np).reshape(sizes), count * RESERVED
-
     kinds = {"Tout": dtype} if bounds else {"dtype": dtype}
-    return draw(op_type, function, (shape, *bounds), (dtype, partial.sizes_of(shape)), name, op_seeds, (0,),
-                {"T": shape.dtype} | kinds)  # fmt: skip
+    return _placed(op_type, Numbers(op_seeds, distribution, dtype), (shape, *bounds), (dtype, partial.sizes_of(shape)), name,
+                   {"T": shape.dtype} | kinds)  # fmt: skip
 
 
 def scaled(drawn, scale, shift, name):
     """`drawn * scale + shift`, as the operations that 1.15 makes."""
-    product = build.call(TABLE["Mul"], (drawn, scale), (), None, _MUL)
-    return build.call(TABLE["AddV2"], (product, shift), (), name, _ADD)
+    product = _on_numpy(build.call(TABLE["Mul"], (drawn, scale), (), None, _MUL), np.multiply)
+    return _on_numpy(build.call(TABLE["AddV2"], (product, shift), (), name, _ADD), np.add)
+
+
+def _on_numpy(tensor, function):
+    tensor.op.node.numpy = function
+    return tensor
 
 
 def difference(high, low):
     """`high - low` as the operation `sub`."""
-    return build.call(TABLE["Sub"], (high, low), (), None, _SUB)
+    return _on_numpy(build.call(TABLE["Sub"], (high, low), (), None, _SUB), np.subtract)
 
 
 def uniform(shape, minval=0, maxval=None, dtype=dtypes.float32, seed=None, name=None):

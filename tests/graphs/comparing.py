@@ -145,7 +145,7 @@ def encoded(value):
     if isinstance(value, type):
         return {"class": f"{value.__module__}.{value.__name__}".removeprefix("builtins.")}
     if isinstance(value, (tf.Tensor, tf.Operation)):
-        return {"graph": str(value)}
+        return {"graph": str(value) if isinstance(value, tf.Tensor) else f"{value.name} {value.type}"}
     return {"object": type(value).__name__, "str": str(value)}
 
 

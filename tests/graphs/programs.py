@@ -45,9 +45,10 @@ def _built(case, space):
     names = {key: [one.name for one in graph.get_collection(key)] for key in ("variables", "trainable_variables", "train_op")}
     wanted = {key: [name.removesuffix(" (op)") for name in case["collections"].get(key, [])] for key in names}
     found["collections"] = None if names == wanted else f"{names} instead of {wanted}"
-    variables = [[one.name, one.shape.as_list(), one.dtype.name, one.trainable]
+    variables = [[one.name, one.shape.as_list(), one.dtype.base_dtype.name, one.trainable]
                  for one in tf.global_variables() + tf.local_variables()]  # fmt: skip
-    found["variables"] = _first_difference(case["variables"], variables)
+    wanted = [[name, shape, dtype.removesuffix("_ref"), trainable] for name, shape, dtype, trainable in case["variables"]]
+    found["variables"] = _first_difference(wanted, variables)
     if "printed" in case:
         found["printed"] = _first_difference(case["printed"], space["printed"])
     return found
@@ -120,6 +121,7 @@ if __name__ == "__main__":
         texts = differences(case)
         same.update([part for part in PARTS if part in case and part not in texts])
         print(f"{name}: {'equal' if not texts else ''}")
-        for part, text in texts.items():
-            print(f"    {part}{' (known)' if f'{name}: {part}' in reasons else ''}: {text[:600]}")
+        for text in dict.fromkeys(texts.values()):
+            parts = [f"{part} (known)" if f"{name}: {part}" in reasons else part for part in texts if texts[part] == text]
+            print(f"    {', '.join(parts)}: {text[:600]}")
     print(dict(same))

@@ -25,7 +25,6 @@ KNOWN = {
                     "the AttributeError says what to use: see test_names_from_before_1_0"),
     "tf.Summary.Image(height=2**40)": "integers that are too large are not found before they are written",
     "writer.add_event(3)": "1.15 fails in a thread of its own; here the call fails",
-    "writer.add_run_metadata(tf.RunMetadata(), 'step1', 1)": "a RunMetadata is not printed as it is in 1.15 when it is read back",
     "tf.RunMetadata.FromString": "RunMetadata is not a message of fields: there are no measurements",
     "tf.Summary.Value(tag='a', simple_value=0).HasField('tag')": "a field that cannot be absent is there, or not",
     "tf.Summary(value=3)": "the TypeError is Python's own",

@@ -69,7 +69,7 @@ def test_the_running_tensorboard(tmp_path):
     x, y = np.random.rand(64, 4), np.random.randint(0, 2, 64)
     model = tf.keras.Sequential([tf.keras.Input((4,)), tf.keras.layers.Dense(3, "relu"), tf.keras.layers.Dense(2)])
     model.compile("adam", tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True), ["accuracy"])
-    model.fit(x, y, epochs=2, verbose=0, validation_data=(x, y),
+    model.fit(x[:48], y[:48], epochs=2, verbose=0, validation_data=(x[48:], y[48:]),
               callbacks=[tf.keras.callbacks.TensorBoard(tmp_path / "keras", histogram_freq=1)])  # fmt: skip
     with boards.running(tmp_path) as board:
         runs = {"train", "test", "keras/train", "keras/validation"}
@@ -83,8 +83,9 @@ def test_the_running_tensorboard(tmp_path):
         spread = board.settled("plugin/histograms/tags", lambda found: set(found) >= {"train", "keras/train"})
         assert set(spread["train"]) == {"hidden/spread", "logits/spread"}
         assert len(spread["keras/train"]) == 4
-        _, step, buckets = board.data("plugin/histograms/histograms", run="train", tag="hidden/spread")[0]
-        assert step == 0 and round(sum(bucket[2] for bucket in buckets)) == 64 * 32
+        found = board.data("plugin/histograms/histograms", run="train", tag="hidden/spread")  # a sample of the steps
+        assert len(found) > 10 and found[-1][1] == 60
+        assert all(round(sum(bucket[2] for bucket in buckets)) == 64 * 32 for _, _, buckets in found)
 
         info = board.data("plugin/graphs/info")
         assert info["train"]["run_graph"] and info["keras/train"]["tags"]["keras"]["conceptual_graph"]
@@ -92,7 +93,7 @@ def test_the_running_tensorboard(tmp_path):
         assert all(f'name: "{scope}/' in graph for scope in SCOPES)
         assert 'name: "hidden/weights"' in graph and 'op: "VariableV2"' in graph
         layers = board.text("data/plugin/graphs/graph", run="keras/train", tag="keras", conceptual="true")
-        assert layers.count("op: \"Dense\"") == 2
+        assert layers.count('s: "Dense"') == 2
 
         pictures = board.data("plugin/images/tags")
         assert {tag.partition("/image")[0] for tag in pictures["train"]} == {"input/pictures"}

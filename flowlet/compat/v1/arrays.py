@@ -182,6 +182,13 @@ def _padded(source, paddings, name):
         return build.operation("Pad", node, (source, around), [(source.dtype, shape)], scope).outputs[0]
 
 
+@composed("slice")
+@export("compat.v1.slice")
+def slice(input_, begin, size, name=None):  # noqa: A001
+    """A part of a tensor: from `begin`, of `size` along each axis (-1: all that is left)."""
+    return raw("Slice", input_, begin=begin, size=size, name=name)
+
+
 @export("compat.v1.gather")
 def gather(params, indices, validate_indices=None, name=None, axis=None, batch_dims=0):
     """The slices of `params` at `indices` along an axis."""
@@ -203,10 +210,11 @@ def gather_nd(params, indices, name=None, batch_dims=0):
     read = getattr(params, "gather_nd", None)
     if read is not None and not batch_dims:
         return read(indices, name=name)
-    width, rank = (sizes(tensor(indices)) or [None])[-1], tensor(params).shape.rank
-    if width is not None and rank is not None and width > rank:
-        raise ValueError(f"indices.shape[-1] must be <= params.rank, but saw indices shape: {tensor(indices).shape} and "
-                         f"params shape: {tensor(params).shape} for '{name or 'GatherNd'}' (op: 'GatherNd')")  # fmt: skip
+    if isinstance(indices, GraphTensor) and isinstance(params, GraphTensor):
+        width, rank = (sizes(indices) or [None])[-1], params.shape.rank
+        if width is not None and rank is not None and width > rank:
+            raise ValueError(f"indices.shape[-1] must be <= params.rank, but saw indices shape: {indices.shape} and "
+                             f"params shape: {params.shape} for '{name or 'GatherNd'}' (op: 'GatherNd')")  # fmt: skip
     return raw("GatherNd", params, indices, batch_dims=batch_dims, name=name)
 
 
@@ -280,6 +288,40 @@ def strided_slice(input_, begin, end, strides=None, begin_mask=0, end_mask=0, el
         bounds = [one if isinstance(one, GraphTensor) else build._argument(one, label)
                   for one, label in ((begin, "begin"), (end, "end"), (strides, "strides"))]  # fmt: skip
         return slicing.slice_of(tensor(input_, None, "input"), bounds, masks, scope)
+
+
+def _sorted(name, default, result):
+    @composed(name)
+    @export(f"compat.v1.{name}")
+    def order(values, axis=-1, direction="ASCENDING", name=None, stable=False):
+        if direction not in ("ASCENDING", "DESCENDING"):
+            raise ValueError(f"Unknown `direction` option: {direction}")
+        with within(name, default):
+            tensor(axis, dtypes.int32, "axis")
+            values = tensor(values, None, "values")
+            rank = values.shape.rank
+            last = axis in (-1, None if rank is None else rank - 1)
+            signed = raw("Neg", values) if direction == "ASCENDING" else values
+            if last:
+                found = _top(signed)[result]
+            else:
+                moved = [place for place in range(rank) if place != axis % rank] + [axis % rank]
+                found = transpose(_top(transpose(signed, moved))[result], np.argsort(moved))
+            return raw("Neg", found) if direction == "ASCENDING" and not result else found
+
+    order.__name__ = order.__qualname__ = name
+    order.__doc__ = ("The values in order along an axis." if not result else "Where the values in order along an axis are.")
+
+
+def _top(values):
+    """All values of the last axis, the largest first, and their places."""
+    count = shapes.shape(values)[-1]
+    shapes.rank(values)
+    return raw("TopKV2", values, k=count, sorted=True)
+
+
+_sorted("sort", "sort", 0)
+_sorted("argsort", "argsort", 1)
 
 
 def _blocks(name, op_type, around):
@@ -409,14 +451,14 @@ def meshgrid(*args, indexing="xy", name="meshgrid"):
         raise ValueError("indexing parameter must be either 'xy' or 'ij'")
     with within(name, "meshgrid"):
         count = len(args)
-        args = [stack(one) if isinstance(one, (list, tuple)) else tensor(one) for one in args]
-        turned = [raw("Reshape", one, shape=[1] * place + [-1] + [1] * (count - place - 1)) for place, one in enumerate(args)]
+        turned = [raw("Reshape", stack(one), shape=[1] * place + [-1] + [1] * (count - place - 1)) for place, one in enumerate(args)]
         lengths = [shapes.size(one) for one in args]
+        dtype = tensor(args[0]).dtype
         if indexing == "xy" and count > 1:
             turned[0] = raw("Reshape", turned[0], shape=[1, -1] + [1] * (count - 2))
             turned[1] = raw("Reshape", turned[1], shape=[-1, 1] + [1] * (count - 2))
             lengths[0], lengths[1] = lengths[1], lengths[0]
-        whole = shapes.ones(lengths, args[0].dtype)
+        whole = shapes.ones(lengths, dtype)
         return [one * whole for one in turned]
 
 

@@ -1,6 +1,6 @@
 """Options of sessions and runs: accepted and kept, so that programs can set and read them. JAX decides where ops run."""
 
-from flowlet.api import export, add
+from flowlet.api import add, export
 
 _FIELDS = {
     "GPUOptions": "per_process_gpu_memory_fraction=0.0 allow_growth=False allocator_type='' deferred_deletion_bytes=0 "

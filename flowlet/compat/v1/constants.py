@@ -22,8 +22,19 @@ def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
     """
     array = conversion.values.array_of(value, None if dtype is None else dtypes.as_dtype(dtype))
     if shape is not None:
+        single = array.size == 1
         array = _filled(array, tuple(int(size) for size in shape), value, verify_shape)
+        return of_one_value(build.constant(array, None, name)) if single else build.constant(array, None, name)
     return build.constant(array, None, name)
+
+
+def of_one_value(tensor):
+    """A constant whose elements are all the same, held (and written into files) once."""
+    array = tensor.op.node.array
+    if array.size:
+        array = np.broadcast_to(array.ravel()[:1].reshape(()), array.shape)
+        tensor.op.node.array = tensor.op.attributes["value"] = array
+    return tensor
 
 
 def _filled(array, shape, value, verify):
@@ -33,8 +44,6 @@ def _filled(array, shape, value, verify):
     if array.size > count or not array.size and count:
         raise ValueError(f"Too many elements provided. Needed at most {count}, but received {array.size}")
     flat = array.ravel()
-    if flat.size == 1:
-        return np.broadcast_to(flat[0], shape)  # files hold the one value
     return np.concatenate([flat, np.full(count - flat.size, flat[-1], flat.dtype)]).reshape(shape) if count else flat
 
 

@@ -297,4 +297,4 @@ def verify_tensor_all_finite(t=None, msg=None, name=None, x=None, message=None):
     with within(name, "VerifyFinite"):
         x = tensor(x, None, "x")
         with default_graph().control_dependencies([check_numerics(x, message)]):
-            return identity(x)
+            return identity(x, "control_dependency")

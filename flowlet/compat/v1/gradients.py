@@ -77,12 +77,17 @@ def hessians(ys, xs, name="hessians", colocate_gradients_with_ops=False, gate_gr
                       aggregation_method=aggregation_method)  # fmt: skip
     found = []
     for gradient, x in zip(first, xs):
+        if gradient is None:
+            raise ValueError(errors.message("None values not supported.", "ys that depend on each of xs.", f"leave {x} out."))
         flat = making.reshape(gradient, [-1])
         count = flat.shape.as_list()[0]
         if count is None:
             raise ValueError(errors.message(f"tf.hessians of {x}: its size is not known while the graph is built",
                                             "an x whose static shape is complete.", "set it with x.set_shape(...)."))  # fmt: skip
-        rows = [gradients(flat[place], x, unconnected_gradients=UnconnectedGradients.ZERO)[0] for place in range(count)]
+        rows = [gradients(flat[place], x)[0] for place in range(count)]
+        if any(row is None for row in rows):
+            raise ValueError(errors.message("None values not supported.", f"first derivatives that depend on {x}.",
+                                            "the second derivatives are zero: tf.zeros."))  # fmt: skip
         sizes = x.shape.as_list()
         found.append(making.reshape(making.stack(rows), sizes + sizes))
     return found

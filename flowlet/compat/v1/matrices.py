@@ -219,6 +219,20 @@ def cholesky_solve(chol, rhs, name=None):
         return raw("MatrixTriangularSolve", chol, first, adjoint=True, lower=True)
 
 
+@composed("MatrixSolveLs")
+def matrix_solve_ls(matrix, rhs, l2_regularizer=0.0, fast=True, name=None):
+    """The least squares solution of linear equations."""
+    if not fast or l2_regularizer:
+        return raw("MatrixSolveLs", matrix, rhs, l2_regularizer=l2_regularizer, fast=fast, name=name)
+    with within(name, "matrix_solve_ls"):
+        matrix = tensor(matrix, None, "matrix")
+        tall = sizes(matrix) is None or None in sizes(matrix)[-2:] or sizes(matrix)[-2] >= sizes(matrix)[-1]
+        if not tall:
+            return raw("MatrixSolveLs", matrix, rhs, l2_regularizer=l2_regularizer, fast=fast)
+        factor = raw("Cholesky", matmul(matrix, matrix, adjoint_a=True))
+        return cholesky_solve(factor, matmul(matrix, rhs, adjoint_a=True))
+
+
 @export("compat.v1.nn.xw_plus_b")
 def xw_plus_b(x, weights, biases, name=None):
     """x times weights, plus biases."""

@@ -2,15 +2,21 @@
 
 import numpy as np
 
+from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.graph import build, forms, nodes
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.graph.stack import default_graph
-from flowlet.core.mode import using
+from flowlet.core.mode import state, using
 from flowlet.core.op import TABLE
 from flowlet.core.tensor import EagerTensor
 
-tensor, constant = build.tensor, build.constant
+constant = build.constant
+
+
+def tensor(value, dtype=None, name=None):
+    """The tensor that `value` is, or that holds it: of the graph, or an eager one outside of graphs."""
+    return build.tensor(value, dtype, name) if state.building else conversion.convert(value, dtype)
 
 
 def raw(op_type, *arguments, name=None, form=None, **attributes):
@@ -23,6 +29,8 @@ def raw(op_type, *arguments, name=None, form=None, **attributes):
         attributes: of the row; those left out have the row's defaults.
     """
     row = TABLE[op_type]
+    if not state.building:
+        return row.public(*arguments, **attributes)
     values = {key: attributes[key] if key in attributes else row.signature.parameters[key].default for key in row.attributes}
     return build.single(row, arguments, values, name, forms.parsed(form)[1] if form else forms.of(row))
 
@@ -37,6 +45,9 @@ def made(op_type, function, *inputs, name=None, labels=(), outputs=None, host=Fa
         host: whether the function runs on the host, on NumPy arrays.
         static: positions of inputs that it needs as Python values.
     """
+    if not state.building:
+        results = [EagerTensor(one) for one in function(*[tensor(one)._value for one in inputs])]
+        return results[0] if len(results) == 1 else tuple(results)
     with default_graph().name_scope(name or op_type) as scope:
         inputs = [one if isinstance(one, GraphTensor) else tensor(one, name=label)
                   for one, label in zip(inputs, labels or ("",) * len(inputs))]  # fmt: skip

@@ -2,9 +2,8 @@
 
 from flowlet.api import export
 from flowlet.compat.v1 import elementwise, shapes
-from flowlet.compat.v1.raw import as_dtype, either, known, made, raw, tensor, within
+from flowlet.compat.v1.raw import as_dtype, either, made, raw, tensor, within
 from flowlet.core import dtypes
-from flowlet.core.graph import partial
 from flowlet.core.graph.build import composed
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.slices import IndexedSlices
@@ -246,26 +245,25 @@ def clip_by_average_norm(t, clip_norm, name=None):
     with within(name, "clip_by_average_norm") as scope:
         t = tensor(t, None, "t")
         count = elementwise.cast(shapes._size(t, optimize=False), dtypes.float32)
-        axes = shapes.range(shapes.rank(t))
-        inverse = raw("Rsqrt", raw("Sum", t * t, axis=axes))
+        squared = t * t
+        inverse = raw("Rsqrt", raw("Sum", squared, axis=shapes.range(shapes.rank(t))))
         scaled = t * clip_norm
         return elementwise.identity(scaled * raw("Minimum", inverse * count, tensor(1.0) / clip_norm), scope)
 
 
 @composed("histogram_fixed_width")
+@export("compat.v1.histogram_fixed_width")
 def histogram_fixed_width(values, value_range, nbins=100, dtype=dtypes.int32, name=None):
     """How many values fall into each of `nbins` bins of one width."""
     import jax.numpy as jnp
 
-    kind, count = as_dtype(dtype), int(partial.constant_value(tensor(nbins)))
+    kind = as_dtype(dtype)
 
-    def run(values, ends):
+    def run(values, ends, count):
         places = jnp.clip(jnp.floor(count * (values.ravel() - ends[0]) / (ends[1] - ends[0])), 0, count - 1)
         return [jnp.bincount(places.astype(jnp.int32), length=count).astype(kind._np)]
 
-    source = tensor(values, None, "values")
-    return made("HistogramFixedWidth", run, source, tensor(value_range, source.dtype, "value_range"), name=name,
-                outputs=[(kind, [count])])  # fmt: skip
-
-
-_ = known
+    with within(name, "histogram_fixed_width") as scope:
+        source = tensor(values, None, "values")
+        return made("HistogramFixedWidth", run, source, tensor(value_range, source.dtype, "value_range"), nbins, name=scope,
+                    labels=("", "", "nbins"), static=(2,), outputs=[(kind, [nbins if isinstance(nbins, int) else None])])  # fmt: skip

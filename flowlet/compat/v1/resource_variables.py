@@ -64,7 +64,7 @@ class ResourceVariable(variables.Variable):
 
     def sparse_read(self, indices, name=None):
         """Rows of the value."""
-        return TABLE["GatherV2"].public(self.value(), indices, name=name)
+        return TABLE["GatherV2"].public(self.value(), indices, axis=0, batch_dims=0, name=name)
 
     def after(self, op):
         """The variable, read after an operation."""
@@ -104,7 +104,7 @@ class ReadAfter(ResourceVariable):
     def _update(method):
         def after(self, *arguments, **keywords):
             with default_graph().control_dependencies([self._op]):
-                return getattr(super(ReadAfter, self), method)(*arguments, **keywords)
+                return getattr(super(), method)(*arguments, **keywords)
 
         after.__name__ = method
         return after

@@ -4,7 +4,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from flowlet.api import export
-from flowlet.compat.v1 import elementwise
+from flowlet.compat.v1 import arrays, elementwise, shapes
 from flowlet.compat.v1.raw import either, made, raw, sizes, tensor, within
 from flowlet.core import dtypes
 from flowlet.core.graph.build import composed
@@ -61,23 +61,47 @@ _sparse_segment("sqrt_n", "SparseSegmentSqrtN")
 
 
 @composed("bincount")
-@export("compat.v1.bincount")
+@export("compat.v1.bincount", "compat.v1.math.bincount")
 def bincount(arr, weights=None, minlength=None, maxlength=None, dtype=dtypes.int32, name=None, **other):
     """How often each integer from 0 on comes, or the sum of its weights."""
     kind = dtypes.as_dtype(dtype)
 
-    def run(array, *weights):
-        least, most = minlength or 0, maxlength
-        size = max(least, int(array.max(initial=-1)) + 1)
-        size = size if most is None else min(size, most)
+    def run(array, size, weights):
         chosen = array < size
-        counted = np.bincount(array[chosen], weights[0][chosen] if weights else None, minlength=size)
-        return [counted.astype(weights[0].dtype if weights else kind._np)]
+        counted = np.bincount(array[chosen], weights[chosen] if weights.size else None, minlength=int(size))
+        return [counted.astype(weights.dtype)]
 
     with within(name, "bincount"):
         arr = tensor(arr, dtypes.int32 if not isinstance(arr, GraphTensor) else None, "arr")
-        more = () if weights is None else (tensor(weights, None, "weights"),)
-        return made("Bincount", run, arr, *more, outputs=[(more[0].dtype if more else kind, [None])], host=True)
+        any_at_all = raw("Greater", raw("Prod", shapes.shape(arr), axis=None), 0)
+        size = elementwise.cast(any_at_all, dtypes.int32) * (raw("Max", arr, axis=None) + 1)
+        if minlength is not None:
+            size = raw("Maximum", tensor(minlength, dtypes.int32, "minlength"), size)
+        if maxlength is not None:
+            size = raw("Minimum", tensor(maxlength, dtypes.int32, "maxlength"), size)
+        weights = tensor(np.zeros(0, kind._np)) if weights is None else tensor(weights, None, "weights")
+        return made("Bincount", run, arr, size, weights, outputs=[(weights.dtype, [None])], host=True)
+
+
+def _unsorted_mean(name, op_type, root):
+    @composed(op_type)
+    @export(f"compat.v1.{name}", f"compat.v1.math.{name}")
+    def mean(data, segment_ids, num_segments, name=None):
+        with within(name, op_type):
+            data, ids = tensor(data, None, "data"), tensor(segment_ids, None, "segment_ids")
+            counts = raw("UnsortedSegmentSum", shapes.ones(shapes.shape(ids), data.dtype), ids, num_segments=num_segments)
+            more = [1] * (data.shape.rank - ids.shape.rank)
+            shape = [num_segments, *more] if not isinstance(num_segments, GraphTensor) else arrays.concat([[num_segments], more], 0)
+            counts = raw("Maximum", raw("Reshape", counts, shape=shape), 1)
+            total = raw("UnsortedSegmentSum", data, ids, num_segments=num_segments)
+            return total / (raw("Sqrt", counts) if root else counts)
+
+    mean.__name__ = mean.__qualname__ = name
+    mean.__doc__ = f"The sum of slices that have one id, divided by {'the root of ' * root}how many there are."
+
+
+_unsorted_mean("unsorted_segment_mean", "UnsortedSegmentMean", False)
+_unsorted_mean("unsorted_segment_sqrt_n", "UnsortedSegmentSqrtN", True)
 
 
 @composed("confusion_matrix")
@@ -104,17 +128,15 @@ def confusion_matrix(labels, predictions, num_classes=None, dtype=dtypes.int32, 
 @export("compat.v1.nn.weighted_moments")
 def weighted_moments(x, axes, frequency_weights, name=None, keep_dims=None, keepdims=None):
     """The mean and the variance along axes, where each element counts by its weight."""
-    from flowlet.compat.v1 import arrays
-
     keepdims = bool(either(keepdims, "keepdims", keep_dims, "keep_dims"))
     with within(name, "weighted_moments"):
         x = tensor(x, None, "x")
         weights = elementwise.cast(tensor(frequency_weights, None if isinstance(frequency_weights, GraphTensor) else x.dtype,
                                           "frequency_weights"), x.dtype)  # fmt: skip
-        whole = weights + raw("ZerosLike", x)
-        total = raw("Sum", whole, axis=axes, keepdims=True, name="sum_of_weights")
-        share = raw("Reciprocal", total, name="inv_weight_sum")
-        mean = raw("Sum", whole * x, axis=axes, keepdims=True, name="weighted_input_sum") * share
-        distance = whole * raw("SquaredDifference", x, mean)
-        variance = raw("Sum", distance, axis=axes, keepdims=True, name="weighted_distsq") * share
+        total = raw("Sum", weights * x, axis=axes, keepdims=True, name="weighted_input_sum")
+        count = raw("Sum", weights + raw("ZerosLike", x), axis=axes, keepdims=True, name="sum_of_weights")
+        share = raw("Reciprocal", count, name="inv_weight_sum")
+        mean = raw("Mul", total, share)
+        distance = raw("Sum", weights * raw("SquaredDifference", x, mean), axis=axes, keepdims=True, name="weighted_distsq")
+        variance = raw("Mul", distance, share)
         return (mean, variance) if keepdims else tuple(arrays.squeeze(one, axes) for one in (mean, variance))

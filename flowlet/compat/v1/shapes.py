@@ -7,6 +7,7 @@ import operator
 import numpy as np
 
 from flowlet.api import export
+from flowlet.compat.v1.constants import of_one_value
 from flowlet.compat.v1.raw import as_dtype, constant, known, made, raw, tensor, within
 from flowlet.core import dtypes
 from flowlet.core.graph import build
@@ -98,7 +99,7 @@ def filled(shape, number, dtype, name):
         if not isinstance(shape, GraphTensor):
             shape = _sizes(shape)
             if isinstance(shape, list) and all(isinstance(one, int) for one in shape) and math.prod(shape) < _LARGE:
-                return constant(np.full(shape, value), dtype, scope)
+                return of_one_value(constant(np.full(shape, value), dtype, scope))
             if isinstance(shape, list) and any(isinstance(one, GraphTensor) for one in shape):
                 _product(shape)
                 shape = tensor(shape, dtypes.int32)

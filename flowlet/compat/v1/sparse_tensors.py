@@ -6,7 +6,6 @@ import importlib
 import jax.numpy as jnp
 import numpy as np
 
-from flowlet import errors
 from flowlet.api import export
 from flowlet.compat.v1 import placeholders
 from flowlet.compat.v1.raw import eagerly, either, made, sizes, tensor, within
@@ -26,9 +25,7 @@ export("compat.v1.SparseTensorValue")(SparseTensorValue)
 @export("compat.v1.sparse_placeholder")
 def sparse_placeholder(dtype, shape=None, name=None):
     """A sparse tensor that is fed: as a SparseTensorValue, or (indices, values, shape)."""
-    rank, known = None, shape
-    with within(name, "") if name is None else within(name, name):
-        pass
+    rank = None
     prefix = "" if name is None else name + "/"
     if shape is None:
         dense = placeholders.placeholder(dtypes.int64, [None], name and prefix + "shape")
@@ -69,7 +66,7 @@ def sparse_to_dense(sparse_indices, output_shape, sparse_values, default_value=0
     """
     with within(name, "SparseToDense") as scope:
         indices = tensor(sparse_indices, None, "sparse_indices")
-        shape = output_shape if isinstance(output_shape, GraphTensor) else build._argument(output_shape, "output_shape")
+        shape = tensor(output_shape, None, "output_shape")
         values = tensor(sparse_values, None, "sparse_values")
         default = tensor(default_value, None if isinstance(default_value, GraphTensor) else values.dtype, "default_value")
         return made("SparseToDense", lambda *arrays: _dense(*arrays, validate_indices), indices, shape, values, default, name=scope,
@@ -273,5 +270,3 @@ def _set_operation(name, public, kind):
 
 for _name in ("intersection", "union", "difference"):
     _set_operation(f"set_{_name}", _name, _name)
-
-_ = errors

@@ -12,7 +12,6 @@ from flowlet.core.mode import state
 from flowlet.core.shape import TensorShape
 from flowlet.random import seeds
 
-
 # client.device_lib
 
 

@@ -54,6 +54,8 @@ def tensor(value, dtype=None, name=None):
         return _of_sizes(value, dtype, name or "shape_as_tensor")
     if isinstance(value, (list, tuple)) and conversion.holds_tensors(value):
         return packed(value, dtype, name or "packed")
+    if value is None:
+        raise ValueError("None values not supported: a tensor, a number, a text or a list of them is expected.")
     return constant(value, dtype, name or "Const")
 
 
@@ -207,8 +209,7 @@ def _inputs(row, form, arguments, values):
         items = list(argument) if entry.many and isinstance(argument, (list, tuple)) else [argument]
         shape[name] = len(items) if entry.many else -2
         for place, item in enumerate(items):
-            one = tensor(item, entry.fixed or (None if isinstance(item, GraphTensor) else known.get(entry.group)),
-                         f"{label}_{place}" if entry.many else label)  # fmt: skip
+            one = _given(row, entry, item, known.get(entry.group), f"{label}_{place}" if entry.many else label, by_name)
             if entry.group is not None and known.get(entry.group) is None:
                 known[entry.group] = one.dtype
             if entry.group is not None and one.dtype is not known[entry.group]:
@@ -218,12 +219,31 @@ def _inputs(row, form, arguments, values):
     return places, list(found.values()), [shape[entry.name] for entry in row.inputs]
 
 
-def _unequal(row, entry, wanted, one, by_name):
+def _given(row, entry, item, wanted, label, by_name):
+    """The tensor of one argument; a plain value takes the dtype of its group."""
+    if isinstance(item, GraphTensor):
+        return tensor(item, entry.fixed)
+    try:
+        return tensor(item, entry.fixed or wanted, label)
+    except (TypeError, ValueError) as error:
+        try:
+            found = conversion.values.array_of(item)
+        except (TypeError, ValueError):
+            raise error from None
+        if wanted is None or dtypes.of(found.dtype) is wanted:
+            raise
+        raise _unequal(row, entry, wanted, found, by_name, item) from None
+
+
+def _unequal(row, entry, wanted, one, by_name, value=None):
     first = next(name for name, (other, _) in by_name.items() if other.group == entry.group)
-    return TypeError(errors.message(
-        f"Input '{entry.name}' of '{forms.of(row).type}' Op has type {one.dtype.name} that does not match type {wanted.name} of "
-        f"argument '{first}'.", f"the same dtype for both: {one} is {one.dtype.name}.",
-        f"convert one of them: tf.cast(..., tf.{wanted.name})."))  # fmt: skip
+    kind = dtypes.as_dtype(one.dtype).name
+    happened = (f"Input '{entry.name}' of '{forms.of(row).type}' Op has type {kind} that does not match type {wanted.name} of "
+                f"argument '{first}'.")
+    if value is not None:
+        happened += f" Expected {wanted.name}, got {value!r} of type '{type(value).__name__}' instead."
+    return TypeError(errors.message(happened, f"the same dtype for both: {one if value is None else repr(value)} is {kind}.",
+                                    f"convert one of them: tf.cast(..., tf.{wanted.name})."))  # fmt: skip
 
 
 def _argument(value, label):

@@ -98,10 +98,16 @@ class Forked(nodes.Node):
         return [arrays[0], arrays[0]]
 
 
+class ForkedReference(Forked):
+    """RefSwitch: a variable on both ways."""
+
+    gives_references = True
+
+
 def switch(graph, tensor, predicate, name="Switch"):
     """A Switch operation. The run takes its value only; which way it goes is for the unit around it to know."""
-    kind = "RefSwitch" if isinstance(tensor.op.node, nodes.VariableNode) else "Switch"
-    op = graph.add(kind, Forked(), (tensor,), [(tensor.dtype, tensor.shape)] * 2, name)
+    kind, node = ("RefSwitch", ForkedReference()) if isinstance(tensor.op.node, nodes.VariableNode) else ("Switch", Forked())
+    op = graph.add(kind, node, (tensor,), [(tensor.dtype, tensor.shape)] * 2, name)
     op.fetchable = False
     op.shown = (*(op.shown or op.inputs), op.inputs[0] if predicate is tensor else predicate)
     return op

@@ -87,7 +87,7 @@ def _lines():
     return {line.partition(" ")[0]: line for line in text.splitlines() if line and not line.startswith("#")}
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def of(op_type):
     """The signature of a type of operation; None where it is not known."""
     line = _lines().get(op_type)
@@ -98,8 +98,9 @@ def of(op_type):
 
 # attribute in files -> argument of the row, for all types ("*") and for one
 RENAMED = {
-    "*": {"keep_dims": "keepdims", "DstT": "dtype", "out_idx": "out_idx"},
-    "Cast": {"DstT": "dtype"},
+    "*": {"keep_dims": "keepdims"},
+    "Cast": {"DstT": "dtype"}, "Split": {"num_split": "sections"}, "ReverseSequence": {"seq_dim": "seq_axis", "batch_dim": "batch_axis"},
+    "Squeeze": {"squeeze_dims": "axis"},
 }
 
 

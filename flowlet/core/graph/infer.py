@@ -5,6 +5,7 @@ import functools
 import jax
 import numpy as np
 
+from flowlet import errors
 from flowlet.core import dtypes
 from flowlet.core.graph.partial import sizes_of, values_of
 
@@ -190,6 +191,8 @@ _UNKNOWN_SHAPES = {
 def direct(op_type, inputs, attributes):
     """What some rows give where sizes of their input are not known, without a trial; None for all others."""
     source = inputs[0].shape
+    if op_type == "Reshape" and isinstance(attributes["shape"], int):
+        raise errors.invalid("Shape must be rank 1 but is rank 0")
     if source.rank is not None and None not in source.as_list():
         return None
     if op_type == "Reshape" and isinstance(attributes["shape"], (list, tuple)):

@@ -92,7 +92,7 @@ def _of_row(row, form, op_type, inputs, attributes):
     entries = {entry.name: entry for entry in row.inputs}
     values = {name: row.signature.parameters[name].default for name in row.attributes}
     values |= _arguments(row, op_type, attributes)
-    places, own, shape, left = [], [], {name: -1 for name in entries}, list(inputs)
+    places, own, shape, left = [], [], dict.fromkeys(entries, -1), list(inputs)
     for (_, attribute, name), count in zip(order, counts):
         tensors, left = left[:count], left[count:]
         if attribute is not None:

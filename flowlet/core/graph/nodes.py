@@ -14,8 +14,8 @@ from flowlet.core import dtypes
 from flowlet.core.graph import infer
 from flowlet.core.graph.partial import sizes_of
 from flowlet.core.mode import using
-from flowlet.core.tensor import EagerTensor
 from flowlet.core.shape import TensorShape
+from flowlet.core.tensor import EagerTensor
 
 
 class Node:
@@ -50,6 +50,10 @@ class Node:
             known: tensor -> variable, for the inputs that stand for one.
         """
         return ()
+
+    def on_numpy(self, op):
+        """Whether it gives NumPy arrays for NumPy arrays in less time than its compilation takes."""
+        return False
 
     def fresh(self, op):
         """The first value of a variable that needs no initializer (the state of a random op); None: there is none."""
@@ -132,7 +136,10 @@ class OfRow(Node):
 
     Attributes:
         places: for each input: None for a tensor of the row, else the attribute that it gives.
+        numpy: a function that gives the same on NumPy, for operations that run once.
     """
+
+    numpy = None
 
     def __init__(self, row, form, attributes, places):
         self.row, self.form, self.attributes, self.places = row, form, dict(attributes), places
@@ -166,15 +173,24 @@ class OfRow(Node):
             return found
         return infer.unknown(self.row.op_type, inputs, unknown, self.attributes)
 
+    def check(self, op, static, arrays):
+        """Refuse bad values of known arrays, as the row does in eager mode."""
+        arrays, given = self._parted(op, static, arrays)
+        self.row.check(*self.row._arguments(arrays, self.form, self._values(given)))
+
+    def _parted(self, op, static, arrays):
+        """The arrays of the row's tensors, and the attributes that inputs give."""
+        if not self._from_inputs:
+            return arrays, {}
+        given = {place: static(op.inputs[index], array)
+                 for index, (place, array) in enumerate(zip(self.places, arrays)) if place is not None}  # fmt: skip
+        return [array for array, place in zip(arrays, self.places) if place is None], given
+
     def run(self, op, run, arrays):
-        function, given = self.function, {}
-        if self._from_inputs:
-            given = {place: run.static(op.inputs[index], array)
-                     for index, (place, array) in enumerate(zip(self.places, arrays)) if place is not None}  # fmt: skip
-            arrays = [array for array, place in zip(arrays, self.places) if place is None]
-            function = _function(self.row, self.form, self._values(given))
         if self.row.check is not None and not run.traced(arrays):
-            self.row.check(*self.row._arguments(arrays, self.form, self._values(given)))
+            self.check(op, run.static, arrays)
+        arrays, given = self._parted(op, run.static, arrays)
+        function = _function(self.row, self.form, self._values(given)) if self._from_inputs else self.function
         if any(getattr(array, "dtype", None) == object for array in arrays) and not self.host:
             with using(building=False):
                 found = self.row._call_on_texts([EagerTensor(one) for one in arrays], arrays, self.form, self._values(given))
@@ -293,6 +309,9 @@ class Assign(Update):
     def __init__(self, validate=True, results=1):
         super().__init__(None, results=results, old=False)
         self.validate = validate
+
+    def on_numpy(self, op):
+        return True
 
     def run(self, op, run, arrays):
         variable, value = op.inputs[0].op, arrays[1]

@@ -9,8 +9,8 @@ from flowlet.api import export
 from flowlet.core.shape import TensorShape
 from flowlet.core.tensor import Reference, Symbolic, Tensor
 
-
-_FLOWLET = (str(Path(__file__).parents[2]), "<flowlet", "<frozen", str(Path(contextlib.__file__)))  # code that is not the program's
+# Code that is not the program's.
+_FLOWLET = (str(Path(__file__).parents[2]), "<flowlet", "<frozen", str(Path(contextlib.__file__)))
 
 
 @export("Operation")
@@ -134,8 +134,9 @@ class GraphTensor(Tensor, Symbolic):
 
     def _python(self, use):
         raise errors.OperatorNotAllowedInGraphError(errors.message(
-            f"using a `tf.Tensor` as a Python `bool` is not allowed ({use}): {self!r} has no value while the graph is built.",
-            "a Python value.", "choose with tf.cond or tf.where, or run the tensor in a session first."))  # fmt: skip
+            f"using a `tf.Tensor` as a Python `{use}` is not allowed in Graph execution: {self!r} has no value while the graph is built.",
+            "a Python value.", "choose with tf.cond or tf.where, run the tensor in a session first, or use Eager execution or a "
+            "function decorated with @tf.function."))  # fmt: skip
 
     def __bool__(self):
         self._python("bool")

@@ -18,6 +18,8 @@ def values_of(tensor):
     """The elements of an integer vector (of a scalar: one), None for those that only the run knows; None where even
     their number is not known."""
     op = tensor.op
+    if not tensor.dtype.is_integer:
+        return None
     if op.node.array is not None:
         return [int(one) for one in np.ravel(op.node.array)] if op.node.array.size < 64 else None
     own = getattr(op.node, "known", None)  # an operation of sizes (gradients/generic.py)
@@ -48,6 +50,8 @@ def _slice(op):
     if masks["ellipsis_mask"] or masks["new_axis_mask"]:
         return None
     if masks["shrink_axis_mask"]:
+        if None in source:  # as in TensorFlow: one size alone counts where the whole shape is known
+            return [None]
         return [source[begin]] if -len(source) <= begin < len(source) else None
     return source[None if masks["begin_mask"] else begin : None if masks["end_mask"] else end : stride]
 
@@ -71,6 +75,23 @@ def _range(op):
     return list(range(*[bound[0] for bound in bounds])) if bounds[2][0] else None
 
 
+def _filled(op):
+    size, value = values_of(op.inputs[0]), values_of(op.inputs[1])
+    return value * size[0] if size is not None and len(size) == 1 and size[0] is not None and size[0] < 64 else None
+
+
+def _counted(op):
+    bounds = [values_of(one) for one in op.inputs]
+    if any(bound in (None, [None]) for bound in bounds):
+        return None
+    found = range(*[bound[0] for bound in bounds])
+    return list(found) if len(found) < 64 else None
+
+
+def _greatest(values):
+    return None if not values else [None if None in values else max(values)]
+
+
 _RULES = {"Range": _range, "Shape": _shape, "Pack": lambda op: _joined(op.inputs), "ConcatV2": lambda op: _joined(op.inputs[:-1]),
           "StridedSlice": _slice, "Identity": lambda op: values_of(op.inputs[0]), "Cast": lambda op: _whole(op.inputs[0]),
           "Mul": _arithmetic(lambda a, b: a * b), "AddV2": _arithmetic(lambda a, b: a + b),
@@ -78,7 +99,8 @@ _RULES = {"Range": _range, "Shape": _shape, "Pack": lambda op: _joined(op.inputs
           "Sub": _arithmetic(lambda a, b: a - b), "FloorDiv": _arithmetic(lambda a, b: a // b if b else None),
           "Add": _arithmetic(lambda a, b: a + b), "Reshape": lambda op: values_of(op.inputs[0]),
           "ExpandDims": lambda op: values_of(op.inputs[0]), "Squeeze": lambda op: values_of(op.inputs[0]),
-          "Prod": lambda op: _product(values_of(op.inputs[0]))}  # fmt: skip
+          "Fill": _filled, "Maximum": _arithmetic(max), "Minimum": _arithmetic(min), "Range": _counted,
+          "Max": lambda op: _greatest(values_of(op.inputs[0])), "Prod": lambda op: _product(values_of(op.inputs[0]))}  # fmt: skip
 
 
 def _whole(tensor):

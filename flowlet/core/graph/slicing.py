@@ -5,8 +5,9 @@ import numbers
 import jax
 import numpy as np
 
+from flowlet import errors
 from flowlet.core import dtypes
-from flowlet.core.graph import build, nodes
+from flowlet.core.graph import build, mistakes, nodes, partial
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.graph.stack import default_graph
 from flowlet.core.shape import Dimension
@@ -45,6 +46,10 @@ def sliced(array, begin, end, strides, begin_mask=0, end_mask=0, ellipsis_mask=0
         elif new_axis_mask & bit:
             parts.append(None)
         elif shrink_axis_mask & bit:
+            axis = sum(not isinstance(one, type(None)) for one in parts)
+            if Ellipsis not in parts and not isinstance(begin[place], Tracer) and not -_size(array, axis) <= begin[place] < _size(
+                    array, axis):  # fmt: skip
+                raise errors.invalid(f"slice index {begin[place]} of dimension {axis} out of bounds.")
             parts.append(begin[place])
         else:
             start, stop = (None if mask & bit else int(bound[place]) for mask, bound in ((begin_mask, begin), (end_mask, end)))
@@ -52,6 +57,10 @@ def sliced(array, begin, end, strides, begin_mask=0, end_mask=0, ellipsis_mask=0
     if any(isinstance(part, Tracer) for part in parts):
         array = jax.numpy.asarray(array)
     return array[tuple(parts)]
+
+
+def _size(array, axis):
+    return array.shape[axis] if axis < len(array.shape) else np.inf
 
 
 def getitem(tensor, key):
@@ -77,9 +86,24 @@ def getitem(tensor, key):
 
 def slice_of(tensor, bounds, masks, name=None):
     """A StridedSlice of a tensor by tensors of begins, ends and strides."""
-    return default_graph().add("StridedSlice", StridedSlice(masks), (tensor, *bounds),
-                               [(tensor.dtype, _shape(tensor, bounds, masks))], name,
+    try:
+        shape = _shape(tensor, bounds, masks)
+    except (errors.OpError, IndexError, ValueError) as error:
+        raise mistakes.explained(_reworded(error, tensor), "StridedSlice", name.rstrip("/"), (tensor, *bounds)) from None
+    return default_graph().add("StridedSlice", StridedSlice(masks), (tensor, *bounds), [(tensor.dtype, shape)], name,
                                attributes={"Index": bounds[0].dtype, **masks}).outputs[0]  # fmt: skip
+
+
+def _reworded(error, tensor):
+    """What TensorFlow says of slices that no tensor of this rank has."""
+    text = str(error)
+    if "Too many indices" in text:
+        return f"Index out of range using input dim {tensor.shape.rank}; input has only {tensor.shape.rank} dims"
+    if "single ellipsis" in text:
+        return "Multiple ellipses in slice spec not allowed"
+    if "zero" in text:
+        return "strides[0] must be non-zero"
+    return text
 
 
 def _bounds(part, masks, bit):
@@ -126,7 +150,7 @@ def _shape(tensor, stacks, masks):
     """The static shape, where the bounds are known."""
     if tensor.shape.rank is None:
         return None
-    known = [stack.op.node.array for stack in stacks]
+    known = [partial.constant_value(stack) for stack in stacks]
     sizes = tensor.shape.as_list()
     if any(array is None for array in known):
         return _shape_of_unknown(tensor, stacks, masks)
@@ -137,10 +161,7 @@ def _shape(tensor, stacks, masks):
 
 def _tried(marks, known, masks, stand_in):
     shape = tuple(stand_in if size == -1 else size for size in marks)
-    try:
-        return jax.eval_shape(lambda array: sliced(array, *known, **masks), jax.ShapeDtypeStruct(shape, np.float32)).shape
-    except IndexError as error:
-        raise ValueError(f"slice index out of bounds for shape {list(shape)}: {error}") from None
+    return jax.eval_shape(lambda array: sliced(array, *known, **masks), jax.ShapeDtypeStruct(shape, np.float32)).shape
 
 
 def _shape_of_unknown(tensor, stacks, masks):

@@ -54,7 +54,19 @@ def _aliases(order, fed):
     return found
 
 
-def _segments(order, fed, wanted, aliases):
+def _on_numpy(order, fetches, fed):
+    """The operations to run on NumPy: where variables only get their first values, what draws these."""
+    found = set()
+    if fetches.tensors or fed or any(op.node.writes(op) and op.node.reads(op) not in ((), (op,)) for op in order):
+        return found
+    for op in order:
+        if op.node.on_numpy(op) and all(tensor.op in found or tensor.op.node.array is not None or place in op.node.references
+                                        for place, tensor in enumerate(op.inputs)):  # fmt: skip
+            found.add(op)
+    return found
+
+
+def _segments(order, fed, wanted, aliases, hosted):
     """Operations in parts, compiled ones and ones on the host in turns; each as early as its inputs allow."""
     phases, touched = {}, {}  # operation -> part; variable -> (last part that wrote, last part that read)
     for op in order:
@@ -66,8 +78,9 @@ def _segments(order, fed, wanted, aliases):
         for variable in op.node.writes(op):
             before += touched.get(variable, (-1, -1))
         phase = max(before, default=-1)
-        if on_host(op) != (phase % 2 == 1) or phase < 0:
-            phase = phase + 1 if phase >= 0 else -1 if on_host(op) else 0
+        host = op in hosted or on_host(op)
+        if host != (phase % 2 == 1) or phase < 0:
+            phase = phase + 1 if phase >= 0 else -1 if host else 0
         phases[op] = phase
         for variable in read:
             wrote, last = touched.get(variable, (-1, -1))
@@ -106,7 +119,7 @@ class Program:
         self.wanted, self.fed = fetches.tensors, list(fed)
         order = needed(fetches.tensors, fetches.operations, set(fed))
         aliases = _aliases(order, set(fed))
-        self._segments = _segments(order, set(fed), fetches.tensors, aliases)
+        self._segments = _segments(order, set(fed), fetches.tensors, aliases, _on_numpy(order, fetches, fed))
         self._of_variables = {tensor: aliases[tensor] for tensor in self.wanted if tensor in aliases}
         self._known = {tensor: tensor.op.node.array for tensor in self.wanted
                        if tensor.op.node.array is not None and tensor not in self.fed}  # fmt: skip
@@ -135,6 +148,15 @@ class Program:
 def _begin(variable, variables):
     fresh = variable.node.fresh(variable)
     if fresh is None:
-        raise errors.FailedPreconditionError(message=(
-            f"Attempting to use uninitialized value {variable.name}\n\t [[{{{{node {variable.name}/read}}}}]]"))
+        raise errors.FailedPreconditionError(message=_missing(variable))
     variables[variable] = fresh
+
+
+def _missing(variable):
+    """What to say of a variable without a value."""
+    name = variable.name
+    if not variable.node.gives_references:
+        return (f"Error while reading resource variable {name} from Container: localhost. This could mean that the variable was "
+                f"uninitialized. Not found: Container localhost does not exist. (Could not find resource: localhost/{name})\n\t "
+                f"[[node {name}/Read/ReadVariableOp]]")  # fmt: skip
+    return f"Attempting to use uninitialized value {name}\n\t [[{{{{node {name}/read}}}}]]"

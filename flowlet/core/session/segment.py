@@ -5,6 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from flowlet import errors
+from flowlet.core.session import guards
 from flowlet.core.tensor import Tracer
 
 _LARGE = 4096  # elements from which on a constant is an argument of the compiled part, and nothing is computed ahead
@@ -69,10 +70,12 @@ def run_all(order, run, found, aliases=None):
         arrays = [None if place in node.references else run.read(aliases[tensor]) if tensor in aliases else found[tensor]
                   for place, tensor in enumerate(op.inputs)]  # fmt: skip
         known = arrays and all(type(one) is np.ndarray or isinstance(one, np.generic) for one in arrays)
-        if known and not node.host and not node.reads(op):
-            results = _ahead(op, run, arrays)
-        else:
-            results = node.run(op, run, arrays)
+        try:
+            results = (_ahead if known and not node.host and not node.reads(op) else node.run)(op, run, arrays)
+        except errors.OpError as error:
+            if error.op is not None:
+                raise
+            raise _at(error, op) from error.__cause__
         for tensor, result in zip(op.outputs, results):
             found.setdefault(tensor, result)
 
@@ -127,12 +130,19 @@ class Segment:
         self._kept = [one for one in self.reads if one not in changed]
         self._changed = [one for one in self.reads if one in changed]
         self._large = None if host else [jnp.asarray(op.node.array) for op in self.constants]
+        known = set(self.inputs)
+        self._guards = [guard for op in order if (guard := guards.of(op, known)) is not None]
         self._static = []  # inputs and variables whose values are part of the key
         self._forms = {}  # values of these -> compiled form
         self._eager = host
 
     def __call__(self, variables, found):
         """Run it: `variables` (of the session) and `found` (tensor -> array) get what it gives."""
+        for guard in self._guards:
+            try:
+                guard.check(found, Run.static)
+            except errors.OpError as error:
+                raise _at(error, guard.op) from None
         if self._eager:
             self._run_eagerly(variables, found)
             return

@@ -4,8 +4,8 @@ from flowlet.compat.v1.control_flow import (  # noqa: F401
     asserts,
     branches,
     functional,
-    python,
-    printing,
     loops,
+    printing,
+    python,
     tensor_array,
 )

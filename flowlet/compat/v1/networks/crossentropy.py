@@ -4,6 +4,7 @@ import functools
 
 import jax.numpy as jnp
 
+from flowlet import errors
 from flowlet.api import export
 from flowlet.compat.v1 import arrays, elementwise, reductions, shapes
 from flowlet.compat.v1.raw import constant, either, made, raw, tensor, within
@@ -93,6 +94,9 @@ def _flat(source):
 
 
 def _losses(logits, labels):
+    if any(1 not in (one, two) and one != two for one, two in zip(logits.shape, labels.shape)):
+        raise errors.invalid(f"logits and labels must be broadcastable: logits_size={list(logits.shape)} "
+                             f"labels_size={list(labels.shape)}")
     logarithm = log_probabilities(jnp.asarray(logits))
     return [-jnp.sum(labels * logarithm, -1), jnp.exp(logarithm) - labels]
 
@@ -148,6 +152,9 @@ def _sparse(logits, labels, name):
 
 
 def _sparse_losses(logits, labels):
+    if logits.shape[0] != labels.shape[0]:
+        raise errors.invalid(f"logits and labels must have the same first dimension, got logits shape {list(logits.shape)} and "
+                             f"labels shape {list(labels.shape)}")
     logarithm = log_probabilities(jnp.asarray(logits))
     classes = logits.shape[-1]
     chosen = jnp.asarray(labels)[..., None] == jnp.arange(classes, dtype=labels.dtype)

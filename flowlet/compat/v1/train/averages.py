@@ -103,10 +103,9 @@ def assign_moving_average(variable, value, decay, zero_debias=True, name=None):
 def _without_bias(variable, value, rate):
     """The average of all values so far, with weights that add up to one."""
     with tf.variable_scope(variable.op.name):
-        biased = tf.get_variable("biased", initializer=tf.zeros_initializer()(variable.shape, variable.dtype.base_dtype),
-                                 trainable=False)  # fmt: skip
-        count = tf.get_variable("local_step", shape=[], dtype=variable.dtype.base_dtype, initializer=tf.zeros_initializer(),
-                                trainable=False)  # fmt: skip
+        zeros, dtype = tf.zeros_initializer(), variable.dtype.base_dtype
+        biased = tf.get_variable("biased", variable.shape, dtype, zeros, trainable=False)
+        count = tf.get_variable("local_step", [], dtype, zeros, trainable=False)
     moved = tf.assign_sub(biased, (biased - value) * rate)
     counted = tf.assign_add(count, 1)
     return moved / (1 - tf.pow(1.0 - rate, counted))

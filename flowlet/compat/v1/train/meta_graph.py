@@ -11,7 +11,7 @@ from flowlet.compat.v1.variables import Variable
 from flowlet.core.graph.operation import GraphTensor, Operation
 from flowlet.core.graph.stack import default_graph
 from flowlet.core.log import logger
-from flowlet.io import files, graph_def, messages, proto, text
+from flowlet.io import files, graph_def, messages, proto
 from flowlet.io.graph_import import import_graph_def
 
 MetaGraphDef = proto.of(messages.MetaGraph)
@@ -149,9 +149,7 @@ def read_meta_graph_file(filename):
         return MetaGraphDef.FromString(data)
     except errors.DataLossError as error:
         try:
-            found = MetaGraphDef()
-            found._take(text.read(messages.MetaGraph, data, filename))
-            return found
+            return MetaGraphDef.from_text(data, filename)
         except errors.DataLossError:
             raise OSError(f"Cannot parse file {filename}: {error}") from None
 

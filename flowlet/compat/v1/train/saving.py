@@ -126,7 +126,7 @@ def _after(tensor, control, name):
 def _sharded(prefix, saved):
     """Save into a file of its own, then merge; all variables are on one device here, so it is one shard."""
     graph = default_graph()
-    base = TABLE["StringJoin"].public([prefix, f"_temp_{uuid.uuid4().hex}/part"])
+    base = TABLE["StringJoin"].public([prefix, f"_temp_{uuid.uuid4().hex}/part"], separator="")
     count = build.constant(1, dtypes.int32, "num_shards")
     with graph.device(_CPU):
         with graph.name_scope("ShardedFilename") as scope:

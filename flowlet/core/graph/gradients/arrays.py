@@ -40,8 +40,8 @@ from flowlet.core.graph.stack import default_graph
 from flowlet.core.slices import IndexedSlices
 
 stop("Const", "Placeholder", "VariableV2", "VarHandleOp", "Shape", "ShapeN", "Size", "Rank", "Range", "OneHot",
-     "InvertPermutation", "ConcatOffset", "BroadcastGradientArgs", "ListDiff", "Where", "Unique", "UniqueV2", "UniqueWithCounts",
-     "PyFunc", "PyFuncStateless", "NoOp", "LinSpace")  # fmt: skip
+     "InvertPermutation", "ConcatOffset", "BroadcastGradientArgs", "ListDiff", "Where",
+     "EuclideanNorm", "HSVToRGB", "PyFunc", "PyFuncStateless", "NoOp", "LinSpace")  # fmt: skip
 
 
 @rule("Reshape", "ExpandDims", "Squeeze")
@@ -340,3 +340,14 @@ def _long_range(limit, delta):
 def _numbers(start, limit, delta):
     return [np.arange(int(start), int(limit), int(delta))]
 
+
+
+@rule("SparseToDense")
+def _sparse_to_dense(op, g):
+    sparse = make("GatherNd", g, op.inputs[0], batch_dims=0)
+    rest = make("Sub", _total(g), _total(sparse), name="sub")
+    return [None, None, sparse, rest][: len(op.inputs)]
+
+
+def _total(tensor):
+    return reduce_sum(tensor, const(list(range(tensor.shape.rank or 0)), dtypes.int32))

@@ -129,7 +129,7 @@ def _floormod(op, g):
 def _pow(op, g):
     x, y = op.inputs
     z = op.outputs[0]
-    sums = _Sums(op, g)
+    sums = _Sums(op, g, known=True)
     x, y, z = _conj(x), _conj(y), _conj(z)
     of_x = sums.x(_times(mul(g, y), make("Pow", x, sub(y, 1.0), name="Pow"), y))
     safe = make("Greater", x, 0.0, name="Greater") if not x.dtype.is_complex else make("NotEqual", x, 0.0, name="NotEqual")
@@ -264,3 +264,12 @@ def _sum_last(g):
 
 def _sum_first(g):
     return [g.sum(axis=(0, *range(2, np.ndim(g))))]
+
+
+@rule("Polygamma")
+def _polygamma(op, g):
+    sums = _Sums(op, g, optimize=True)
+    order, x = op.inputs
+    with after(g):
+        derivative = make("Polygamma", add(order, 1.0), x, name="Polygamma")
+    return [None, sums.y(mul(derivative, g))]

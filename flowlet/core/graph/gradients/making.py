@@ -19,7 +19,6 @@ from flowlet.core.graph.stack import default_graph
 from flowlet.core.op import TABLE
 
 
-
 def make(op_type, *inputs, name=None, form=None, **attributes):
     """The result of one operation of a row, or the list of them; a list among the inputs is an input of many tensors.
 
@@ -93,7 +92,8 @@ def const(value, dtype=None, name="Const"):
 def one(dtype, name="Const"):
     """A constant 1."""
     if dtype is dtypes.bool_ or dtype is dtypes.string:
-        raise TypeError(errors.message(f"Expected {dtype.name}, got 1 of type 'int' instead.", "numbers: a gradient starts with ones.",
+        raise TypeError(errors.message(f"Expected {dtype.name}, got 1 of type 'int' instead.",
+                                       "numbers: a gradient starts with ones.",
                                        "differentiate a tensor of floating numbers."))  # fmt: skip
     return const(1, dtype, name)
 
@@ -123,7 +123,17 @@ class _Sizes:
 def shapes(tensors):
     """The sizes of several tensors, by one ShapeN operation."""
     outputs = [(dtypes.int32, [one.shape.rank]) for one in tensors]
-    return list(default_graph().add("ShapeN", nodes.OfShape(_Sizes(np.int32)), tensors, outputs).outputs)
+    return list(default_graph().add("ShapeN", _ShapeN(_Sizes(np.int32)), tensors, outputs).outputs)
+
+
+class _ShapeN(nodes.OfShape):
+    """Several shapes."""
+
+    @staticmethod
+    def known(tensor):
+        """The sizes that are known while the graph is built."""
+        source = tensor.op.inputs[tensor.value_index]
+        return None if source.shape.rank is None else source.shape.as_list()
 
 
 def size(tensor):

@@ -85,6 +85,7 @@ def _prevent(op, g):
 
 _INPUT = ": input_sizes=input_sizes, filter, out_backprop"
 _FILTER = ": input, filter_sizes=filter_sizes, out_backprop"
+_CONV_INPUT, _CONV_FILTER = "Conv2DBackpropInput" + _INPUT, "Conv2DBackpropFilter" + _FILTER
 
 
 def _settings(op):
@@ -119,7 +120,7 @@ _of_convolution("DepthwiseConv2dNative", "DepthwiseConv2dNativeBackpropInput", "
 def _conv2d_backprop_input(op, g):
     _, filters, before = op.inputs
     settings = _settings(op)
-    of_filters = make("Conv2DBackpropFilter", g, before, form="Conv2DBackpropFilter" + _FILTER, filter_sizes=shape(filters), **settings)
+    of_filters = make("Conv2DBackpropFilter", g, before, form=_CONV_FILTER, filter_sizes=shape(filters), **settings)
     of_filters.set_shape(filters.shape)
     return [None, of_filters, make("Conv2D", g, filters, **settings)]
 
@@ -128,7 +129,7 @@ def _conv2d_backprop_input(op, g):
 def _conv2d_backprop_filter(op, g):
     x, _, before = op.inputs
     settings = _settings(op)
-    of_input = make("Conv2DBackpropInput", g, before, form="Conv2DBackpropInput" + _INPUT, input_sizes=shape(x), **settings)
+    of_input = make("Conv2DBackpropInput", g, before, form=_CONV_INPUT, input_sizes=shape(x), **settings)
     of_input.set_shape(x.shape)
     return [of_input, None, make("Conv2D", x, g, **settings)]
 

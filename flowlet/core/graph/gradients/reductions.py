@@ -19,6 +19,7 @@ from flowlet.core.graph.gradients.making import (
     invert_permutation,
     make,
     mul,
+    ones_like,
     product,
     range_,
     rank,
@@ -35,7 +36,6 @@ from flowlet.core.graph.gradients.making import (
     transpose,
     truediv,
     zeros_like,
-    ones_like,
 )
 from flowlet.core.graph.gradients.registry import rule, stop
 

@@ -23,6 +23,12 @@ def stop(*types):
     RULES.update(dict.fromkeys(types))
 
 
+ABSENT = frozenset("""AdjustContrastv2 AdjustHue AdjustSaturation Bincount Bitcast DecodeBmp DecodeGif DecodeJpeg DecodePng
+DecodeWav EncodeJpeg EncodeWav Fingerprint HistogramFixedWidth Lu MatrixLogarithm NonMaxSuppressionV3 ParallelConcat QuantizeV2
+RandomPoissonV2 RandomShuffle ResizeArea SegmentProd SparseReduceMax StridedSliceAssign Unique UniqueV2 UniqueWithCounts
+""".split())  # TensorFlow has no gradient for these, and refuses to go on
+
+
 @export("RegisterGradient")
 class RegisterGradient:
     """Decorate a function that builds the gradient of operations of a type, or that `gradient_override_map` names.
@@ -74,13 +80,13 @@ def function_of(op):
     """The function for an operation; None where gradients end at it.
 
     Raises:
-        LookupError: where a user's name has no function.
+        LookupError: where a user's name has no function, or a type has no gradient in TensorFlow either.
     """
     given = op.attributes.get("_gradient_op_type")
     name = op.type if given is None else given
     if name in RULES:
         return RULES[name]
-    if given is not None:
-        raise LookupError(errors.message(f"No gradient defined for operation '{op.name}' (op type: {given}).",
-                                         "a function for it.", f"decorate one with @tf.RegisterGradient({given!r})."))  # fmt: skip
+    if given is not None or name in ABSENT:
+        raise LookupError(errors.message(f"No gradient defined for operation '{op.name}' (op type: {name})",
+                                         "a function for it.", f"decorate one with @tf.RegisterGradient({name!r})."))  # fmt: skip
     return generic.gradient if generic.differentiable(op) else None

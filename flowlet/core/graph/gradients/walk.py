@@ -28,6 +28,8 @@ def gradients(ys, xs, grad_ys=None, name="gradients", gate=False, aggregation=No
         zero: whether zeros stand for gradients that are not there.
         scoped: False for names without scopes (a tape's).
     """
+    if any(one is None for one in (*ys, *xs)):
+        raise AttributeError("'NoneType' object has no attribute 'op': None among the tensors of tf.gradients")
     graph = default_graph()
     with graph.name_scope(name) if scoped else contextlib.nullcontext():
         if scoped:
@@ -63,14 +65,18 @@ def _start(y, given, place):
                                            "a starting value for each.", "give grad_ys, such as tf.ones_like(y)."))  # fmt: skip
         return making.fill(making.shape(y), making.one(y.dtype, name))
     given = given if isinstance(given, IndexedSlices) else build.tensor(given, None, name)
-    for kinds, test, what in ((("is_floating", "is_integer"), lambda one: one.is_floating or one.is_integer, "real or integer"),
-                              (("is_complex",), lambda one: one.is_complex, "complex")):  # fmt: skip
-        if any(getattr(y.dtype, kind) for kind in kinds) and not test(given.dtype):
-            raise TypeError(f"Gradient type {given.dtype.name} generated for {what} tensor {y} with type {y.dtype.name} must be {what}")
+    for test, what in ((_is_real, "real or integer"), (lambda dtype: dtype.is_complex, "complex")):
+        if test(y.dtype) and not test(given.dtype):
+            raise TypeError(f"Gradient type {given.dtype.name} generated for {what} tensor {y} with type {y.dtype.name} must be "
+                            f"{what}")  # fmt: skip
     if isinstance(given, IndexedSlices):
         parts = [making.identity(part, name) for part in (given.indices, given.values)]
         return IndexedSlices(parts[1], parts[0], given.dense_shape)
     return making.identity(given, name)
+
+
+def _is_real(dtype):
+    return dtype.is_floating or dtype.is_integer
 
 
 class _Walk:
