@@ -146,9 +146,24 @@ def resolve(space, last):
     if child in _spaces:
         return importlib.import_module(f"{ROOT}.{child}")
     if child.startswith(OLD) and child.removeprefix(OLD) not in FORMER:  # the same in both eras
+        moved = _in_another_place(space, last)
+        if moved is not None:
+            return moved
         aliases = importlib.import_module(f"{ROOT}.{OLD}aliases")
         return aliases.find(child.removeprefix(OLD), lambda: resolve(space.removeprefix(OLD[:-1]).removeprefix("."), last))
     raise AttributeError(missing_message(child))
+
+
+def _in_another_place(space, last):
+    """What a name of tf.contrib stands for elsewhere; None where that is nothing."""
+    from flowlet import replaced
+
+    for other in replaced.MOVED.get(space.removeprefix(OLD), ()):
+        try:
+            return resolve((OLD + other).rstrip("."), last)
+        except AttributeError:
+            continue
+    return None
 
 
 def _in_both(name):

@@ -79,4 +79,4 @@ with tf.Session() as sess:
         train_writer.add_summary(summary, step)
     train_writer.close()
     test_writer.close()
-print("accuracy %.2f" % reached)
+print("accuracy", round(float(reached), 2))

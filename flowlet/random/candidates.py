@@ -14,6 +14,7 @@ from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
+from flowlet.core.mode import state
 from flowlet.core.op import op
 from flowlet.core.tensor import EagerTensor
 from flowlet.random import distributions, philox, seeds
@@ -139,7 +140,14 @@ def _checked(op_type, true_classes, num_true, num_sampled, unique, classes):
     return true_classes
 
 
-def _draw(kind, op_type, true_classes, num_true, num_sampled, unique, classes, seed, tables=(), key=()):
+def _draw(kind, op_type, true_classes, num_true, num_sampled, unique, classes, seed, tables=(), key=(), name=None):
+    if state.building:
+        from flowlet.random import graph_candidates
+
+        def sample(xp, place, labels):
+            return _sample(xp, kind, place, labels, [xp.asarray(one) for one in tables], num_sampled, bool(unique), classes)
+
+        return graph_candidates.placed(op_type, true_classes, num_true, num_sampled, unique, classes, seed, name, sample)
     num_true, num_sampled, classes = (int(conversion.static(one)) for one in (num_true, num_sampled, classes))
     true_classes = _checked(op_type, true_classes, num_true, num_sampled, unique, classes)
     attributes = (op_type, num_true, num_sampled, unique, classes, *key)
@@ -154,7 +162,7 @@ def _draw(kind, op_type, true_classes, num_true, num_sampled, unique, classes, s
     return Sampled(*map(EagerTensor, found))
 
 
-@export("random.uniform_candidate_sampler")
+@export("random.uniform_candidate_sampler", "compat.v1.nn.uniform_candidate_sampler")
 def uniform_candidate_sampler(true_classes, num_true, num_sampled, unique, range_max, seed=None, name=None):
     """Classes drawn from 0 to `range_max` - 1, all with one probability.
 
@@ -174,17 +182,18 @@ def uniform_candidate_sampler(true_classes, num_true, num_sampled, unique, range
     >>> tf.random.uniform_candidate_sampler([[1], [2]], 1, 4, True, 10, seed=3)[0].numpy().tolist()
     [9, 3, 1, 6]
     """
-    return _draw(_uniform, "UniformCandidateSampler", true_classes, num_true, num_sampled, unique, range_max, seed)
+    return _draw(_uniform, "UniformCandidateSampler", true_classes, num_true, num_sampled, unique, range_max, seed,
+                 name=name)  # fmt: skip
 
 
-@export("random.log_uniform_candidate_sampler")
+@export("random.log_uniform_candidate_sampler", "compat.v1.nn.log_uniform_candidate_sampler")
 def log_uniform_candidate_sampler(true_classes, num_true, num_sampled, unique, range_max, seed=None, name=None):
     """Classes drawn with probability `log((c + 2) / (c + 1)) / log(range_max + 1)`: of words sorted by how common they are.
 
     Args: as of `tf.random.uniform_candidate_sampler`.
     """
     return _draw(_log_uniform, "LogUniformCandidateSampler", true_classes, num_true, num_sampled, unique, range_max,
-                 seed)  # fmt: skip
+                 seed, name=name)  # fmt: skip
 
 
 def _aliases(weights):
@@ -237,7 +246,19 @@ def fixed_unigram_candidate_sampler(true_classes, num_true, num_sampled, unique,
     if unique and np.count_nonzero(weights) < num_sampled:
         raise errors.invalid("Sampler's range is too small.", op_type)
     return _draw(_unigram, op_type, true_classes, num_true, num_sampled, unique, range_max, seed,
-                 (weights, *_aliases(weights)), (weights.tobytes(),))  # fmt: skip
+                 (weights, *_aliases(weights)), (weights.tobytes(),), name)  # fmt: skip
+
+
+def by_weights(place, weights, labels, count, unique):
+    """Classes drawn by integer weights, on NumPy: (classes, expected counts of the true classes, those of the drawn ones)."""
+
+    def pick(tries):
+        words = philox.words(np, place, int(tries[-1]) + 1)[tries]
+        return np.searchsorted(np.cumsum(weights), words.astype(np.int64) % weights.sum(), side="right")
+
+    found, tries = _distinct_on_host(pick, count) if unique else (pick(np.arange(count)), count)
+    return found.astype(np.int64), *(_expected(np, (weights[one] / weights.sum()).astype(np.float32), count, np.float32(tries))
+                                     for one in (labels, found))  # fmt: skip
 
 
 _learned = {}  # attributes -> how often each class was right so far, plus one; started anew with the sequences
@@ -250,6 +271,10 @@ def learned_unigram_candidate_sampler(true_classes, num_true, num_sampled, uniqu
     Args: as of `tf.random.uniform_candidate_sampler`.
     """
     op_type = "LearnedUnigramCandidateSampler"
+    if state.building:
+        from flowlet.random import graph_candidates
+
+        return graph_candidates.placed(op_type, true_classes, num_true, num_sampled, unique, range_max, seed, name)
     labels = _checked(op_type, true_classes, num_true, num_sampled, unique, range_max)
     attributes = (op_type, num_true, num_sampled, unique, range_max)
     counted = _learned.setdefault(id(seeds.Global.used), {})
@@ -260,16 +285,10 @@ def learned_unigram_candidate_sampler(true_classes, num_true, num_sampled, uniqu
             f"{op_type} learns from call to call, which a compiled function cannot.",
             "a call outside tf.function and fit.", "use `tf.random.log_uniform_candidate_sampler`."))  # fmt: skip
 
-    def pick(tries):
-        words = philox.words(np, place._value, int(tries[-1]) + 1)[tries]
-        return np.searchsorted(np.cumsum(weights), words.astype(np.int64) % weights.sum(), side="right")
-
-    found, tries = _distinct_on_host(pick, num_sampled) if unique else (pick(np.arange(num_sampled)), num_sampled)
-    expected = [_expected(np, (weights[one] / weights.sum()).astype(np.float32), num_sampled, np.float32(tries))
-                for one in (np.asarray(labels._value), found)]  # fmt: skip
+    found = by_weights(place._value, weights, np.asarray(labels._value), num_sampled, unique)
     if seed is not None:
         np.add.at(weights, np.asarray(labels._value).ravel(), 1)
-    return Sampled(EagerTensor(found.astype(np.int64)), *map(EagerTensor, expected))
+    return Sampled(*map(EagerTensor, found))
 
 
 @export("random.all_candidate_sampler", "nn.all_candidate_sampler")

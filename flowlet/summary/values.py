@@ -11,6 +11,7 @@ from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.mode import state as modes
 from flowlet.core.module import name_scope
+from flowlet.io import messages
 from flowlet.ops.audio import wav
 from flowlet.ops.cast import cast
 from flowlet.summary import histograms
@@ -204,8 +205,6 @@ def write(tag, tensor, step=None, metadata=None, name=None):  # noqa: A002
 
 
 def _with(given):
-    from flowlet.io import messages
-
     data = given if given is None or isinstance(given, bytes) else given.SerializeToString()
 
     def encode(array):

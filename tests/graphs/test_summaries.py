@@ -19,7 +19,8 @@ RECORDED = load("graph_summaries")
 GROUPS = list(dict.fromkeys(case["group"] for case in RECORDED["cases"]))
 # code of a case: why its outcome is another
 KNOWN = {
-    **dict.fromkeys(["tf.summary.text('te', 'hi')", "sess.run(tf.summary.text('te', 3))"], "a text is taken; a number is a ValueError"),
+    **dict.fromkeys(["tf.summary.text('te', 'hi')", "sess.run(tf.summary.text('te', 3))"],
+                    "a text is taken; a number is a ValueError"),
     "tf.summary.merge(s)": "the message for things that are no list is the same for all of them",
     **dict.fromkeys(["tf.train.SummaryWriter", "tf.scalar_summary", "tf.merge_all_summaries"],
                     "the AttributeError says what to use: see test_names_from_before_1_0"),
@@ -162,3 +163,29 @@ def test_a_program_that_just_ends_loses_nothing(tmp_path):
     subprocess.run([sys.executable, "-c", code.replace("FOLDER", repr(str(tmp_path)))], check=True)
     (path,) = tmp_path.iterdir()
     assert [event.step for event in tf.train.summary_iterator(str(path))] == [0, 5]
+
+
+PROJECTOR = """\
+embeddings {
+  tensor_name: "embedding"
+  metadata_path: "metadata.tsv"
+  sprite {
+    image_path: "sprite.png"
+    single_image_dim: 28
+    single_image_dim: 28
+  }
+}
+"""  # what 1.15 writes for the statements of the test
+
+
+def test_projector(tmp_path):
+    from flowlet.compat.v1.contrib.tensorboard.plugins import projector
+
+    config = projector.ProjectorConfig()
+    embedding = config.embeddings.add()
+    embedding.tensor_name = "embedding"
+    embedding.metadata_path = "metadata.tsv"
+    embedding.sprite.image_path = "sprite.png"
+    embedding.sprite.single_image_dim.extend([28, 28])
+    projector.visualize_embeddings(tf.summary.FileWriter(str(tmp_path)), config)
+    assert (tmp_path / "projector_config.pbtxt").read_text() == PROJECTOR

@@ -38,6 +38,8 @@ def test_files_are_tensorflows(case, tmp_path):
             space[name].flush()
     if "error" in case:
         assert case["error"]["class"] in [kind.__name__ for kind in type(error).__mro__], repr(error)
+        phrase = NEW[case["code"]]["error"]["message"][:13]  # 2.21 words them better
+        assert phrase in str(error)
     elif error is not None:
         raise error
     assert files.folder(tmp_path) == case["files"]

@@ -4,6 +4,7 @@ from flowlet import api
 from flowlet.compat.v1 import (  # noqa: F401
     aliases,
     arrays,
+    choosing,
     collections,
     config,
     constants,
@@ -17,6 +18,7 @@ from flowlet.compat.v1 import (  # noqa: F401
     initializers,
     matrices,
     networks,
+    numerics,
     ordering,
     partitioners,
     placeholders,
@@ -26,6 +28,7 @@ from flowlet.compat.v1 import (  # noqa: F401
     regularizers,
     release,
     resource_variables,
+    rnn,
     running,
     scattering,
     scopes,
@@ -41,6 +44,7 @@ from flowlet.compat.v1 import (  # noqa: F401
     updates,
     variable_scopes,
     variables,
+    weighted_losses,
 )
 
 __getattr__, __dir__ = api.attach(__name__)

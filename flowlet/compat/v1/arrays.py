@@ -1,11 +1,9 @@
-"""Arrays in their 1.x forms: joining, cutting, turning, padding, gathering."""
-
-import collections
+"""Arrays in their 1.x forms: joining, cutting, turning, padding."""
 
 import numpy as np
 
 from flowlet.api import export
-from flowlet.compat.v1 import reductions, shapes
+from flowlet.compat.v1 import shapes
 from flowlet.compat.v1.raw import either, made, raw, sizes, tensor, within
 from flowlet.core import dtypes
 from flowlet.core.graph import build, nodes, slicing
@@ -189,93 +187,6 @@ def slice(input_, begin, size, name=None):  # noqa: A001
     return raw("Slice", input_, begin=begin, size=size, name=name)
 
 
-@export("compat.v1.gather")
-def gather(params, indices, validate_indices=None, name=None, axis=None, batch_dims=0):
-    """The slices of `params` at `indices` along an axis."""
-    read = getattr(params, "sparse_read", None)
-    if not axis and not batch_dims and read is not None:
-        return read(indices, name=name)
-    return raw("GatherV2", params, indices, axis=batch_dims if axis is None else axis, batch_dims=batch_dims, name=name)
-
-
-@composed("gather")
-def _gather(params, indices, validate_indices=None, axis=None, batch_dims=0, name=None):
-    return gather(params, indices, validate_indices, name, axis, batch_dims)
-
-
-@composed("gather_nd")
-@export("compat.v1.gather_nd")
-def gather_nd(params, indices, name=None, batch_dims=0):
-    """The elements or slices of `params` at places that the last axis of `indices` gives."""
-    read = getattr(params, "gather_nd", None)
-    if read is not None and not batch_dims:
-        return read(indices, name=name)
-    if isinstance(indices, GraphTensor) and isinstance(params, GraphTensor):
-        width, rank = (sizes(indices) or [None])[-1], params.shape.rank
-        if width is not None and rank is not None and width > rank:
-            raise ValueError(f"indices.shape[-1] must be <= params.rank, but saw indices shape: {indices.shape} and "
-                             f"params shape: {params.shape} for '{name or 'GatherNd'}' (op: 'GatherNd')")  # fmt: skip
-    return raw("GatherNd", params, indices, batch_dims=batch_dims, name=name)
-
-
-@export("compat.v1.batch_gather")
-def batch_gather(params, indices, name=None):
-    """Along the last axis of `indices`, the elements of the same batch of `params`."""
-    with within(name, "BatchGather"):
-        indices = tensor(indices, None, "indices")
-        return gather(params, indices, axis=indices.shape.rank - 1, batch_dims=indices.shape.rank - 1)
-
-
-@composed("where")
-@export("compat.v1.where")
-def where(condition, x=None, y=None, name=None):
-    """Elements of `x` where `condition` is true, of `y` elsewhere; alone, the places of what is true, as (n, rank)."""
-    if (x is None) != (y is None):
-        raise ValueError("x and y must both be non-None or both be None.")
-    if x is not None:
-        return reductions.select(condition, x, y, name)
-    with within(name, "Where") as scope:
-        try:
-            condition = tensor(condition, None if isinstance(condition, GraphTensor) else dtypes.bool_, "condition")
-        except (TypeError, ValueError):
-            condition = tensor(condition, None, "condition")
-        return raw("Where", condition, name=scope)
-
-
-@export("compat.v1.where_v2")
-def where_v2(condition, x=None, y=None, name=None):
-    """The same, where all three are brought to one shape."""
-    return where(condition, name=name) if x is None and y is None else raw(
-        "SelectV2", condition, x, y, name=name, form="SelectV2: condition, t, e")  # fmt: skip
-
-
-@composed("boolean_mask")
-@export("compat.v1.boolean_mask")
-def boolean_mask(tensor, mask, name="boolean_mask", axis=None):
-    """The elements (or slices) of a tensor where a mask over its axes from `axis` on is true."""
-    with within(name, "boolean_mask"):
-        source, mask = build.tensor(tensor, None, "tensor"), build.tensor(mask, None, "mask")
-        rank, axis = mask.shape.rank, int(axis or 0)
-        if rank == 0:
-            raise ValueError("mask cannot be scalar.")
-        if rank is None:
-            raise ValueError("Number of mask dimensions must be specified, even if some dimensions are None.  E.g. shape=[None] "
-                             "is ok, but shape=None is not.")  # fmt: skip
-        source.shape[axis : axis + rank].assert_is_compatible_with(mask.shape)
-        leading = raw("Prod", shapes.shape(source)[axis : axis + rank], axis=[0])
-        whole = concat([shapes.shape(source)[:axis], [leading], shapes.shape(source)[axis + rank :]], 0)
-        flat = raw("Reshape", source, shape=whole)
-        first = sizes(source)[axis : axis + rank] if source.shape.rank is not None else [None]
-        if source.shape.rank is not None:
-            count = None if None in first else int(np.prod(first))
-            flat.set_shape([*sizes(source)[:axis], count, *sizes(source)[axis + rank :]])
-        chosen = squeeze(where(raw("Reshape", mask, shape=[-1])), axis=[1])
-        return gather(flat, chosen, axis=axis)
-
-
-build.composed("BooleanMask")(boolean_mask)
-
-
 @composed("strided_slice")
 @export("compat.v1.strided_slice")
 def strided_slice(input_, begin, end, strides=None, begin_mask=0, end_mask=0, ellipsis_mask=0, new_axis_mask=0,
@@ -288,40 +199,6 @@ def strided_slice(input_, begin, end, strides=None, begin_mask=0, end_mask=0, el
         bounds = [one if isinstance(one, GraphTensor) else build._argument(one, label)
                   for one, label in ((begin, "begin"), (end, "end"), (strides, "strides"))]  # fmt: skip
         return slicing.slice_of(tensor(input_, None, "input"), bounds, masks, scope)
-
-
-def _sorted(name, default, result):
-    @composed(name)
-    @export(f"compat.v1.{name}")
-    def order(values, axis=-1, direction="ASCENDING", name=None, stable=False):
-        if direction not in ("ASCENDING", "DESCENDING"):
-            raise ValueError(f"Unknown `direction` option: {direction}")
-        with within(name, default):
-            tensor(axis, dtypes.int32, "axis")
-            values = tensor(values, None, "values")
-            rank = values.shape.rank
-            last = axis in (-1, None if rank is None else rank - 1)
-            signed = raw("Neg", values) if direction == "ASCENDING" else values
-            if last:
-                found = _top(signed)[result]
-            else:
-                moved = [place for place in range(rank) if place != axis % rank] + [axis % rank]
-                found = transpose(_top(transpose(signed, moved))[result], np.argsort(moved))
-            return raw("Neg", found) if direction == "ASCENDING" and not result else found
-
-    order.__name__ = order.__qualname__ = name
-    order.__doc__ = ("The values in order along an axis." if not result else "Where the values in order along an axis are.")
-
-
-def _top(values):
-    """All values of the last axis, the largest first, and their places."""
-    count = shapes.shape(values)[-1]
-    shapes.rank(values)
-    return raw("TopKV2", values, k=count, sorted=True)
-
-
-_sorted("sort", "sort", 0)
-_sorted("argsort", "argsort", 1)
 
 
 def _blocks(name, op_type, around):
@@ -337,13 +214,6 @@ def _blocks(name, op_type, around):
 
 _blocks("space_to_batch", "SpaceToBatchND", "paddings")
 _blocks("batch_to_space", "BatchToSpaceND", "crops")
-
-
-@composed("top_k")
-@export("compat.v1.nn.top_k", "compat.v1.math.top_k")
-def top_k(input, k=1, sorted=True, name=None):  # noqa: A002
-    """(the k largest values of the last axis, where they are)."""
-    return collections.namedtuple("TopKV2", ("values", "indices"))(*raw("TopKV2", input, k=k, sorted=sorted, name=name))
 
 
 @composed("sequence_mask")
@@ -367,82 +237,6 @@ def sequence_mask(lengths, maxlen=None, dtype=dtypes.bool_, name=None):
         return found if kind is dtypes.bool_ else raw("Cast", found, dtype=kind)
 
 
-def _distinct(name, op_type, results):
-    @composed(name)
-    @export(f"compat.v1.{name}")
-    def unique(x, out_idx=dtypes.int32, name=None):
-        kind = dtypes.as_dtype(out_idx)
-
-        def run(array):
-            values, first, places, counts = np.unique(array, return_index=True, return_inverse=True, return_counts=True)
-            order = np.argsort(first)
-            rank = np.empty_like(order)
-            rank[order] = np.arange(len(order))
-            return [values[order], rank[places.ravel()].astype(kind._np), counts[order].astype(kind._np)][: len(results)]
-
-        source = tensor(x, None, "x")
-        outputs = [(source.dtype, [None]), (kind, source.shape), (kind, [None])][: len(results)]
-        return Results(*made(op_type, run, source, name=name, outputs=outputs, host=True))
-
-    Results = collections.namedtuple(op_type, results)
-    unique.__name__ = unique.__qualname__ = name
-    unique.__doc__ = "The distinct elements in the order of their coming, and the place of each element among them."
-
-
-_distinct("unique", "Unique", ("y", "idx"))
-_distinct("unique_with_counts", "UniqueWithCounts", ("y", "idx", "count"))
-
-
-@export("compat.v1.setdiff1d")
-def setdiff1d(x, y, index_dtype=dtypes.int32, name=None):
-    """(the elements of x that are not in y, their places)."""
-    kind = dtypes.as_dtype(index_dtype)
-
-    def run(x, y):
-        places = np.flatnonzero(~np.isin(x, y))
-        return [x[places], places.astype(kind._np)]
-
-    x = tensor(x, None, "x")
-    found = made("ListDiff", run, x, tensor(y, x.dtype, "y"), name=name, outputs=[(x.dtype, [None]), (kind, [None])], host=True)
-    return collections.namedtuple("ListDiff", ("out", "idx"))(*found)
-
-
-@composed("dynamic_partition")
-@export("compat.v1.dynamic_partition")
-def dynamic_partition(data, partitions, num_partitions, name=None):
-    """Data divided into a list of tensors: slice i goes into number `partitions[i]`."""
-
-    def run(data, partitions):
-        flat = data.reshape((-1, *data.shape[partitions.ndim :]))
-        return [flat[partitions.ravel() == place] for place in range(num_partitions)]
-
-    data, partitions = tensor(data, None, "data"), tensor(partitions, dtypes.int32, "partitions")
-    rest = None if data.shape.rank is None or partitions.shape.rank is None else [None, *sizes(data)[partitions.shape.rank :]]
-    found = made("DynamicPartition", run, data, partitions, name=name, outputs=[(data.dtype, rest)] * num_partitions, host=True)
-    return list(found) if num_partitions > 1 else [found]
-
-
-@composed("dynamic_stitch")
-@export("compat.v1.dynamic_stitch")
-def dynamic_stitch(indices, data, name=None):
-    """Slices of several tensors put at places of one."""
-
-    def run(*arrays):
-        half = len(arrays) // 2
-        places, parts = arrays[:half], arrays[half:]
-        size = max((int(one.max()) + 1 for one in places if one.size), default=0)
-        rest = parts[0].shape[places[0].ndim :]
-        found = np.zeros((size, *rest), parts[0].dtype)
-        for one, part in zip(places, parts):
-            found[one.ravel()] = part.reshape((-1, *rest))
-        return [found]
-
-    indices = [tensor(one, dtypes.int32) for one in indices]
-    data = [tensor(one) for one in data]
-    rest = None if data[0].shape.rank is None or indices[0].shape.rank is None else [None, *sizes(data[0])[indices[0].shape.rank :]]
-    return made("DynamicStitch", run, *indices, *data, name=name, outputs=[(data[0].dtype, rest)], host=True)
-
-
 @composed("meshgrid")
 @export("compat.v1.meshgrid")
 def meshgrid(*args, indexing="xy", name="meshgrid"):
@@ -451,7 +245,8 @@ def meshgrid(*args, indexing="xy", name="meshgrid"):
         raise ValueError("indexing parameter must be either 'xy' or 'ij'")
     with within(name, "meshgrid"):
         count = len(args)
-        turned = [raw("Reshape", stack(one), shape=[1] * place + [-1] + [1] * (count - place - 1)) for place, one in enumerate(args)]
+        turned = [raw("Reshape", stack(one), shape=[1] * place + [-1] + [1] * (count - place - 1))
+                  for place, one in enumerate(args)]  # fmt: skip
         lengths = [shapes.size(one) for one in args]
         dtype = tensor(args[0]).dtype
         if indexing == "xy" and count > 1:
@@ -483,4 +278,3 @@ def repeat(input, repeats, axis=None, name=None):  # noqa: A002
 
         return made("Repeat", lambda array, count: [jnp.repeat(array, np.asarray(count), axis)], source, count,
                     static=(1,), outputs=[(source.dtype, shape)])  # fmt: skip
-

@@ -147,7 +147,8 @@ def _cast_to(name, dtype):
 
 
 for _name, _dtype in {"float": dtypes.float32, "double": dtypes.float64, "int32": dtypes.int32, "int64": dtypes.int64,
-                      "bfloat16": dtypes.bfloat16, "complex64": dtypes.complex64, "complex128": dtypes.complex128}.items():  # fmt: skip
+                      "bfloat16": dtypes.bfloat16, "complex64": dtypes.complex64, "complex128": dtypes.complex128,
+                      }.items():  # fmt: skip
     _cast_to(_name, _dtype)
 
 
@@ -287,7 +288,7 @@ def check_numerics(tensor, message, name=None):
         return [array]
 
     source = as_tensor(tensor, None, "tensor")
-    return made("CheckNumerics", check, source, name=name, outputs=[(source.dtype, source.shape)], host=True)
+    return made("CheckNumerics", check, source, name=name, outputs=[(source.dtype, source.shape)], host=True, message=message)
 
 
 @export("compat.v1.verify_tensor_all_finite", "compat.v1.debugging.assert_all_finite")

@@ -27,6 +27,22 @@ class _IsInitialized(nodes.Node):
         return [np.array(run.has(op.inputs[0].op))]
 
 
+class ValueOrInitial(nodes.Node):
+    """The value of a variable, or the initial value (the input) where the session has none.
+
+    It stands where TensorFlow has a Merge of two branches, of which one reads a variable without a value.
+    """
+
+    host = True
+
+    def __init__(self, variable):
+        self.variable = variable
+
+    def run(self, op, run, arrays):
+        value = run.read(self.variable) if run.has(self.variable) else arrays[0]
+        return [value, np.int32(run.has(self.variable))]
+
+
 @export("compat.v1.is_variable_initialized")
 def is_variable_initialized(variable, name=None):
     """Whether the session has a value for a variable, as a tensor."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from flowlet.api import export
-from flowlet.compat.v1 import arrays, elementwise, shapes
+from flowlet.compat.v1 import arrays, choosing, elementwise, shapes
 from flowlet.compat.v1.raw import either, known, made, raw, sizes, tensor, within
 from flowlet.core import dtypes
 from flowlet.core.graph.build import composed
@@ -106,7 +106,7 @@ def _flattened(one, axes, first):
         return raw("Reshape", arrays.transpose(one, perm), shape=whole), static, static
     axes, free = tensor(axes, dtypes.int32, "axes"), tensor(free, dtypes.int32, "free")
     dynamic = shapes.shape(one)
-    free_sizes, axes_sizes = arrays.gather(dynamic, free), arrays.gather(dynamic, axes)
+    free_sizes, axes_sizes = choosing.gather(dynamic, free), choosing.gather(dynamic, axes)
     products = raw("Prod", free_sizes, axis=None), raw("Prod", axes_sizes, axis=None)
     perm = arrays.concat([axes, free] if first else [free, axes], 0)
     whole = arrays.stack(list(reversed(products)) if first else list(products))

@@ -265,5 +265,6 @@ def histogram_fixed_width(values, value_range, nbins=100, dtype=dtypes.int32, na
 
     with within(name, "histogram_fixed_width") as scope:
         source = tensor(values, None, "values")
+        size = nbins if isinstance(nbins, int) else None
         return made("HistogramFixedWidth", run, source, tensor(value_range, source.dtype, "value_range"), nbins, name=scope,
-                    labels=("", "", "nbins"), static=(2,), outputs=[(kind, [nbins if isinstance(nbins, int) else None])])  # fmt: skip
+                    labels=("", "", "nbins"), static=(2,), outputs=[(kind, [size])])  # fmt: skip

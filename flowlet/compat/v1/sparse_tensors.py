@@ -48,7 +48,7 @@ def _dense(indices, shape, values, default, check):
         from flowlet.ops.sparse import _check_indices
 
         _check_indices(places, None, None, shape, True)
-    if getattr(values, "dtype", None) == object:
+    if isinstance(values, np.ndarray) and values.dtype.kind == "O":
         found = np.full(shape, np.asarray(default).item(), object)
         found[tuple(places.T)] = values
         return [found]
@@ -261,7 +261,8 @@ def _set_operation(name, public, kind):
         flat = [part for one in sides for part in (one._parts() if isinstance(one, Dispatching) else [one])]
         op_type = "DenseToDenseSetOperation" if forms == [1, 1] else "SparseToSparseSetOperation"
         rank = sides[-1].shape.rank
-        found = eagerly(op_type, run, *flat, outputs=[(dtypes.int64, [None, rank]), (sides[0].dtype, [None]), (dtypes.int64, [rank])])
+        found = eagerly(op_type, run, *flat, outputs=[(dtypes.int64, [None, rank]), (sides[0].dtype, [None]),
+                                                      (dtypes.int64, [rank])])  # fmt: skip
         return SparseTensor(*found)
 
     operate.__name__ = operate.__qualname__ = name

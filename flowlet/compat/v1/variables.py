@@ -6,7 +6,7 @@ from flowlet import errors
 from flowlet.api import export
 from flowlet.compat.v1 import scattering, updates
 from flowlet.compat.v1.collections import GraphKeys
-from flowlet.compat.v1.initialization import is_variable_initialized
+from flowlet.compat.v1.initialization import ValueOrInitial, is_variable_initialized
 from flowlet.core import dtypes
 from flowlet.core import variable as eager
 from flowlet.core.graph import build
@@ -96,7 +96,9 @@ class Variable:
 
     def initialized_value(self):
         """The value, or the initial value where a session has none yet."""
-        return _cond()(is_variable_initialized(self), self.read_value, lambda: self.initial_value)
+        found = _cond()(is_variable_initialized(self), self.read_value, lambda: self.initial_value)
+        found.op.node, found.op.inputs = ValueOrInitial(self.op), (self.initial_value,)
+        return found
 
     def eval(self, session=None):
         """The value in a session (by default the open one)."""

@@ -101,21 +101,32 @@ RENAMED = {
     "*": {"keep_dims": "keepdims"},
     "Cast": {"DstT": "dtype"}, "Split": {"num_split": "sections"}, "ReverseSequence": {"seq_dim": "seq_axis", "batch_dim": "batch_axis"},
     "Squeeze": {"squeeze_dims": "axis"},
+} | dict.fromkeys(("BatchMatMul", "BatchMatMulV2", "BatchMatMulV3"), {"adj_x": "adjoint_a", "adj_y": "adjoint_b"}) | {
 }
 
 
 def _window(value, op):
     """Four (or five) strides or sizes of one number or of those of the spatial axes."""
-    rank = op.inputs[0].shape.rank or 4
+    rank = max((one.shape.rank for one in op.inputs if one.shape.rank is not None), default=4)
     value = [int(one) for one in np.atleast_1d(value)]
-    if len(value) == rank:
+    if len(value) >= 4:  # noqa: PLR2004 - one for each axis
         return value
     value = value * (rank - 2) if len(value) == 1 else value
     first = str(op.attributes.get("data_format") or "N..C").startswith("NC")
     return [1, 1, *value] if first else [1, *value, 1]
 
 
-CONVERTED = {("list(int)", name): _window for name in ("strides", "ksize", "dilations", "rates")}
+_EMPTY = {"string": "", "int": 0, "float": 0.0, "bool": False}  # where flowlet has no such argument
+
+def _padding(value, op):
+    return value if isinstance(value, str) else "EXPLICIT"
+
+
+def _explicit(value, op):
+    return [int(one) for one in np.ravel(value)]
+
+
+CONVERTED = {("string", "padding"): _padding, ("list(int)", "explicit_paddings"): _explicit} | {("list(int)", name): _window for name in ("strides", "ksize", "dilations", "rates")}
 
 
 def attributes_of(op):
@@ -126,10 +137,12 @@ def attributes_of(op):
     known = of(op.type)
     if known is None:
         return _of_unknown(op)
-    found = _typed(known, op)
+    found, own = _typed(known, op), _attributes(op)
     renamed = RENAMED["*"] | RENAMED.get(op.type, {})
     for name, (kind, default) in known.attributes.items():
-        value = next((op.attributes[key] for key in (name, renamed.get(name)) if key is not None and key in op.attributes), None)
+        value = next((own[key] for key in (name, renamed.get(name)) if key is not None and key in own), None)
+        if name == "explicit_paddings" and not isinstance(own.get("padding", ""), str):
+            value = own["padding"]
         if value is not None and kind not in ("type", "list(type)"):
             found[name] = kind, _converted(kind, name, value, op)
         elif name in found:
@@ -138,8 +151,20 @@ def attributes_of(op):
             found[name] = kind, _converted(kind, name, value, op)
         elif kind == "shape" or default is not _NONE and default is not None:
             found[name] = kind, _default(kind, default, op)
+        elif default is _NONE and (kind in _EMPTY or kind.startswith("list(")):
+            found[name] = kind, _EMPTY.get(kind, [])
     found.update(("_" + name.lstrip("_"), (_kind(value), value)) for name, value in op.attributes.items() if name.startswith("_"))
     return dict(sorted(found.items()))
+
+
+def _attributes(op):
+    """What an operation was made with: of a slice also its masks, of a gradient also what the operation had that it is of."""
+    before = getattr(op.node, "op", None)
+    found = {} if before is None else _attributes(before)
+    found |= getattr(op.node, "masks", {}) | op.attributes
+    if op.type.startswith("BatchMatMul"):
+        found |= {f"adjoint_{side}": bool(found.get(f"adjoint_{side}") or found.get(f"transpose_{side}")) for side in "ab"}
+    return found
 
 
 def _of_unknown(op):

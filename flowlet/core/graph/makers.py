@@ -120,6 +120,8 @@ def _tuples(value):
 def _arguments(row, op_type, attributes):
     """The row's arguments among the attributes of a file."""
     names = {new: old for old, new in (definitions.RENAMED["*"] | definitions.RENAMED.get(op_type, {})).items()}
+    if attributes.get("padding") == "EXPLICIT":
+        attributes = attributes | {"padding": np.reshape(attributes["explicit_paddings"], [-1, 2]).tolist()}
     found = {}
     for argument in row.attributes:
         name = argument if argument in attributes else names.get(argument)

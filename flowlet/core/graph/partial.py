@@ -4,6 +4,8 @@ import numpy as np
 
 from flowlet.core.shape import TensorShape
 
+_SMALL = 64  # elements up to which the values of a vector are followed
+
 
 def sizes_of(tensor):
     """The static shape that a tensor of sizes stands for: a list with None for unknown sizes, None for unknown rank."""
@@ -21,7 +23,7 @@ def values_of(tensor):
     if not tensor.dtype.is_integer:
         return None
     if op.node.array is not None:
-        return [int(one) for one in np.ravel(op.node.array)] if op.node.array.size < 64 else None
+        return [int(one) for one in np.ravel(op.node.array)] if op.node.array.size < _SMALL else None
     own = getattr(op.node, "known", None)  # an operation of sizes (gradients/generic.py)
     found = own(tensor) if own is not None else _RULES[op.type](op) if op.type in _RULES else None
     if found is None and tensor.shape.rank == 0:
@@ -72,20 +74,13 @@ def _range(op):
     bounds = [values_of(one) for one in op.inputs]
     if any(bound is None or None in bound for bound in bounds) or not op.outputs[0].dtype.is_integer:
         return None
-    return list(range(*[bound[0] for bound in bounds])) if bounds[2][0] else None
+    found = range(*[bound[0] for bound in bounds]) if bounds[2][0] else None
+    return list(found) if found is not None and len(found) < _SMALL else None
 
 
 def _filled(op):
     size, value = values_of(op.inputs[0]), values_of(op.inputs[1])
-    return value * size[0] if size is not None and len(size) == 1 and size[0] is not None and size[0] < 64 else None
-
-
-def _counted(op):
-    bounds = [values_of(one) for one in op.inputs]
-    if any(bound in (None, [None]) for bound in bounds):
-        return None
-    found = range(*[bound[0] for bound in bounds])
-    return list(found) if len(found) < 64 else None
+    return value * size[0] if size is not None and len(size) == 1 and size[0] is not None and size[0] < _SMALL else None
 
 
 def _greatest(values):
@@ -99,8 +94,8 @@ _RULES = {"Range": _range, "Shape": _shape, "Pack": lambda op: _joined(op.inputs
           "Sub": _arithmetic(lambda a, b: a - b), "FloorDiv": _arithmetic(lambda a, b: a // b if b else None),
           "Add": _arithmetic(lambda a, b: a + b), "Reshape": lambda op: values_of(op.inputs[0]),
           "ExpandDims": lambda op: values_of(op.inputs[0]), "Squeeze": lambda op: values_of(op.inputs[0]),
-          "Fill": _filled, "Maximum": _arithmetic(max), "Minimum": _arithmetic(min), "Range": _counted,
-          "Max": lambda op: _greatest(values_of(op.inputs[0])), "Prod": lambda op: _product(values_of(op.inputs[0]))}  # fmt: skip
+          "Fill": _filled, "Minimum": _arithmetic(min), "Max": lambda op: _greatest(values_of(op.inputs[0])),
+          "Prod": lambda op: _product(values_of(op.inputs[0]))}  # fmt: skip
 
 
 def _whole(tensor):

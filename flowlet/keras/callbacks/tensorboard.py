@@ -8,11 +8,12 @@ import numpy as np
 
 from flowlet import errors
 from flowlet.api import export
+from flowlet.core import mode
 from flowlet.core.log import logger
 from flowlet.core.variable import Variable
+from flowlet.io import messages
 from flowlet.keras import settings
 from flowlet.keras.callbacks.callback import Callback
-from flowlet.ops.cast import constant
 from flowlet.summary import recording, values, writers
 
 _GRAPH = {"plugin_data": {"plugin_name": "graph_keras_model", "content": b"1"}}  # TensorBoard's page of graphs, version 1
@@ -78,15 +79,13 @@ class TensorBoard(Callback):
             self._write_model()
 
     def _write_model(self):
-        from flowlet.io import messages
-
         try:
             text = self.model.to_json()
         except (NotImplementedError, TypeError, ValueError) as error:
             logger.warning("TensorBoard: the model is not written, because it cannot be a text: %s", error)
             return
         with self._recording("train"):
-            values.write("keras", constant(text), 0, messages.Metadata.write(_GRAPH))
+            values.write("keras", text, 0, messages.Metadata.write(_GRAPH))
 
     def _writer(self, which):
         if which not in self._writers:
@@ -95,8 +94,8 @@ class TensorBoard(Callback):
 
     @contextlib.contextmanager
     def _recording(self, which):
-        """A block whose summaries are all written."""
-        with recording.record_if(True), self._writer(which).as_default():
+        """A block whose summaries are all written, at once even in a program of TensorFlow 1."""
+        with mode.eagerly(), recording.record_if(True), self._writer(which).as_default():
             yield
 
     # so that the program's own summaries in `train_step` and `test_step` have a writer ---------------------------------------

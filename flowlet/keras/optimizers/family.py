@@ -45,7 +45,7 @@ def get(identifier):
     0.01
     """
     if hasattr(identifier, "apply_gradients") and not isinstance(identifier, type):
-        return identifier
+        return identifier._for_keras() if hasattr(identifier, "_for_keras") else identifier  # of tf.compat.v1.train
     return family.get(identifier)
 
 

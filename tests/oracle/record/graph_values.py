@@ -501,7 +501,7 @@ def case(code):
     found = {"code": code}
     try:
         result = eval(code, space)
-        flat = [one for one in tf.contrib.framework.nest.flatten(result)]
+        flat = tf.contrib.framework.nest.flatten(result)
         found["static"] = [dims(one) for one in flat if isinstance(one, tf.Tensor)]
         with tf.Session() as session:
             found["value"] = encoded(session.run(result, {space[name]: value for name, value in FEEDS.items()}))
@@ -512,7 +512,7 @@ def case(code):
 
 
 def main():
-    codes = ["tf.%s(x)" % name for name in UNARY.split()] + CODE.strip().splitlines()
+    codes = [f"tf.{name}(x)" for name in UNARY.split()] + CODE.strip().splitlines()
     cases = [case(code) for code in codes]
     head = {"release": tf.__version__, "script": "tests/oracle/record/graph_values.py", "prelude": PRELUDE,
             "feeds": {name: encoded(np.array(value)) for name, value in FEEDS.items()}}  # fmt: skip

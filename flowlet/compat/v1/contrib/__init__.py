@@ -11,11 +11,11 @@ from flowlet.compat.v1.contrib import (  # noqa: F401
     convolutions,
     datasets,
     dense,
+    eager,
     global_variables,
     images,
     normalizing,
     optimizing,
-    projecting,
     small_layers,
     vocabulary,
 )

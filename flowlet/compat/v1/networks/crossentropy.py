@@ -114,9 +114,8 @@ def sparse_softmax_cross_entropy_with_logits(labels, logits, name=None):
     Raises:
         InvalidArgumentError: when run, for a label outside 0..classes-1.
     """
-    with within(name, "SparseSoftmaxCrossEntropyWithLogits") as scope:
+    with within(name, "SparseSoftmaxCrossEntropyWithLogits"):
         labels, logits = tensor(labels, None, "labels"), tensor(logits, None, "logits")
-        name = scope.rstrip("/").rpartition("/")[2]
         wide, narrow = logits.shape, labels.shape
         if wide.rank == 0:
             raise ValueError(f"Logits cannot be scalars - received shape {wide}.")

@@ -176,10 +176,11 @@ def _at_least_three(shape):
 
 def _step_within(time, lengths, zero, state, call):
     """One step that leaves sequences alone that have ended."""
+    ended = time >= lengths
     output, new = call()
     nest.assert_same_structure(state, new)
-    outputs = [kept(time, lengths, *pair) for pair in zip(nest.flatten(zero), nest.flatten(output))]
-    states = [kept(time, lengths, *pair) for pair in zip(nest.flatten(state), nest.flatten(new))]
+    outputs = [kept(ended, *pair) for pair in zip(nest.flatten(zero), nest.flatten(output))]
+    states = [kept(ended, *pair) for pair in zip(nest.flatten(state), nest.flatten(new))]
     for one, before in zip(outputs, nest.flatten(zero)):
         one.set_shape(before.shape)
     for one, before in zip(states, nest.flatten(state)):
@@ -188,8 +189,8 @@ def _step_within(time, lengths, zero, state, call):
     return nest.pack_sequence_as(zero, outputs), nest.pack_sequence_as(state, states)
 
 
-def kept(time, lengths, before, after):
+def kept(ended, before, after):
     """`before` for sequences that have ended, `after` for the others."""
     if isinstance(before, TensorArray) or before.shape.rank == 0:
         return after
-    return root().where(time >= lengths, before, after)
+    return root().where(ended, before, after)

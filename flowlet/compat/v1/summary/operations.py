@@ -44,7 +44,7 @@ def _scope(name, family):
 def _numbers(value, label, allowed=_REAL, like_float=False):
     """The tensor of an argument; what is no tensor becomes float32 where `like_float` says so and it can."""
     if like_float and not hasattr(value, "_graph_tensor") and not isinstance(value, GraphTensor):
-        with contextlib.suppress(TypeError, ValueError):
+        with contextlib.suppress(TypeError, ValueError, NotImplementedError):
             value = np.asarray(value).astype(np.float32)
     if value is None:
         raise ValueError(f"Tried to convert '{label}' to a tensor and failed. Error: None values not supported.")

@@ -7,6 +7,7 @@ from flowlet.compat.v1.train import (  # noqa: F401
     adam_kin,
     averages,
     decays,
+    first_values,
     gradient_descent,
     meta_graph,
     moving_average,

@@ -131,6 +131,13 @@ class Optimizer:
         if global_step is not None:
             global_step.assign_add(1)
 
+    def _for_keras(self):
+        """What `tf.keras` takes it for."""
+        from flowlet.compat.v1.train.in_keras import TFOptimizer
+
+        self._keras_form = getattr(self, "_keras_form", None) or TFOptimizer(self)
+        return self._keras_form
+
     # slots ------------------------------------------------------------------------------------------------------------
 
     def get_slot(self, var, name):

@@ -144,10 +144,11 @@ class Saver:
     def _write(self, sess, path, folder):
         try:
             sess.run(self.saver_def.save_tensor_name, {self.saver_def.filename_tensor_name: path})
-        except (errors.FailedPreconditionError, errors.NotFoundError):
+        except (errors.FailedPreconditionError, errors.NotFoundError) as error:
             if not os.path.isdir(folder or "."):
                 raise ValueError(f"Parent directory of {path} doesn't exist, can't save.") from None
-            raise
+            scope = self.saver_def.save_tensor_name.rpartition("/")[0]
+            raise type(error)(error.node_def, error.op, f"{error.message.partition(chr(10))[0]}\n\t [[node {scope}/SaveV2]]") from None
 
     def _record(self, path):
         """Note a new checkpoint, and which one is too old now."""

@@ -50,7 +50,10 @@ class _Sums:
         static = known and isinstance(g, GraphTensor) and all(one.shape.is_fully_defined() for one in (x, y, g))
         if static:
             sizes = [one.shape.as_list() for one in (x, y)]
-            broadcast_axes(*sizes)
+            known_pairs = vars(op.graph).setdefault("_broadcast_pairs", set())  # a graph works each pair out once
+            if tuple(map(tuple, sizes)) not in known_pairs:
+                known_pairs.add(tuple(map(tuple, sizes)))
+                broadcast_axes(*sizes)
             axes = _static_axes(*sizes, g.shape.as_list())
             self.x, self.y = (_static(one, own) for one, own in zip(axes, sizes))
             return

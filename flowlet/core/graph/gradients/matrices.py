@@ -65,7 +65,7 @@ def _turned(x, a, b):
     return {f"{kind}_a": a, f"{kind}_b": b}
 
 
-def _product(a, b, turn_a=False, turn_b=False):
+def batched(a, b, turn_a=False, turn_b=False):
     """A product of stacks of matrices, named as `tf.matmul` names it."""
     if a.shape.rank == 2 and b.shape.rank == 2:
         return matmul(a, b, turn_a, turn_b)
@@ -79,7 +79,7 @@ def _inverse(op, g):
     if adjoint:
         inverse = make("MatrixTranspose", inverse, conjugate=True)
         g = make("MatrixTranspose", g, conjugate=True)
-    return neg(_product(inverse, _product(g, inverse, False, True), True, False))
+    return neg(batched(inverse, batched(g, inverse, False, True), True, False))
 
 
 @rule("MatrixDeterminant")
@@ -95,7 +95,7 @@ def _solve(op, g):
     matrix, _ = op.inputs
     adjoint, solution = _attribute(op, "adjoint"), op.outputs[0]
     of_rhs = make("MatrixSolve", matrix, g, adjoint=not adjoint)
-    product = _product(solution, of_rhs, False, True) if adjoint else _product(of_rhs, solution, False, True)
+    product = batched(solution, of_rhs, False, True) if adjoint else batched(of_rhs, solution, False, True)
     return [neg(product), of_rhs]
 
 
@@ -105,7 +105,7 @@ def _triangular_solve(op, g):
     known = {**op.node.attributes, **op.attributes}
     adjoint, lower, solution = bool(known.get("adjoint")), known.get("lower", True), op.outputs[0]
     of_rhs = make("MatrixTriangularSolve", matrix, g, lower=lower, adjoint=not adjoint)
-    product = _product(solution, of_rhs, False, True) if adjoint else _product(of_rhs, solution, False, True)
+    product = batched(solution, of_rhs, False, True) if adjoint else batched(of_rhs, solution, False, True)
     return [_band(neg(product), *((-1, 0) if lower else (0, -1))), of_rhs]
 
 

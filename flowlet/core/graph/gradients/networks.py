@@ -5,10 +5,12 @@ import functools
 import jax.numpy as jnp
 import numpy as np
 
+from flowlet.core import dtypes
 from flowlet.core.graph import build, nodes
 from flowlet.core.graph.gradients import generic
 from flowlet.core.graph.gradients.making import (
     add,
+    const,
     custom,
     expand_dims,
     make,
@@ -19,7 +21,9 @@ from flowlet.core.graph.gradients.making import (
     shapes,
     sub,
 )
+from flowlet.core.graph.gradients.matrices import batched
 from flowlet.core.graph.gradients.registry import rule, stop
+from flowlet.core.graph.stack import default_graph
 
 stop("InTopK", "InTopKV2", "TopKV2Indices")
 
@@ -53,7 +57,7 @@ def _softmax_cross_entropy(op, g, of_gradient=None):
     found = _rows(g, gradient)
     if not is_zero(of_gradient):
         soft = make("Softmax", logits)
-        inner = make("Squeeze", make("MatMul", expand_dims(of_gradient, 1), expand_dims(soft, 2), name="MatMul"), axis=[1])
+        inner = make("Squeeze", batched(expand_dims(of_gradient, 1), expand_dims(soft, 2)), axis=[1])
         found = add(found, mul(sub(of_gradient, inner), soft))
     return [found, _rows(g, neg(make("LogSoftmax", logits)))]
 
@@ -163,6 +167,31 @@ def _resize(op, g):
     x = op.inputs[0]
     node = generic.Pulled(op, [0], [0], places=[1, None], gradients=[0])
     return [build.operation(f"{op.type}Grad", node, (g, x), [(x.dtype, x.shape)]).outputs[0], None]
+
+
+class ResizeGrad(nodes.Node):
+    """The gradient of a resize, by the sizes of the image alone: the resize is linear."""
+
+    smooth = True
+
+    def __init__(self, op):
+        self.op = op
+
+    def run(self, op, run, arrays):
+        g = jnp.asarray(arrays[0])
+        before = jnp.zeros([g.shape[0], *run.static(op.inputs[1], arrays[1]), g.shape[3]], g.dtype)
+        rest = [one.op.node.array for one in self.op.inputs[1:]]
+        return generic.pulled(lambda x: self.op.node.run(self.op, run, [x, *rest]), [before], [g], [0])
+
+
+@rule("ResizeNearestNeighbor")
+def _resize_nearest_neighbor(op, g):
+    x = op.inputs[0]
+    with default_graph().name_scope("ResizeNearestNeighborGrad") as scope:
+        known = x.shape.rank == 4 and None not in x.shape.as_list()[1:3]
+        sizes = const(x.shape.as_list()[1:3], dtypes.int32, "size") if known else shape(x)[1:3]
+        made = build.operation("ResizeNearestNeighborGrad", ResizeGrad(op), (g, sizes), [(x.dtype, x.shape)], scope)
+    return [made.outputs[0], None]
 
 
 # batch normalization --------------------------------------------------------------------------------------------------
