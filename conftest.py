@@ -4,6 +4,7 @@ import itertools
 
 import jax
 
+import flowlet.compat.v1  # noqa: F401
 import flowlet.keras  # noqa: F401
 
 _KEPT = 500  # tests after which compiled programs are dropped: all of them together would take several gigabytes

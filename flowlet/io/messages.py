@@ -44,6 +44,8 @@ Value = Message("Summary.Value", tag=Field(1, "string"), simple_value=Field(2, "
                 audio=Field(6, Audio, choice="value"), node_name=Field(7, "string"), tensor=Field(8, Tensor, choice="value"),
                 metadata=Field(9, Metadata))  # fmt: skip
 Summary = Message("Summary", value=Field(1, Value, repeated=True))
+Tags = Message("Summary", value=Field(1, Message("Summary.Value", tag=Field(1, "string"), metadata=Field(9, Metadata)),
+                                      repeated=True))  # what a FileWriter looks at  # fmt: skip
 SummaryDescription = Message("SummaryDescription", type_hint=Field(1, "string"))
 SESSION_STATES = {"STATUS_UNSPECIFIED": 0, "START": 1, "STOP": 2, "CHECKPOINT": 3}
 SessionLog = Message("SessionLog", status=Field(1, "enum", names=SESSION_STATES), checkpoint_path=Field(2, "string"),
@@ -55,6 +57,7 @@ Event = Message("Event", wall_time=Field(1, "double"), step=Field(2, "int64"), f
                 log_message=Field(6, LogMessage, choice="what"), session_log=Field(7, SessionLog, choice="what"),
                 tagged_run_metadata=Field(8, TaggedRunMetadata, choice="what"),
                 meta_graph_def=Field(9, "bytes", choice="what"))  # fmt: skip
+EventOfBytes = Message("Event", wall_time=Field(1, "double"), step=Field(2, "int64"), summary=Field(5, "bytes"))  # written already
 
 # graph.proto, node_def.proto, attr_value.proto, op_def.proto, function.proto
 Function = Message("NameAttrList", name=Field(1, "string"))

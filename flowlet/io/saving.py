@@ -2,6 +2,7 @@
 
 import os
 
+import jax
 import numpy as np
 
 from flowlet import errors
@@ -86,6 +87,12 @@ def merge(op, prefixes, prefix):
 
 
 class AssignRestored(nodes.Assign):
-    """Gives a variable a restored value: on the host, since a file's array has no use for a compiled program."""
+    """Gives a variable a restored value: on the host, without a compiled program, and where it can be without a copy."""
 
-    host = True
+    def __init__(self, validate=True, results=1):
+        super().__init__(validate, results)
+        self.host = True
+
+    def run(self, op, run, arrays):
+        value = arrays[1]
+        return super().run(op, run, [None, value if value.dtype == object else jax.device_put(value)])

@@ -152,13 +152,13 @@ def _draw(kind, op_type, true_classes, num_true, num_sampled, unique, classes, s
     true_classes = _checked(op_type, true_classes, num_true, num_sampled, unique, classes)
     attributes = (op_type, num_true, num_sampled, unique, classes, *key)
     place = seeds.place(attributes, dtypes.int64, seed, RESERVED * num_sampled)
-    state, labels = place._value, true_classes._value
-    if type(state) is not np.ndarray or isinstance(labels, jax.core.Tracer):
+    begin, labels = place._value, true_classes._value
+    if type(begin) is not np.ndarray or isinstance(labels, jax.core.Tracer):
         return Sampled(*ROWS[kind](place, true_classes, list(tables), num_sampled, bool(unique), classes))
     labels = np.asarray(labels)
     for wrong in labels[(labels < 0) | (labels >= classes)].ravel()[:1]:
         raise errors.invalid(f"`true_candidate` out of range [0, {classes}), received {wrong}", op_type)
-    found = _sample(np, kind, state, labels, tables, num_sampled, bool(unique), classes)
+    found = _sample(np, kind, begin, labels, tables, num_sampled, bool(unique), classes)
     return Sampled(*map(EagerTensor, found))
 
 

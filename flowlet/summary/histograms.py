@@ -25,15 +25,16 @@ def fixed(values):
     Args:
         values: finite numbers of any shape.
     """
-    values = np.asarray(values).ravel().astype(np.float64)
+    values = np.asarray(values).ravel()
     if not values.size:
         return {"min": sys.float_info.max, "max": -sys.float_info.max, "bucket_limit": [sys.float_info.max], "bucket": [0.0]}
-    limits = _limits()
-    places = np.minimum(np.searchsorted(limits, values, side="right"), len(limits) - 1)
-    counts = np.bincount(places, minlength=len(limits)).astype(np.float64)
+    limits, ordered = _limits(), np.sort(values).astype(np.float64)  # sorting is faster than a search for each value
+    below = np.searchsorted(ordered, limits[:-1], side="left")
+    counts = np.diff(below, prepend=0, append=values.size).astype(np.float64)
+    values = values.astype(np.float64)
     kept = np.append((counts[:-1] > 0) | (counts[1:] > 0), True)  # of a run of empty buckets the last one
     total, squares = (float(np.cumsum(one)[-1]) for one in (values, values * values))  # in order, as TensorFlow adds them
-    return {**present(min=float(values.min()), max=float(values.max()), num=float(values.size), sum=total, sum_squares=squares),
+    return {**present(min=float(ordered[0]), max=float(ordered[-1]), num=float(values.size), sum=total, sum_squares=squares),
             "bucket_limit": limits[kept].tolist(), "bucket": counts[kept].tolist()}  # fmt: skip
 
 

@@ -86,9 +86,9 @@ def chosen_step(step):
     step = state.step if step is None else step
     if step is None:
         raise ValueError(errors.message(
-            "No step set: the summary has no step, and there is no default one.",
+            "No step set. The summary has no step, and there is no default one.",
             "a number that grows while the program trains; TensorBoard draws along it.",
-            "Please specify one either through the `step` argument or through tf.summary.experimental.set_step()."))
+            "please specify one either through the `step` argument or through tf.summary.experimental.set_step()."))
     if isinstance(step, (Tensor, Variable)):
         return conversion.convert(step)._value
     return conversion.convert(step, dtypes.int64)._value

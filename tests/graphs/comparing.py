@@ -159,6 +159,8 @@ def _alike(one, two):
     if isinstance(one, dict) and isinstance(two, dict):
         if "object" in one and "object" in two:  # flowlet's modules are its own
             return one["object"].rpartition(".")[2] == two["object"].rpartition(".")[2] and one.get("str") == two.get("str")
+        if "float16" in one.values() and one.keys() == two.keys():  # written with the digits that it has
+            return one["shape"] == two["shape"] and np.allclose(one["data"], two["data"], rtol=1e-3)
         return one.keys() == two.keys() and all(_alike(one[key], two[key]) for key in one)
     if isinstance(one, (list, tuple)) and isinstance(two, (list, tuple)):
         return len(one) == len(two) and all(map(_alike, one, two))

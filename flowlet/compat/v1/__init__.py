@@ -16,6 +16,7 @@ from flowlet.compat.v1 import (  # noqa: F401
     importing,
     initialization,
     initializers,
+    layering,
     matrices,
     networks,
     numerics,

@@ -4,6 +4,7 @@ import os
 
 from flowlet.api import add, export
 from flowlet.core.graph.graph import Graph
+from flowlet.core.graph.operation import Operation
 from flowlet.io import files, graph_def, graph_import, messages, proto
 
 for _name, _message in (("GraphDef", messages.Graph), ("NodeDef", messages.Node), ("AttrValue", messages.AttrValue),
@@ -12,6 +13,7 @@ for _name, _message in (("GraphDef", messages.Graph), ("NodeDef", messages.Node)
     add(f"compat.v1.{_name}", proto.of(_message))
 
 Graph.as_graph_def = graph_def.as_graph_def
+Operation.node_def = property(lambda op: graph_def.of_operations([op]).node[0])
 export("compat.v1.import_graph_def", "compat.v1.graph_util.import_graph_def")(graph_import.import_graph_def)
 
 

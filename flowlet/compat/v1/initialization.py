@@ -14,10 +14,6 @@ from flowlet.core.mode import state
 from flowlet.core.op import TABLE
 
 
-def _rank(shape):
-    return [np.array(len(shape), np.int32)]
-
-
 class _IsInitialized(nodes.Node):
     """Whether the session has a value for a variable."""
 
@@ -48,8 +44,9 @@ def is_variable_initialized(variable, name=None):
     """Whether the session has a value for a variable, as a tensor."""
     handle = variable if isinstance(variable, GraphTensor) else variable.handle
     resource = handle.dtype is dtypes.resource
+    attributes = {} if resource else {"dtype": handle.dtype, "_class": [f"loc:@{handle.op.name}"]}
     return build.operation("VarIsInitializedOp" if resource else "IsVariableInitialized", _IsInitialized(), (handle,),
-                           [(dtypes.bool_, [])], name, {} if resource else {"dtype": handle.dtype}).outputs[0]  # fmt: skip
+                           [(dtypes.bool_, [])], name, attributes).outputs[0]  # fmt: skip
 
 
 @export("compat.v1.variables_initializer", "compat.v1.initialize_variables", "compat.v1.initializers.variables")
@@ -120,6 +117,12 @@ def assert_variables_initialized(var_list=None):
     var_list = _known(var_list)
     if not var_list:
         return None
-    ranks = [build.operation("Rank", nodes.OfShape(_rank), (build.tensor(one),), [(dtypes.int32, [])]).outputs[0]
-             for one in var_list]  # fmt: skip
+    ranks = [_rank_of(one) for one in var_list]
     return ranks[0] if len(ranks) == 1 else api.resolve("compat.v1", "stack")(ranks)
+
+
+def _rank_of(variable):
+    with default_graph().name_scope("Rank") as scope:
+        build.tensor(variable)  # TensorFlow reads a resource variable twice here
+        node = nodes.OfShape(lambda shape: [np.array(len(shape), np.int32)])
+        return build.operation("Rank", node, (build.tensor(variable),), [(dtypes.int32, [])], scope).outputs[0]

@@ -2,6 +2,7 @@
 
 from flowlet.api import export
 from flowlet.compat.v1 import elementwise, shapes
+from flowlet.compat.v1.control_flow import branches
 from flowlet.compat.v1.raw import as_dtype, either, made, raw, tensor, within
 from flowlet.core import dtypes
 from flowlet.core.graph.build import composed
@@ -105,9 +106,18 @@ def zero_fraction(value, name=None):
     with within(name, "zero_fraction"):
         value = tensor(value, None, "value")
         size = shapes.size(value, out_type=dtypes.int64)
-        nonzero = count_nonzero(value)
-        zeros = raw("Sub", size, nonzero)
-        return raw("RealDiv", elementwise.cast(zeros, dtypes.float32), elementwise.cast(size, dtypes.float32), name="fraction")
+        small = size <= dtypes.int32.max  # then 32 bits are enough to count
+        nonzero = branches.cond(small, lambda: elementwise.cast(_nonzero(value, dtypes.int32), dtypes.int64),
+                                lambda: _nonzero(value, dtypes.int64))  # fmt: skip
+        with within(None, "counts_to_fraction"):
+            fraction = elementwise.cast(size - nonzero, dtypes.float32) / elementwise.cast(size, dtypes.float32)
+        return raw("Identity", fraction, name="fraction")
+
+
+def _nonzero(value, dtype):
+    with within(None, "count_nonzero"):
+        found = elementwise.cast(raw("NotEqual", value, shapes.zeros([], value.dtype)), dtype)
+        return raw("Sum", found, axis=None, keepdims=False, name="nonzero_count")
 
 
 @composed("ReduceVariance")

@@ -1,6 +1,6 @@
 """Variables of the first kind, whose tensor stands for the variable itself: VariableV2, Assign, and one `read`."""
 
-from flowlet.compat.v1 import updates, variables
+from flowlet.compat.v1 import guards, updates, variables
 from flowlet.core.graph import nodes
 from flowlet.core.shape import TensorShape
 
@@ -27,12 +27,11 @@ class RefVariable(variables.Variable):
             op = graph.add("VariableV2", nodes.VariableNode(), (), [(dtype, shape)], scope,
                            attributes=attributes | {"dtype": dtype, "shape": shape, "shared_name": "", "container": ""})
             self.handle = op.outputs[0]
-            self._initializer = updates.assign_to(self, self._initial, validate_shape, True, scope + "Assign/").op
-            with graph.device(self.handle.device or None):
-                self._read = graph.add("Identity", nodes.Forward(), (self.handle,), [(dtype, shape)], scope + "read/",
-                                       attributes={"T": dtype}).outputs[0]  # fmt: skip
-            for one in (self._initializer, self._read.op):
-                one.attributes["_class"] = [f"loc:@{op.name}"]
+            first = guards.guarded(scope, self._initial)
+            self._initializer = updates.assign_to(self, first, validate_shape, True, scope + "Assign/").op
+            self._read = graph.add("Identity", nodes.Forward(), (self.handle,), [(dtype, shape)], scope + "read/",
+                                   attributes={"T": dtype}).outputs[0]  # fmt: skip
+            updates.beside(self.handle, self._read.op)
 
     _ref = property(lambda self: self.handle)
     _variable = property(lambda self: self.handle)

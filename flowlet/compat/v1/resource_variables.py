@@ -1,11 +1,21 @@
 """Variables of the second kind: a handle, and an operation for each read and each update."""
 
+import jax.numpy as jnp
+
 from flowlet.compat.v1 import variables
 from flowlet.core import dtypes
-from flowlet.core.graph import nodes
+from flowlet.core.graph import build, nodes
 from flowlet.core.graph.stack import default_graph
 from flowlet.core.op import TABLE
 from flowlet.core.shape import TensorShape
+
+
+class Rows(nodes.Read):
+    """Rows of the value of a variable."""
+
+    def run(self, op, run, arrays):
+        take = TABLE["GatherV2"].body
+        return [take(jnp.asarray(run.read(op.inputs[0].op)), jnp.asarray(arrays[1]), axis=0, batch_dims=0)]
 
 
 @variables.kind(True)
@@ -63,8 +73,14 @@ class ResourceVariable(variables.Variable):
         return TABLE["Identity"].public(value)
 
     def sparse_read(self, indices, name=None):
-        """Rows of the value."""
-        return TABLE["GatherV2"].public(self.value(), indices, axis=0, batch_dims=0, name=name)
+        """Rows of the value, read by an operation of their own."""
+        graph = default_graph()
+        with graph.name_scope(name or "Gather") as scope:
+            ids = build.tensor(indices, None, "indices")
+            shape = None if ids.shape.rank is None or self.shape.rank is None else ids.shape.concatenate(self.shape[1:])
+            op = graph.add("ResourceGather", Rows(), (self.handle, ids), [(self.dtype, shape)], scope,
+                           attributes={"dtype": self.dtype, "Tindices": ids.dtype})  # fmt: skip
+        return TABLE["Identity"].public(op.outputs[0])
 
     def after(self, op):
         """The variable, read after an operation."""

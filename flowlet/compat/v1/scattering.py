@@ -5,7 +5,7 @@ import numpy as np
 
 from flowlet import errors
 from flowlet.api import export
-from flowlet.compat.v1.updates import check_is_variable, is_resource, on_reference, on_resource, reference_of
+from flowlet.compat.v1.updates import beside, check_is_variable, is_resource, on_reference, on_resource, reference_of
 from flowlet.core.graph import build, nodes
 from flowlet.core.mode import state
 
@@ -109,5 +109,6 @@ def count_up_to(ref, limit, name=None):
     resource = is_resource(ref)
     tensor = ref.handle if resource else reference_of(ref)[0]
     dtype = ref.dtype if resource else tensor.dtype
-    return build.operation("ResourceCountUpTo" if resource else "CountUpTo", CountUpTo(limit), (tensor,), [(dtype, [])], name,
-                           {"T": dtype, "limit": limit}).outputs[0]  # fmt: skip
+    op = build.operation("ResourceCountUpTo" if resource else "CountUpTo", CountUpTo(limit), (tensor,), [(dtype, [])], name,
+                         {"T": dtype, "limit": limit})  # fmt: skip
+    return (op if resource else beside(tensor, op)).outputs[0]

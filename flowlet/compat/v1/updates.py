@@ -57,8 +57,9 @@ def on_reference(op_type, ref, node, inputs, name, shape=None, attributes=None):
     with graph.name_scope(name or op_type) as scope:
         given = [converted(value, dtype, label, op_type) for label, value, dtype in inputs]
         known = tensor.shape if shape is None else shape(tensor, given, scope[:-1])
-        op = graph.add(op_type, node, (tensor, *given), [(tensor.dtype, known)], scope, before,
-                       {"T": tensor.dtype} | (attributes or {}))  # fmt: skip
+        with graph.device(tensor.op.device or None):  # where the variable is
+            op = graph.add(op_type, node, (tensor, *given), [(tensor.dtype, known)], scope, before,
+                           {"T": tensor.dtype} | (attributes or {}))  # fmt: skip
     return op.outputs[0]
 
 

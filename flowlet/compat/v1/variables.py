@@ -236,10 +236,10 @@ def kind(resource):
 
 def _is_resource(asked):
     """Whether a new variable is a resource variable: asked for, or by the variable scope, or by the program's era."""
-    from flowlet.compat.v1 import variable_scopes
+    from flowlet.compat.v1.variable_scopes import get_variable_scope
 
     if asked is None:
-        asked = variable_scopes.get_variable_scope().use_resource
+        asked = get_variable_scope().use_resource
     return state.resources if asked is None else bool(asked)
 
 

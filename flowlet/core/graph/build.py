@@ -151,7 +151,7 @@ LISTS = frozenset(("Unpack", "Split", "SplitV", "ShapeN"))  # a list of results,
 
 def _all_axes(source):
     """The axes of a reduction over all of them: a constant, or a range up to a rank that only the run knows."""
-    if not hasattr(source, "_graph_tensor") and not isinstance(source, GraphTensor):
+    if not isinstance(source, GraphTensor):  # a variable too
         with default_graph().name_scope("Rank") as scope:
             rank = constant(tensor(source).shape.rank, dtypes.int32, scope)
     else:

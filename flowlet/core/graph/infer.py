@@ -42,19 +42,26 @@ def _agreed(first, second):
 def _by_trying(function, shapes, error):
     """Where a large size does not do for an unknown one: those that are known, and 1. A size is known where all agree."""
     known = sorted({size for shape, _ in shapes for size in shape if size is not None and size > 1})
-    found = []
-    for size in (1, *known[:6]):
-        try:
-            result = _run(function, shapes, size)
-        except Exception:  # noqa: BLE001, S112 - neither does this one
-            continue
-        found.append([(dtype, [None if one == size else one for one in shape]) for shape, dtype in result])
-    if not found:
+    results = {size: found for size in (1, *known[:6]) if (found := _tried(function, shapes, size)) is not None}
+    if not results:
         raise error
+    (size, result), *others = results.items()
+    if not others and size > 1 and _tried(function, shapes, 2 * size) is None:  # it must be this size
+        return [(dtype, list(shape)) for shape, dtype in result]
+    found = [[(dtype, [None if one == size else one for one in shape]) for shape, dtype in result]
+             for size, result in results.items()]  # fmt: skip
     merged = found[0]
     for other in found[1:]:
         merged = [(dtype, _either(shape, wide)) for (dtype, shape), (_, wide) in zip(merged, other)]
     return merged
+
+
+def _tried(function, shapes, size):
+    """The results for one size of all that is unknown; None where the function refuses it."""
+    try:
+        return _run(function, shapes, size)
+    except Exception:  # noqa: BLE001 - any: this size does not do
+        return None
 
 
 def _either(one, two):

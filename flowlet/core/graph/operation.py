@@ -34,7 +34,6 @@ class Operation:
         self.shown = None  # what a written graph has as inputs, where a session goes another way
 
     _id = property(lambda self: self.number)
-    node_def = property(lambda self: self.graph.as_graph_def(ops=[self]).node[0])
 
     def values(self):
         """The results, as a tuple of tensors."""

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from flowlet import errors
+from flowlet.core import dtypes
 from flowlet.core.graph import nodes
 from flowlet.core.session.segment import NotStatic
 from flowlet.core.tensor import Tracer
@@ -110,7 +111,12 @@ class Write(Differentiable):
     def run(self, op, run, arrays):
         _, index, value, flow = arrays
         made, index = of_handle(op.inputs[0]), _place(op, index)
-        if getattr(value, "dtype", None) == object:
+        kind = op.inputs[2].dtype
+        if kind is not made.attributes["dtype"]:
+            raise errors.invalid(f"TensorArray {made.name}: Could not write to TensorArray index {index} because the value dtype is "
+                                 f"{dtypes.kernel_name(kind)} but TensorArray dtype is "
+                                 f"{dtypes.kernel_name(made.attributes['dtype'])}.\n\t [[{{{{node {op.name}}}}}]]")  # fmt: skip
+        if kind is dtypes.string:
             flow = flow if isinstance(flow, Several) else Several([None] * _length(flow))
         return [_written(op, made, flow, index, value)]
 

@@ -183,9 +183,12 @@ class UnitGradient(nodes.Node):
             for place, one in zip(moving, chosen):
                 inputs[place] = one
             results, values = self.unit.node.applied(self.unit, inputs, eager)
+            values = [values[one] for one in written]  # JAX sorts the keys of a dict: operations have no order
             return [jnp.asarray(results[place]) for place in self.given], (results, values)
 
+        written = self.unit.node.written
         found, pull, (results, values) = jax.vjp(forward, *[jnp.asarray(arrays[place]) for place in moving], has_aux=True)
+        values = dict(zip(written, values))
 
         def back(gradients):
             gradients = [jnp.broadcast_to(jnp.asarray(one, like.dtype), like.shape) for one, like in zip(gradients, found)]

@@ -86,10 +86,14 @@ def conv2d_transpose(inputs, num_outputs, kernel_size, stride=1, padding="SAME",
                                      variables_collections, "bias")  # fmt: skip
         added = [max(size - step, 0) if padding.upper() == "VALID" else 0 for size, step in zip(kernel, strides)]
         shape = tf.shape(inputs)
-        sizes = [shape[axis] * step + more if more else shape[axis] * step
-                 for axis, step, more in zip((1, 2), strides, added)]  # fmt: skip
-        output = tf.nn.conv2d_transpose(inputs, weights, tf.stack([shape[0], *sizes, num_outputs]), [1, *strides, 1],
-                                        padding.upper())  # fmt: skip
+        batch, *sizes = (shape[axis] for axis in range(3))
+        sizes = [size * step + more if more else size * step for size, step, more in zip(sizes, strides, added)]
+        shape = tf.stack([batch, *sizes, num_outputs])
+        shape[0]  # 1.15 has this operation too; the seeds of those that follow count them
+        if scope is None:
+            with tf.name_scope("conv2d_transpose"):  # it uses the name up
+                pass
+        output = tf.nn.conv2d_transpose(inputs, weights, shape, [1, *strides, 1], padding.upper())
         known = [None if size is None else size * step + more
                  for size, step, more in zip(inputs.shape.as_list()[1:3], strides, added)]  # fmt: skip
         output.set_shape([inputs.shape.as_list()[0], *known, num_outputs])

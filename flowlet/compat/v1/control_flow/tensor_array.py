@@ -114,7 +114,7 @@ class TensorArray(nest.Composite):
     def write(self, index, value, name=None):
         """The array with `value` at an index."""
         with default_graph().name_scope(name or "TensorArrayWrite"):
-            value = build.tensor(value, self._dtype, "value")
+            value = build.tensor(value, None if isinstance(value, GraphTensor) else self._dtype, "value")
             self._see(value.shape)
             flow = self._add("TensorArrayWriteV3", tensor_arrays.Write(),
                              (self.handle, ("index", index, dtypes.int32), value, self.flow), [(dtypes.float32, [])])[0]  # fmt: skip

@@ -60,7 +60,8 @@ def swish(features):
     product = source * raw("Sigmoid", source)
     elementwise.identity(product)
     both = (product, source)
-    return operation("IdentityN", nodes.Forward(), both, [(one.dtype, one.shape) for one in both]).outputs[0]
+    return operation("IdentityN", nodes.Forward(), both, [(one.dtype, one.shape) for one in both],
+                     attributes={"_gradient_op_type": "CustomGradient-swish"}).outputs[0]  # fmt: skip
 
 
 @export("compat.v1.nn.crelu")

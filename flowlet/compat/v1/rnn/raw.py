@@ -41,12 +41,14 @@ def raw_rnn(cell, loop_fn, parallel_iterations=None, swap_memory=False, scope=No
             examples = nest.flatten(example)
             sizes = [one.shape if one.shape.is_fully_defined() else tf.shape(one) for one in examples]
             kinds = [one.dtype for one in examples]
-        arrays = [TensorArray(kind, 0, dynamic_size=True, element_shape=_element(known, size)) for size, kind in zip(sizes, kinds)]
+        arrays = [TensorArray(kind, 0, dynamic_size=True, element_shape=_element(known, size),
+                              name=f"rnn_output_{place}") for place, (size, kind) in enumerate(zip(sizes, kinds))]  # fmt: skip
         zeros = [tf.zeros(joined(batch, size), kind) for size, kind in zip(sizes, kinds)]
 
         def turn(time, finished, inputs, arrays, state, kept):
             output, new = cell(inputs, state)
-            ended, inputs, new, emitted, after = loop_fn(time + 1, output, new, kept if has_kept else None)
+            following = time + 1
+            ended, inputs, new, emitted, after = loop_fn(following, output, new, kept if has_kept else None)
             nest.assert_same_structure(state, new)
             after = kept if after is None else after
             emitted = nest.pack_sequence_as(structure, zeros) if emitted is None else emitted
@@ -61,7 +63,7 @@ def raw_rnn(cell, loop_fn, parallel_iterations=None, swap_memory=False, scope=No
             emitted = [chosen(zero, one) for zero, one in zip(zeros, nest.flatten(emitted))]
             new = nest.pack_sequence_as(state, [chosen(*pair) for pair in zip(nest.flatten(state), nest.flatten(new))])
             arrays = [array.write(time, one) for array, one in zip(arrays, emitted)]
-            return time + 1, tf.logical_or(finished, ended), inputs, arrays, new, after
+            return following, tf.logical_or(finished, ended), inputs, arrays, new, after
 
         has_kept = isinstance(kept, (GraphTensor, TensorArray)) or nest.is_nested(kept)
         found = while_loop(lambda time, finished, *_: tf.logical_not(tf.reduce_all(finished)), turn,

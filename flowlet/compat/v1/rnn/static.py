@@ -2,10 +2,11 @@
 
 from flowlet.api import export
 from flowlet.compat.v1 import variable_scopes
-from flowlet.compat.v1.rnn.base import check_cell, root, zeros_of
+from flowlet.compat.v1.rnn.base import check_cell, joined, joined_static, root
 from flowlet.compat.v1.rnn.dynamic import kept, state_dtype
 from flowlet.core import dtypes, nest
-from flowlet.core.graph import building
+from flowlet.core.graph import build
+from flowlet.core.shape import TensorShape
 
 
 @export("compat.v1.nn.static_rnn", "compat.v1.contrib.rnn.static_rnn")
@@ -37,10 +38,11 @@ def static_rnn(cell, inputs, initial_state=None, dtype=None, sequence_length=Non
                 raise ValueError("If no initial_state is provided, dtype must be specified")
             state = cell.zero_state(batch, dtype)
         if sequence_length is not None:
-            sequence_length = building.identity(tf.cast(sequence_length, dtypes.int32), "sequence_length")
+            sequence_length = build.tensor(sequence_length, None, "sequence_length")
             if sequence_length.shape.rank not in (None, 1):
                 raise ValueError("sequence_length must be a vector of length batch_size")
-            zero = zeros_of(cell.output_size, batch, state_dtype(dtype, state))
+            kind = state_dtype(dtype, state)
+            zero = nest.map_structure(lambda size: _zeros(batch, size, kind, known), cell.output_size)
             sequence_length = tf.cast(sequence_length, dtypes.int32)
             shortest, longest = tf.reduce_min(sequence_length), tf.reduce_max(sequence_length)
         for time, now in enumerate(inputs):
@@ -54,22 +56,27 @@ def static_rnn(cell, inputs, initial_state=None, dtype=None, sequence_length=Non
     return outputs, state
 
 
+def _zeros(batch, size, kind, known):
+    found = root().zeros(joined(batch, size), kind)
+    found.set_shape(joined_static(TensorShape([known]), size))
+    return found
+
+
 def _step(time, lengths, shortest, longest, zero, state, call):
     """One step, which is left out where all sequences have ended."""
-    tf = root()
+    tf, done = root(), []
     flat = [*nest.flatten(zero), *nest.flatten(state)]
 
     def some():
-        ended = time >= lengths
-        output, new = call()
-        found = [*nest.flatten(output), *nest.flatten(new)]
-        return [kept(ended, before, after) for before, after in zip(flat, found)]
+        return [kept(ended, before, after) for before, after in zip(flat, done)]
 
-    def all_of_them():
+    def until_the_longest():
         output, new = call()
-        return [*nest.flatten(output), *nest.flatten(new)]
+        done.extend([*nest.flatten(output), *nest.flatten(new)])
+        return tf.cond(time < shortest, lambda: done, some, strict=True)
 
-    found = tf.cond(time >= longest, lambda: flat, lambda: tf.cond(time < shortest, all_of_them, some, strict=True), strict=True)
+    ended = time >= lengths
+    found = tf.cond(time >= longest, lambda: flat, until_the_longest, strict=True)
     for one, before in zip(found, flat):
         one.set_shape(before.shape)
     count = len(nest.flatten(zero))

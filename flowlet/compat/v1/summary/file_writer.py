@@ -1,6 +1,7 @@
 """`tf.summary.FileWriter`: the event file that TensorBoard reads."""
 
 import os
+import time
 import warnings
 
 from flowlet import errors
@@ -88,15 +89,21 @@ class FileWriter:
             summary: what running a summary operation gave, or a tf.Summary.
             global_step: the step it is of.
         """
-        data = summary if isinstance(summary, bytes) else summary.value and summary.SerializeToString()
-        fields = messages.Summary.read(data or b"", absent=False)
-        for value in fields.get("value", ()):
-            if "metadata" in value:  # TensorBoard wants it once
-                if value["tag"] in self._tags:
-                    del value["metadata"]
-                else:
-                    self._tags.add(value["tag"])
-        self._add({"summary": fields}, global_step)
+        data = summary if isinstance(summary, bytes) else summary.value and summary.SerializeToString() or b""
+        known = [value for value in messages.Tags.read(data, absent=False).get("value", ()) if "metadata" in value]
+        if any(value.get("tag") in self._tags for value in known):
+            data = self._without_metadata(data)
+        self._tags.update(value.get("tag") for value in known)
+        step = {} if global_step is None else {"step": int(global_step)}
+        self._add(messages.EventOfBytes.write({"wall_time": time.time(), **step, "summary": data}))
+
+    def _without_metadata(self, data):
+        """A Summary without the metadata of tags that TensorBoard knows already: it wants them once."""
+        fields = messages.Summary.read(data, absent=False)
+        for value in fields["value"]:
+            if value.get("tag") in self._tags:
+                value.pop("metadata", None)
+        return messages.Summary.write(fields)
 
     def add_session_log(self, session_log, global_step=None):
         """Write a SessionLog: that a session began, ended or saved."""

@@ -130,9 +130,9 @@ def histogram(name, values, collections=None, family=None):
         inputs = build.tensor(tag, dtypes.string, "tag"), _numbers(values, "values", like_float=True)
 
         def histo(tag, array):
-            array = np.asarray(array, np.float64)
-            if not np.isfinite(array).all():
-                bad = array.ravel()[~np.isfinite(array.ravel())][0]
+            finite = np.isfinite(array)
+            if not finite.all():
+                bad = array[~finite][0]
                 raise errors.invalid(f"{'Nan' if np.isnan(bad) else 'Infinity'} in summary histogram for: {_text(tag)}")
             return [{"tag": _text(tag), "histo": histograms.fixed(array)}]
 

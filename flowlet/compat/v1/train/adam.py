@@ -2,7 +2,7 @@
 
 import flowlet.compat.v1 as tf
 from flowlet.api import export
-from flowlet.compat.v1.train.applying import is_resource
+from flowlet.compat.v1.train.applying import beside, is_resource
 from flowlet.compat.v1.train.optimizer import together
 from flowlet.compat.v1.train.tabled import Tabled, cast
 from flowlet.core.graph.stack import default_graph
@@ -98,7 +98,7 @@ class AdamOptimizer(Tabled):
             return scattered(slot, indices, values, self._use_locking)
 
     def _finish(self, update_ops, name_scope):
-        with tf.control_dependencies(update_ops):
+        with tf.control_dependencies(update_ops), beside(self._get_beta_accumulators()[0]):
             grown = [power.assign(power * getattr(self, beta), use_locking=self._use_locking)
                      for power, (_, beta) in zip(self._get_beta_accumulators(), self._powers.values())]  # fmt: skip
         return together(*update_ops, *(getattr(done, "op", done) for done in grown), name=name_scope)

@@ -4,6 +4,7 @@ Each is one operation with one pure function (formulas.py), so that a step is co
 the same function to the rows that it is given.
 """
 
+import contextlib
 import functools
 import inspect
 
@@ -31,6 +32,11 @@ def is_resource(variable):
 def reference(variable):
     """The tensor that stands for a variable as an operation's input."""
     return variable.handle if is_resource(variable) else variable._ref
+
+
+def beside(variable):
+    """The device of a variable, for what is made in a `with` block."""
+    return default_graph().device(variable.op.device or None) if state.building else contextlib.nullcontext()
 
 
 def apply(kind, variables, *values, indices=None, use_locking=False, **attributes):

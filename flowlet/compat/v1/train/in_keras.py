@@ -15,6 +15,10 @@ class TFOptimizer(Optimizer):
         super().__init__(name=optimizer.get_name())
         self.optimizer = optimizer
 
+    def hyperparameters(self):
+        """What a compiled step depends on."""
+        return (("optimizer", id(self.optimizer)),)
+
     def _create_slots(self, var_list):
         with eagerly():
             self.optimizer._create_slots(var_list)

@@ -47,7 +47,10 @@ def export_meta_graph(filename=None, meta_info_def=None, graph_def=None, saver_d
     found.meta_info_def.tensorflow_git_version = "flowlet"
     found.meta_info_def.stripped_default_attrs = strip_default_attrs
     scope = export_scope.rstrip("/") + "/" if export_scope else ""
-    found.graph_def.CopyFrom(_operations(graph, scope, add_shapes) if graph_def is None else graph_def)
+    if graph_def is None:
+        found._put("graph_def", _operations(graph, scope, add_shapes))
+    else:
+        found.graph_def.CopyFrom(graph_def)
     for node in found.graph_def.node if clear_devices or strip_default_attrs else ():
         if clear_devices:
             node.ClearField("device")
@@ -61,7 +64,7 @@ def export_meta_graph(filename=None, meta_info_def=None, graph_def=None, saver_d
         _add_collection(found, key, graph.get_collection(key), scope)
     if filename is not None:
         os.makedirs(os.path.dirname(os.fspath(filename)) or ".", exist_ok=True)
-        files.replace(filename, str(found).encode() if as_text else found.SerializeToString())
+        files.replace(os.fspath(filename), str(found).encode() if as_text else found.SerializeToString())
     return found
 
 

@@ -4,7 +4,7 @@ import flowlet.compat.v1 as tf
 from flowlet.api import export
 from flowlet.compat.v1.collections import GraphKeys
 from flowlet.compat.v1.train import slots
-from flowlet.compat.v1.train.applying import distinct, is_resource, reference
+from flowlet.compat.v1.train.applying import beside, distinct, is_resource, reference
 from flowlet.compat.v1.train.targets import target
 from flowlet.core import dtypes, nest
 from flowlet.core.graph import build, nodes
@@ -112,11 +112,11 @@ class Optimizer:
             updated = []
             for one, variable, place in pairs:
                 if one is not None:
-                    with graph.name_scope(f"update_{variable.op.name}"):
+                    with graph.name_scope(f"update_{variable.op.name}"), beside(variable):
                         updated.append(place.update(self, one))
             done = self._finish(updated, scope if global_step is None else "update")
             if global_step is not None:
-                with graph.control_dependencies([done]):
+                with graph.control_dependencies([done]), beside(global_step):
                     done = _add_one(global_step, scope)
         done = done.op if isinstance(done, GraphTensor) else done
         trains = graph.get_collection_ref(GraphKeys.TRAIN_OP)
@@ -175,7 +175,8 @@ class Optimizer:
         key = name, _graph()
         if key not in self._non_slot_dict:
             kind = {"use_resource": is_resource(colocate_with)} if state.building else {}
-            self._non_slot_dict[key] = tf.Variable(initial_value, name=name, trainable=False, **kind)
+            with beside(colocate_with):
+                self._non_slot_dict[key] = tf.Variable(initial_value, name=name, trainable=False, **kind)
         return self._non_slot_dict[key]
 
     def _get_non_slot_variable(self, name, graph=None):

@@ -42,9 +42,11 @@ class Saved:
             return graph.add("AssignVariableOp", saving.AssignRestored(False, 0), (self.variable, value), (),
                              attributes={"dtype": self.dtype})  # fmt: skip
         checked = not reshape and self.shape.is_fully_defined()
-        return graph.add("Assign", saving.AssignRestored(checked), (self.variable, tensor), [(self.variable.dtype, self.shape)],
-                         attributes={"T": self.dtype, "use_locking": True, "validate_shape": checked,
-                                     "_class": [f"loc:@{self.variable.op.name}"]})  # fmt: skip
+        with graph.device(self.variable.op.device or None):
+            return graph.add("Assign", saving.AssignRestored(checked), (self.variable, tensor),
+                             [(self.variable.dtype, self.shape)],
+                             attributes={"T": self.dtype, "use_locking": True, "validate_shape": checked,
+                                         "_class": [f"loc:@{self.variable.op.name}"]})  # fmt: skip
 
 
 def listed(variables):

@@ -1,7 +1,7 @@
 """Slots: variables that an optimizer keeps beside each variable, called `<variable>/<optimizer>`."""
 
 import flowlet.compat.v1 as tf
-from flowlet.compat.v1.train.applying import is_resource
+from flowlet.compat.v1.train.applying import beside, is_resource
 from flowlet.core.mode import state
 
 
@@ -16,7 +16,7 @@ def create_slot(primary, value, name, shape=None, dtype=None):
     if not state.building:
         start = value(shape, dtype) if callable(value) else value
         return tf.Variable(start, trainable=False, name=f"{primary.name.partition(':')[0]}/{name}")
-    with tf.variable_scope(None, default_name=f"{primary.op.name}/{name}") as scope:
+    with tf.variable_scope(None, default_name=f"{primary.op.name}/{name}") as scope, beside(primary):
         scope.set_partitioner(None)
         return tf.get_variable("", shape=shape, dtype=dtype or value.dtype, initializer=value, trainable=False,
                                use_resource=is_resource(primary),

@@ -10,6 +10,7 @@ from flowlet.core.graph import build, nodes
 from flowlet.core.graph.gradients import generic
 from flowlet.core.graph.gradients.making import (
     add,
+    after,
     const,
     custom,
     expand_dims,
@@ -38,6 +39,14 @@ def _softmax(op, g):
 def _log_softmax(op, g):
     y = make("Exp", op.outputs[0])
     return sub(g, mul(reduce_sum(g, -1, True), y))
+
+
+@rule("CustomGradient-swish")
+def _swish(op, g, _):
+    x = op.inputs[1]
+    with after(g):
+        y = make("Sigmoid", x)
+    return [None, mul(g, mul(y, add(1.0, mul(x, sub(1.0, y)))))]
 
 
 def is_zero(tensor):
