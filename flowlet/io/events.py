@@ -28,12 +28,12 @@ class EventFile:
     """
 
     def __init__(self, folder, suffix="", numbered=True, waiting=10, seconds=120):
+        self._lock, self._file, self._queue, self._flushed = threading.Lock(), None, [], time.monotonic()
         Path(folder).mkdir(parents=True, exist_ok=True)
         own = f".{os.getpid()}.{next(_numbers)}" if numbered else ""
         name = f"events.out.tfevents.{int(time.time()):010d}.{socket.gethostname()}{own}{suffix}"
         self.path = os.path.join(os.fspath(folder), name)
         self.waiting, self.seconds = waiting, seconds
-        self._lock, self._file, self._queue, self._flushed = threading.Lock(), None, [], time.monotonic()
         _open.add(self)
 
     def add(self, event):
@@ -69,6 +69,9 @@ class EventFile:
         with self._lock:
             if self._queue:
                 self._write()
+
+    def __del__(self):
+        self.close()
 
     def close(self):
         """Write what waits, and end."""

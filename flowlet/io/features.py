@@ -43,12 +43,18 @@ class _Kind:
         raise ValueError(f"Unsupported {type(self).__name__} in sequence_features. Expected FixedLenSequenceFeature or VarLenFeature.")
 
 
-def _empty(dtype):
+def empty(dtype):
+    """No values, of a dtype."""
     return np.zeros(0, object if dtype is dtypes.string else dtype._np)
 
 
 def _default_value(dtype):
-    return b"" if dtype is dtypes.string else dtype._np(0)
+    return b"" if dtype is dtypes.string else dtype._np.type(0)
+
+
+def fill(feature):
+    """What pads the shorter examples of a batch."""
+    return _default_value(feature.kind) if feature.default_value is None else _texts(feature.default_value, feature.kind)[()]
 
 
 def _texts(values, dtype):
@@ -67,7 +73,8 @@ def _too_few(key, values, shape, index=None):
                           f"shape: {list(shape)}")  # fmt: skip
 
 
-def _sizes(shape):
+def sizes(shape):
+    """A shape as a tuple."""
     shape = shape.as_list() if hasattr(shape, "as_list") else shape
     return tuple(shape) if isinstance(shape, (list, tuple)) else (shape,)
 
@@ -83,23 +90,23 @@ class FixedLenFeature(collections.namedtuple("FixedLenFeature", ["shape", "dtype
     """
 
     def outputs(self, batch):
-        return [(self.kind, [None, *_sizes(self.shape)] if batch else list(_sizes(self.shape)))]
+        return [(self.kind, [None, *sizes(self.shape)] if batch else list(sizes(self.shape)))]
 
     def single(self, key, values, index=None):
-        sizes = _sizes(self.shape)
+        shape = sizes(self.shape)
         if values is None:
             if self.default_value is None:
                 name = "" if index is None else "Name: <unknown>, "
                 raise errors.invalid(f"{name}Feature: {key} (data type: {dtypes.kernel_name(self.kind)}) is required but could not "
                                      "be found.")  # fmt: skip
-            return [np.broadcast_to(_texts(self.default_value, self.kind), sizes)]
-        if len(values) != np.prod(sizes, dtype=int):
-            raise _too_few(key, values, sizes, index)
-        return [values.reshape(sizes)]
+            return [np.broadcast_to(_texts(self.default_value, self.kind), shape)]
+        if len(values) != np.prod(shape, dtype=int):
+            raise _too_few(key, values, shape, index)
+        return [values.reshape(shape)]
 
     def batch(self, key, rows):
         return [np.stack([self.single(key, row, index)[0] for index, row in enumerate(rows)]) if rows else
-                _empty(self.kind).reshape(0, *_sizes(self.shape))]  # fmt: skip
+                empty(self.kind).reshape(0, *sizes(self.shape))]  # fmt: skip
 
 
 @export("io.FixedLenSequenceFeature", "compat.v1.FixedLenSequenceFeature", "compat.v1.io.FixedLenSequenceFeature")
@@ -115,41 +122,40 @@ class FixedLenSequenceFeature(collections.namedtuple(
     """
 
     def outputs(self, batch):
-        return [(self.kind, [*([None] if batch else []), None, *_sizes(self.shape)])]
+        return [(self.kind, [*([None] if batch else []), None, *sizes(self.shape)])]
 
     step_outputs = lambda self: self.outputs(False)  # noqa: E731
 
     def single(self, key, values):
-        sizes = _sizes(self.shape)
+        shape = sizes(self.shape)
         if not self.allow_missing:
             raise ValueError(f"Unsupported: FixedLenSequenceFeature requires allow_missing to be True (feature {key!r}).")
-        values = _empty(self.kind) if values is None else values
-        if len(values) % max(1, np.prod(sizes, dtype=int)):
-            raise _too_few(key, values, ("?", *sizes))
-        return [values.reshape(-1, *sizes)]
+        values = empty(self.kind) if values is None else values
+        if len(values) % max(1, np.prod(shape, dtype=int)):
+            raise _too_few(key, values, ("?", *shape))
+        return [values.reshape(-1, *shape)]
 
     def batch(self, key, rows):
         parts = [self.single(key, row)[0] for row in rows]
-        fill = _default_value(self.kind) if self.default_value is None else _texts(self.default_value, self.kind)[()]
         longest = max((len(part) for part in parts), default=0)
-        found = np.full((len(parts), longest, *_sizes(self.shape)), fill, object if self.kind is dtypes.string else self.kind._np)
+        found = np.full((len(parts), longest, *sizes(self.shape)), fill(self), object if self.kind is dtypes.string else self.kind._np)
         for row, part in zip(found, parts):
             row[: len(part)] = part
         return [found]
 
     def steps(self, key, rows):
-        sizes = _sizes(self.shape)
+        shape = sizes(self.shape)
         if rows is None and not self.allow_missing:
             raise errors.invalid(f"Name: <unknown>, Feature list '{key}' is required but could not be found.  Did you mean to include "
                                  "it with allow_missing=True?")  # fmt: skip
         total = sum(0 if row is None else len(row) for row in rows or ())
-        if any(row is None or len(row) != np.prod(sizes, dtype=int) for row in rows or ()):
+        if any(row is None or len(row) != np.prod(shape, dtype=int) for row in rows or ()):
             raise errors.invalid(f"Feature list '{key}' has an unexpected number of values.  Total values size: {total} is not "
-                                 f"consistent with output shape: [?,{','.join(map(str, sizes))}]")  # fmt: skip
-        return [np.stack([row.reshape(sizes) for row in rows]) if rows else _empty(self.kind).reshape(0, *sizes)]
+                                 f"consistent with output shape: [?,{','.join(map(str, shape))}]")  # fmt: skip
+        return [np.stack([row.reshape(shape) for row in rows]) if rows else empty(self.kind).reshape(0, *shape)]
 
 
-class _Sparse(_Kind):
+class Sparse(_Kind):
     """Kinds that become a SparseTensor: places, values, shape."""
 
     def outputs(self, batch):
@@ -161,14 +167,14 @@ class _Sparse(_Kind):
 
 def _placed(rows, dtype):
     """(places, values, shape) of rows of values, side by side."""
-    rows = [_empty(dtype) if row is None else row for row in rows]
+    rows = [empty(dtype) if row is None else row for row in rows]
     places = [(number, place) for number, row in enumerate(rows) for place in range(len(row))]
-    return [np.array(places, np.int64).reshape(-1, 2), np.concatenate([_empty(dtype), *rows]),
+    return [np.array(places, np.int64).reshape(-1, 2), np.concatenate([empty(dtype), *rows]),
             np.array([len(rows), max((len(row) for row in rows), default=0)], np.int64)]  # fmt: skip
 
 
 @export("io.VarLenFeature", "compat.v1.VarLenFeature", "compat.v1.io.VarLenFeature")
-class VarLenFeature(collections.namedtuple("VarLenFeature", ["dtype"]), _Sparse):
+class VarLenFeature(collections.namedtuple("VarLenFeature", ["dtype"]), Sparse):
     """A feature of any number of values: a SparseTensor, of shape (values,) or (examples, most values).
 
     Args:
@@ -176,7 +182,7 @@ class VarLenFeature(collections.namedtuple("VarLenFeature", ["dtype"]), _Sparse)
     """
 
     def single(self, key, values):
-        values = _empty(self.kind) if values is None else values
+        values = empty(self.kind) if values is None else values
         return [np.arange(len(values))[:, None], values, np.array([len(values)], np.int64)]
 
     def batch(self, key, rows):
@@ -191,7 +197,7 @@ class VarLenFeature(collections.namedtuple("VarLenFeature", ["dtype"]), _Sparse)
 
 @export("io.SparseFeature", "compat.v1.SparseFeature", "compat.v1.io.SparseFeature")
 class SparseFeature(collections.namedtuple(
-        "SparseFeature", ["index_key", "value_key", "dtype", "size", "already_sorted"], defaults=[False]), _Sparse):  # fmt: skip
+        "SparseFeature", ["index_key", "value_key", "dtype", "size", "already_sorted"], defaults=[False]), Sparse):  # fmt: skip
     """A feature given by places and values under two keys: a SparseTensor.
 
     Args:
@@ -210,7 +216,7 @@ class SparseFeature(collections.namedtuple(
         return self.index_key, self.value_key
 
     def single(self, key, values):
-        places, elements = [_empty(dtype) if one is None else one for one, dtype in zip(values, self.dtypes)]
+        places, elements = [empty(dtype) if one is None else one for one, dtype in zip(values, self.dtypes)]
         if len(places) != len(elements):
             raise errors.invalid(f"{self.value_key}: {len(elements)} values for {len(places)} places under {self.index_key}.")
         order = np.arange(len(places)) if self.already_sorted else np.argsort(places, kind="stable")
@@ -220,7 +226,7 @@ class SparseFeature(collections.namedtuple(
         parts = [self.single(key, row) for row in rows]
         places = [np.concatenate([np.full_like(part[0], number), part[0]], 1) for number, part in enumerate(parts)]
         return [np.concatenate([np.zeros((0, 2), np.int64), *places]),
-                np.concatenate([_empty(self.kind), *[part[1] for part in parts]]),
+                np.concatenate([empty(self.kind), *[part[1] for part in parts]]),
                 np.array([len(rows), self.size], np.int64)]  # fmt: skip
 
 
@@ -247,11 +253,11 @@ class RaggedFeature(collections.namedtuple(
         return [(self.kind, [None])] + [(dtypes.as_dtype(self.row_splits_dtype), [None])] * batch
 
     def single(self, key, values):
-        return [_empty(self.kind) if values is None else values]
+        return [empty(self.kind) if values is None else values]
 
     def batch(self, key, rows):
-        rows = [_empty(self.kind) if row is None else row for row in rows]
-        return [np.concatenate([_empty(self.kind), *rows]), np.cumsum([0, *map(len, rows)], dtype=np.int64)]
+        rows = [empty(self.kind) if row is None else row for row in rows]
+        return [np.concatenate([empty(self.kind), *rows]), np.cumsum([0, *map(len, rows)], dtype=np.int64)]
 
     def gathered(self, tensors):
         if len(tensors) == 1:

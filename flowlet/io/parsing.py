@@ -3,6 +3,8 @@
 It runs on the host: at once in eager mode, as an operation in a graph.
 """
 
+import re
+
 import numpy as np
 
 from flowlet import errors
@@ -10,6 +12,7 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.mode import state
+from flowlet.core.op import TABLE
 from flowlet.core.tensor import EagerTensor
 from flowlet.io import examples, features
 from flowlet.io.wire import DamagedError
@@ -111,29 +114,65 @@ def _serialized(value):
 
 
 def _parsed(op_type, serialized, wanted, batch, name):
+    groups = [[key for key in sorted(wanted) if isinstance(wanted[key], features.Sparse) == sparse] for sparse in (True, False)]
+    entries = [(key, wanted[key]) for group in groups for key in group]  # TensorFlow's order
+
     def run(texts):
         read = [_read(text, examples.Example) for text in (texts.ravel() if batch else [texts])]
         found = []
-        for key, feature in wanted.items():
+        for key, feature in entries:
             rows = [_values((one["features"] or {"feature": {}})["feature"], feature.key_of(key), feature) for one in read]
             found += feature.batch(key, rows) if batch else feature.single(key, rows[0])
         return found
 
-    kinds = [kind for feature in wanted.values() for kind in feature.outputs(batch)]
-    arrays = iter(_run(op_type, run, serialized, kinds, name))
-    return {key: feature.gathered([next(arrays) for _ in feature.outputs(batch)]) for key, feature in wanted.items()}
+    kinds = [kind for _, feature in entries for kind in feature.outputs(batch)]
+    arrays = iter(_run(op_type, run, serialized, kinds, name, groups, wanted))
+    return {key: feature.gathered([next(arrays) for _ in feature.outputs(batch)]) for key, feature in entries}
 
 
-def _run(op_type, function, serialized, kinds, name):
+def _run(op_type, function, serialized, kinds, name, groups=((), ()), wanted=None):
     """The results of a function of the texts, at once or as an operation of the graph."""
     if state.building:
-        from flowlet.core.graph import build, nodes
-
-        node = nodes.HostFunction(lambda texts: function(np.asarray(texts)))
-        return build.operation(op_type, node, (serialized,), kinds, name).outputs
+        return _operation(op_type, function, serialized, kinds, name, groups, wanted)
     found = function(serialized._value)
     return [EagerTensor(one if one.dtype == object else conversion.convert(one, kind)._value)
             for one, (kind, _) in zip(found, kinds)]  # fmt: skip
+
+
+def _operation(op_type, function, serialized, kinds, name, groups, wanted):
+    """The operation with 1.15's inputs beside it (defaults and keys), which other operations are numbered after."""
+    from flowlet.core.graph import build, nodes
+
+    sparse, dense = groups
+    count = len(sparse)  # its results: all places, all values, all shapes, then the dense ones
+    order = [3 * place + part for part in range(3) for place in range(count)] + list(range(3 * count, len(kinds)))
+    with build.default_graph().name_scope(name or op_type) as scope:
+        inputs = [serialized]
+        defaults = [_default(key, wanted[key], build) for key in dense]
+        if op_type == "ParseExample":
+            inputs.append(build.constant(np.zeros(0, object), dtypes.string, f"{scope}{op_type}/names"))
+            for label, group in (("sparse", sparse), ("dense", dense)):
+                inputs += [build.constant(key, dtypes.string, f"{scope}{op_type}/{label}_keys_{place}")
+                           for place, key in enumerate(group)]  # fmt: skip
+
+        def run(texts, *others):
+            found = function(np.asarray(texts))
+            return [found[place] for place in order]
+
+        op = build.operation(op_type, nodes.HostFunction(run), (*inputs, *defaults), [kinds[place] for place in order],
+                             op_type)  # fmt: skip
+    return [op.outputs[order.index(place)] for place in range(len(kinds))]
+
+
+def _default(key, feature, build):
+    """The input of a dense feature: its default, or an empty one."""
+    value = getattr(feature, "default_value", None)
+    if isinstance(feature, features.FixedLenFeature) and value is not None:
+        made = build.constant(value, feature.kind, "key_" + re.sub("[^A-Za-z0-9_.\\-/]", "_", key))
+        return TABLE["Reshape"].public(made, list(features.sizes(feature.shape)))
+    if isinstance(feature, features.FixedLenSequenceFeature):
+        return build.constant(features.fill(feature), feature.kind)
+    return build.constant(features.empty(feature.kind), feature.kind)
 
 
 def _read(text, message):

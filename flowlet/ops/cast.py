@@ -166,6 +166,7 @@ def cast(x, dtype, name=None):
 
 
 @export("convert_to_tensor")
+@graphed("convert_to_tensor")
 def convert_to_tensor(value, dtype=None, dtype_hint=None, name=None):
     """The tensor of a Python value, list, NumPy array or variable; a tensor is returned as it is.
 
@@ -186,6 +187,7 @@ def convert_to_tensor(value, dtype=None, dtype_hint=None, name=None):
 
 
 @export("constant")
+@graphed("constant")
 def constant(value, dtype=None, shape=None, name="Const"):
     """A tensor of constant values.
 
@@ -288,6 +290,7 @@ def _identity(input, name=None):  # noqa: A002
 
 
 @export("identity")
+@graphed("identity")
 def identity(input, name=None):  # noqa: A002
     """A tensor of the same values; a variable's value now.
 

@@ -19,6 +19,33 @@ def _limits():
     return np.array([*(-one for one in reversed(positive)), 0.0, *positive])
 
 
+@functools.cache
+def _places():
+    """For the first 16 bits of a float32: its bucket, or -1 where the bits after them decide.
+
+    Floats of the same first bits lie within 1/128 of each other, closer than limits do.
+    """
+    bits = np.arange(65536, dtype=np.uint32) << 16
+    with np.errstate(invalid="ignore"):
+        ends = [_place(one.view(np.float32)) for one in (bits, bits | 0xFFFF)]
+    return np.where(ends[0] == ends[1], ends[0], -1)
+
+
+def _place(values):
+    return np.minimum(np.searchsorted(_limits(), values.astype(np.float64), side="right"), len(_limits()) - 1)
+
+
+def _counted(values):
+    """How many values each bucket holds."""
+    size = len(_limits())
+    if values.dtype != np.float32:
+        return np.bincount(_place(values), minlength=size).astype(np.float64)
+    places = _places()[values.view(np.uint32) >> 16]
+    open_ = places < 0
+    places[open_] = _place(values[open_])
+    return np.bincount(places, minlength=size).astype(np.float64)
+
+
 def fixed(values):
     """A HistogramProto of values, with runs of empty buckets as one.
 
@@ -28,13 +55,11 @@ def fixed(values):
     values = np.asarray(values).ravel()
     if not values.size:
         return {"min": sys.float_info.max, "max": -sys.float_info.max, "bucket_limit": [sys.float_info.max], "bucket": [0.0]}
-    limits, ordered = _limits(), np.sort(values).astype(np.float64)  # sorting is faster than a search for each value
-    below = np.searchsorted(ordered, limits[:-1], side="left")
-    counts = np.diff(below, prepend=0, append=values.size).astype(np.float64)
+    limits, counts, low, high = _limits(), _counted(values), values.min(), values.max()
     values = values.astype(np.float64)
     kept = np.append((counts[:-1] > 0) | (counts[1:] > 0), True)  # of a run of empty buckets the last one
     total, squares = (float(np.cumsum(one)[-1]) for one in (values, values * values))  # in order, as TensorFlow adds them
-    return {**present(min=float(ordered[0]), max=float(ordered[-1]), num=float(values.size), sum=total, sum_squares=squares),
+    return {**present(min=float(low), max=float(high), num=float(values.size), sum=total, sum_squares=squares),
             "bucket_limit": limits[kept].tolist(), "bucket": counts[kept].tolist()}  # fmt: skip
 
 

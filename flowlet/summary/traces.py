@@ -4,6 +4,8 @@ import warnings
 
 from flowlet import errors
 from flowlet.api import export
+from flowlet.core.graph.graph import Graph
+from flowlet.io.graph_def import as_graph_def
 from flowlet.ops.cast import constant
 from flowlet.summary.recording import chosen_step, should_record_summaries, state
 
@@ -24,8 +26,8 @@ def graph(graph_data):
     >>> bool(tf.summary.graph(tf.Graph()))  # there is no default writer
     False
     """
-    if hasattr(graph_data, "as_graph_def"):
-        graph_data = graph_data.as_graph_def(add_shapes=True)
+    if isinstance(graph_data, Graph):
+        graph_data = as_graph_def(graph_data, add_shapes=True)
     if not hasattr(graph_data, "SerializeToString"):
         raise ValueError(errors.message(f"Argument 'graph_data' is not tf.Graph or tf.compat.v1.GraphDef: {graph_data!r}",
                                         "a graph.", "for a tf.keras model use tf.keras.callbacks.TensorBoard."))  # fmt: skip

@@ -98,6 +98,12 @@ def test_custom_gradient_with_variables():
     weight = tf.global_variables()[0]
     assert run([y, *tf.gradients(y, [x, weight])]) == [6.0, 10.0, 100.0]
 
+    @tf.custom_gradient
+    def again(x):
+        return x * weight, lambda g, variables=None: (g, [g * 7.0 for _ in variables])
+
+    assert run(tf.gradients(again(x), [x, weight])) == [1.0, 7.0]
+
 
 def test_tape():
     x = tf.constant([1.0, 2.0])

@@ -54,7 +54,7 @@ def test_as_in_1_15(folder, case):
 
 def test_errors(folder):
     found = []
-    for options in ({"validation_size": 61}, {"validation_size": -1}, {"dtype": tf.int32}):
+    for options in ({"validation_size": 61}, {"validation_size": -1}, {"dtype": tf.int32, "validation_size": 5}):
         with pytest.raises(Exception) as error:  # noqa: PT011 - the recording says which
             input_data.read_data_sets(str(folder), **options)
         found.append(error)

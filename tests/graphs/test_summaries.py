@@ -154,6 +154,13 @@ def test_what_waits_is_written_when_it_is_too_much(tmp_path):
     assert [event.step for event in tf.train.summary_iterator(str(path))] == [0, 0, 1, 2, 3]
 
 
+def test_a_writer_that_is_dropped_loses_nothing(tmp_path):
+    with comparing.graph_mode():
+        tf.constant(1.0, name="one")
+        tf.summary.FileWriter(str(tmp_path)).add_graph(tf.get_default_graph())
+    assert [kind for _, kind, *_ in events(tmp_path)[1:]] == ["file_version", "graph_def"]
+
+
 def test_a_program_that_just_ends_loses_nothing(tmp_path):
     code = """if True:
         import flowlet.compat.v1 as tf

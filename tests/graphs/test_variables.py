@@ -187,3 +187,14 @@ def test_eager_mode_keeps_working():
     assert tf.truncated_normal_initializer()([2, 3]).shape == (2, 3)
     with pytest.raises(RuntimeError, match="disable_v2_behavior"):
         tf.get_variable("a", [2])
+
+
+def test_first_values_are_rounded_as_1_15_rounds_them():
+    """The product and the sum are rounded one after the other: a compiled program would round once."""
+    tf.set_random_seed(1)
+    variable = tf.get_variable("v", [200, 30])
+    parts = [f"v/Initializer/random_uniform{part}:0" for part in ("/RandomUniform", "/sub", "/min")]
+    one, two = tf.Session(), tf.Session()
+    one.run(variable.initializer)
+    drawn, width, low = two.run([tf.get_default_graph().get_tensor_by_name(part) for part in parts])
+    np.testing.assert_array_equal(one.run(variable), drawn * width + low)

@@ -110,6 +110,20 @@ def test_a_program_s_own_summaries_in_train_step(tmp_path):
         == [(0, 1.0), (2, 5.0)]  # fmt: skip
 
 
+def test_a_model_that_leaves_its_optimizer_alone(tmp_path):
+    class Model(tf.keras.Model):
+        def train_step(self, data):
+            return {"sum": tf.reduce_sum(data)}
+
+    model = Model()
+    model.compile()
+    model.fit(np.ones((6, 1)), batch_size=2, epochs=2, verbose=0,
+              callbacks=[tf.keras.callbacks.TensorBoard(tmp_path, update_freq=2)])  # fmt: skip
+    (events,) = files.folder(tmp_path).values()
+    found = [(values[0][0], step) for step, kind, *values in events if kind == "summary"]
+    assert found == [("batch_sum", 2), ("epoch_sum", 0), ("batch_sum", 4), ("batch_sum", 6), ("epoch_sum", 1)]
+
+
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [({"nothing": 1}, TypeError), ({"embeddings_freq": 1}, NotImplementedError), ({"update_freq": "sometimes"}, ValueError)])

@@ -7,7 +7,7 @@ from flowlet.compat.v1 import shapes
 from flowlet.compat.v1.raw import either, made, raw, sizes, tensor, within
 from flowlet.core import dtypes
 from flowlet.core.graph import build, nodes, slicing
-from flowlet.core.graph.build import composed
+from flowlet.core.graph.composing import composed
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.op import TABLE
 

@@ -9,7 +9,7 @@ from flowlet.compat.v1 import arrays, reductions, shapes
 from flowlet.compat.v1.raw import made, raw, sizes, tensor, within
 from flowlet.core import dtypes
 from flowlet.core.graph import build
-from flowlet.core.graph.build import composed
+from flowlet.core.graph.composing import composed
 from flowlet.core.graph.operation import GraphTensor
 
 
@@ -97,7 +97,7 @@ def boolean_mask(tensor, mask, name="boolean_mask", axis=None):
         return gather(flat, chosen, axis=axis)
 
 
-build.composed("BooleanMask")(boolean_mask)
+composed("BooleanMask")(boolean_mask)
 
 
 def _sorted(name, default, result):
@@ -196,22 +196,30 @@ def dynamic_partition(data, partitions, num_partitions, name=None):
     return list(found) if num_partitions > 1 else [found]
 
 
-@composed("dynamic_stitch")
-@export("compat.v1.dynamic_stitch")
-def dynamic_stitch(indices, data, name=None):
-    """Slices of several tensors put at places of one."""
+def _stitching(name, op_type):
+    @composed(name)
+    @export(f"compat.v1.{name}")
+    def stitch(indices, data, name=None):
+        def run(*arrays):
+            half = len(arrays) // 2
+            places, parts = arrays[:half], arrays[half:]
+            size = max((int(one.max()) + 1 for one in places if one.size), default=0)
+            rest = parts[0].shape[places[0].ndim :]
+            found = np.zeros((size, *rest), parts[0].dtype)
+            for one, part in zip(places, parts):
+                found[one.ravel()] = part.reshape((-1, *rest))
+            return [found]
 
-    def run(*arrays):
-        half = len(arrays) // 2
-        places, parts = arrays[:half], arrays[half:]
-        size = max((int(one.max()) + 1 for one in places if one.size), default=0)
-        rest = parts[0].shape[places[0].ndim :]
-        found = np.zeros((size, *rest), parts[0].dtype)
-        for one, part in zip(places, parts):
-            found[one.ravel()] = part.reshape((-1, *rest))
-        return [found]
+        indices = [tensor(one, dtypes.int32) for one in indices]
+        data = [tensor(one) for one in data]
+        ranked = data[0].shape.rank is not None and indices[0].shape.rank is not None
+        shape = [None, *sizes(data[0])[indices[0].shape.rank :]] if ranked else None
+        return made(op_type, run, *indices, *data, name=name, outputs=[(data[0].dtype, shape)], host=True)
 
-    indices = [tensor(one, dtypes.int32) for one in indices]
-    data = [tensor(one) for one in data]
-    rest = None if data[0].shape.rank is None or indices[0].shape.rank is None else [None, *sizes(data[0])[indices[0].shape.rank :]]
-    return made("DynamicStitch", run, *indices, *data, name=name, outputs=[(data[0].dtype, rest)], host=True)
+    stitch.__name__ = stitch.__qualname__ = name
+    stitch.__doc__ = "Slices of several tensors put at places of one."
+    return stitch
+
+
+dynamic_stitch = _stitching("dynamic_stitch", "DynamicStitch")
+parallel_dynamic_stitch = _stitching("parallel_dynamic_stitch", "ParallelDynamicStitch")

@@ -8,8 +8,10 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.graph import build
+from flowlet.core.graph.composing import composed
 
 
+@composed("constant")
 @export("compat.v1.constant")
 def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
     """A tensor that holds `value`; with a shape, the last element fills what is left.
@@ -47,6 +49,7 @@ def _filled(array, shape, value, verify):
     return np.concatenate([flat, np.full(count - flat.size, flat[-1], flat.dtype)]).reshape(shape) if count else flat
 
 
+@composed("convert_to_tensor")
 @export("compat.v1.convert_to_tensor")
 def convert_to_tensor(value, dtype=None, name=None, preferred_dtype=None, dtype_hint=None):
     """The tensor that `value` is, or one that holds it."""

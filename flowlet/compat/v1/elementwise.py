@@ -7,8 +7,8 @@ from flowlet.api import export
 from flowlet.compat.v1 import shapes
 from flowlet.compat.v1.raw import as_dtype, made, raw, tensor, within
 from flowlet.core import dtypes
-from flowlet.core.graph.build import composed
 from flowlet.core.graph.build import tensor as as_tensor
+from flowlet.core.graph.composing import composed
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.graph.stack import default_graph
 from flowlet.core.nest import Dispatching

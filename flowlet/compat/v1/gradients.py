@@ -45,8 +45,8 @@ def gradients(ys, xs, grad_ys=None, name="gradients", colocate_gradients_with_op
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     x = tf.constant(3.)
     ...     y = x ** 2
-    ...     print(sess.run(tf.gradients(y, x)))
-    [6.0]
+    ...     print(sess.run(tf.gradients(y, x)[0]))
+    6.0
     """
     ys, xs = _listed(ys), _listed(xs)
     starts = [None] * len(ys) if grad_ys is None else _listed(grad_ys)
@@ -81,13 +81,13 @@ def hessians(ys, xs, name="hessians", colocate_gradients_with_ops=False, gate_gr
             raise ValueError(errors.message("None values not supported.", "ys that depend on each of xs.", f"leave {x} out."))
         flat = making.reshape(gradient, [-1])
         count = flat.shape.as_list()[0]
-        if count is None:
-            raise ValueError(errors.message(f"tf.hessians of {x}: its size is not known while the graph is built",
-                                            "an x whose static shape is complete.", "set it with x.set_shape(...)."))  # fmt: skip
-        rows = [gradients(flat[place], x)[0] for place in range(count)]
+        rows = [gradients(flat[place], x)[0] for place in range(1 if count is None else count)]
         if any(row is None for row in rows):
             raise ValueError(errors.message("None values not supported.", f"first derivatives that depend on {x}.",
                                             "the second derivatives are zero: tf.zeros."))  # fmt: skip
+        if count is None:
+            raise ValueError(errors.message(f"tf.hessians of {x}: its size is not known while the graph is built",
+                                            "an x whose static shape is complete.", "set it with x.set_shape(...)."))  # fmt: skip
         sizes = x.shape.as_list()
         found.append(making.reshape(making.stack(rows), sizes + sizes))
     return found

@@ -65,5 +65,7 @@ def _of_operation(scope, op, made):
     found = graph.add("Switch" if op.type == "RefSwitch" else op.type, nodes.Nothing() if inside else op.node,
                       after if op.shown is None else op.inputs, [(one.dtype, one.shape) for one in op.outputs],
                       f"{op.name}_{scope}", attributes=op.attributes)  # fmt: skip
-    found.shown, found.fetchable = None if op.shown is None else after, op.fetchable
+    found.shown = None if op.shown is None else after
+    if op in graph.not_fetchable:
+        graph.not_fetchable.add(found)
     return found

@@ -6,7 +6,7 @@ from flowlet.api import export
 from flowlet.compat.v1 import arrays, choosing, elementwise, shapes
 from flowlet.compat.v1.raw import either, known, made, raw, sizes, tensor, within
 from flowlet.core import dtypes
-from flowlet.core.graph.build import composed
+from flowlet.core.graph.composing import composed
 from flowlet.core.graph.operation import GraphTensor
 
 

@@ -5,7 +5,7 @@ from flowlet.compat.v1 import elementwise, shapes
 from flowlet.compat.v1.control_flow import branches
 from flowlet.compat.v1.raw import as_dtype, either, made, raw, tensor, within
 from flowlet.core import dtypes
-from flowlet.core.graph.build import composed
+from flowlet.core.graph.composing import composed
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.slices import IndexedSlices
 

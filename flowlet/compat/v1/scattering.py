@@ -53,6 +53,18 @@ def scatter(kind, method, whole, ref, indices, updates, use_locking, name, read=
 SCATTERS = {"update": "set", "add": "add", "sub": "subtract", "mul": "multiply", "div": "divide", "min": "min", "max": "max"}
 
 
+_DOC = """Change {parts} of a variable ({what}); gives the whole variable.
+
+    Args:
+        ref: the variable.
+        indices: {indices}.
+        updates: for each index.
+
+    Raises:
+        InvalidArgumentError: for constant indices out of range.
+    """
+
+
 def _scattering(what, whole):
     name_of = f"scatter_nd_{what}" if whole else f"scatter_{what}"
     kind = "".join(part.title() for part in name_of.split("_"))
@@ -65,10 +77,8 @@ def _scattering(what, whole):
         return scatter(kind, SCATTERS[what], whole, ref, indices, updates, use_locking, name)
 
     scatter_variable.__name__ = scatter_variable.__qualname__ = name_of
-    scatter_variable.__doc__ = (f"Change {'elements' if whole else 'rows'} of a variable ({what}).\n\n    Args:\n"
-                                f"        ref: the variable.\n        indices: {'whole indices (n, axes)' if whole else 'of rows'}.\n"
-                                "        updates: for each index.\n\n    Raises:\n"
-                                "        InvalidArgumentError: for constant indices out of range.\n    ")  # fmt: skip
+    scatter_variable.__doc__ = _DOC.format(what=what, parts="elements" if whole else "rows",
+                                           indices="whole indices (n, axes)" if whole else "of rows")  # fmt: skip
     return export(f"compat.v1.{name_of}")(scatter_variable)
 
 

@@ -3,11 +3,12 @@
 import jax.numpy as jnp
 import numpy as np
 
+from flowlet import errors
 from flowlet.api import export
 from flowlet.compat.v1 import arrays, elementwise, shapes
 from flowlet.compat.v1.raw import either, made, raw, sizes, tensor, within
 from flowlet.core import dtypes
-from flowlet.core.graph.build import composed
+from flowlet.core.graph.composing import composed
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.op import TABLE
 
@@ -112,7 +113,13 @@ def confusion_matrix(labels, predictions, num_classes=None, dtype=dtypes.int32, 
 
     def run(labels, predictions, *rest):
         rest = list(rest)
+        for one, what in ((labels, "labels"), (predictions, "predictions")):
+            if (one < 0).any():
+                raise errors.invalid(f"`{what}` contains negative values")
         size = int(rest.pop(0)) if num_classes is not None else int(max(labels.max(initial=-1), predictions.max(initial=-1))) + 1
+        for one, what in ((labels, "labels"), (predictions, "predictions")):
+            if (one >= size).any():
+                raise errors.invalid(f"`{what}` out of bound")
         found = np.zeros((size, size), kind._np)
         np.add.at(found, (labels.ravel(), predictions.ravel()), rest[0].ravel() if rest else 1)
         return [found]

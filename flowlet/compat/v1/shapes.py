@@ -11,7 +11,7 @@ from flowlet.compat.v1.constants import of_one_value
 from flowlet.compat.v1.raw import as_dtype, constant, known, made, raw, tensor, within
 from flowlet.core import dtypes
 from flowlet.core.graph import build
-from flowlet.core.graph.build import composed
+from flowlet.core.graph.composing import composed
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.nest import Dispatching
 from flowlet.core.shape import TensorShape

@@ -23,8 +23,8 @@ class _Reuse(enum.Enum):
 
 AUTO_REUSE = export("compat.v1.AUTO_REUSE")(_Reuse.AUTO_REUSE)
 
-_INVALID = ("The initializer passed is not valid. It should be a callable with no arguments and the shape should not be provided or "
-            "an instance of `tf.keras.initializers.*' and `shape` should be fully defined.")  # fmt: skip
+_INVALID = ("The initializer passed is not valid. It should be a callable with no arguments and the shape should not be "
+            "provided or an instance of `tf.keras.initializers.*' and `shape` should be fully defined.")  # fmt: skip
 
 
 def check_dtype(initializer, dtype):
@@ -88,9 +88,10 @@ class Store:
     def _found(self, name, shape, dtype, reuse):
         found = self._vars[name]
         if reuse is None or reuse is False:
+            place = found.op.place
             raise ValueError(errors.message(
-                f"Variable {name} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?",
-                "a new name.", "open the scope with tf.variable_scope(..., reuse=tf.AUTO_REUSE) to share it; a script that runs "
+                f"Variable {name} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?"
+                + (f" Originally defined at:\n\n  File \"{place[0]}\", line {place[1]}\n" if place else ""), "a new name.", "open the scope with tf.variable_scope(..., reuse=tf.AUTO_REUSE) to share it; a script that runs "
                 "again in one process begins with tf.reset_default_graph()."))  # fmt: skip
         if not shape.is_compatible_with(found.shape):
             raise ValueError(f"Trying to share variable {name}, but specified shape {shape} and found shape {found.shape}.")

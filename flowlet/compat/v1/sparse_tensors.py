@@ -11,8 +11,7 @@ from flowlet.compat.v1 import placeholders
 from flowlet.compat.v1.raw import eagerly, either, made, sizes, tensor, within
 from flowlet.core import dtypes
 from flowlet.core.graph import build, partial
-from flowlet.core.graph.build import composed
-from flowlet.core.graph.composing import original
+from flowlet.core.graph.composing import composed, original
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.nest import Dispatching
 from flowlet.core.sparse import SparseTensor

@@ -5,8 +5,7 @@ import numpy as np
 from flowlet.api import export
 from flowlet.compat.v1.raw import eagerly, either, made, raw, sizes, tensor, within
 from flowlet.core import dtypes
-from flowlet.core.graph.build import composed
-from flowlet.core.graph.composing import original
+from flowlet.core.graph.composing import composed, original
 from flowlet.core.sparse import SparseTensor
 
 

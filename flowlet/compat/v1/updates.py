@@ -57,10 +57,15 @@ def on_reference(op_type, ref, node, inputs, name, shape=None, attributes=None):
     with graph.name_scope(name or op_type) as scope:
         given = [converted(value, dtype, label, op_type) for label, value, dtype in inputs]
         known = tensor.shape if shape is None else shape(tensor, given, scope[:-1])
-        with graph.device(tensor.op.device or None):  # where the variable is
-            op = graph.add(op_type, node, (tensor, *given), [(tensor.dtype, known)], scope, before,
-                           {"T": tensor.dtype} | (attributes or {}))  # fmt: skip
-    return op.outputs[0]
+        op = graph.add(op_type, node, (tensor, *given), [(tensor.dtype, known)], scope, before,
+                       {"T": tensor.dtype} | (attributes or {}))  # fmt: skip
+    return beside(tensor, op).outputs[0]
+
+
+def beside(tensor, op):
+    """The operation, placed where the ref variable is that a tensor stands for."""
+    op.attributes["_class"], op.device = [f"loc:@{tensor.op.name}"], tensor.op.device
+    return op
 
 
 def on_resource(op_type, variable, node, inputs, name, read=True, attributes=None):
@@ -74,7 +79,8 @@ def on_resource(op_type, variable, node, inputs, name, read=True, attributes=Non
     with graph.name_scope(name or op_type) as scope:
         given = [one if one is not None else build.tensor(value, dtype, label)
                  for one, (label, value, dtype) in zip(given, inputs)]  # fmt: skip
-        op = graph.add(op_type, node, (variable.handle, *given), (), scope, attributes={"dtype": variable.dtype} | (attributes or {}))
+        attributes = {"dtype": variable.dtype} | (attributes or {})
+        op = graph.add(op_type, node, (variable.handle, *given), (), scope, attributes=attributes)
     return variable.after(op) if read else op
 
 

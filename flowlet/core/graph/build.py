@@ -8,26 +8,12 @@ from flowlet import errors
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.graph import forms, infer, mistakes, nodes, partial
+from flowlet.core.graph.composing import composed, composition  # noqa: F401 - composed: those who make operations take it here
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.graph.stack import default_graph
 from flowlet.core.shape import Dimension, TensorShape
 from flowlet.core.slices import IndexedSlices
 from flowlet.core.tensor import EagerTensor
-
-COMPOSED = {}  # type of a row, or public name of a function that 1.15 makes of several operations -> function that makes them
-
-
-def composed(*names):
-    """Let a function make the operations of rows, or of public functions of 2.x, while a graph is built.
-
-    It takes the arguments of the row (or function) by name, and `name`.
-    """
-
-    def register(function):
-        COMPOSED.update(dict.fromkeys(names, function))
-        return function
-
-    return register
 
 
 def constant(value, dtype=None, name="Const", graph=None):
@@ -120,8 +106,9 @@ def call(row, arguments, attributes, name=None, form=None):
         form: how it looks in the graph, where not as the table of forms says.
     """
     values = dict(zip(row.attributes, attributes))
-    if form is None and row.op_type in COMPOSED:
-        return COMPOSED[row.op_type](**dict(zip((entry.name for entry in row.inputs), arguments)), **values, name=name)
+    instead = composition(row.op_type) if form is None else None
+    if instead is not None:
+        return instead(**dict(zip((entry.name for entry in row.inputs), arguments)), **values, name=name)
     return single(row, arguments, values, name, form or forms.of(row))
 
 

@@ -5,7 +5,7 @@ from flowlet.core import dtypes, nest
 from flowlet.core.graph import build, nodes
 from flowlet.core.graph.branching import Branches
 from flowlet.core.graph.contexts import Branch, Loop, enter, switch
-from flowlet.core.graph.gradients.registry import rule, stop
+from flowlet.core.graph.gradients.registry import rule
 from flowlet.core.graph.looping import Repeated
 from flowlet.core.graph.operation import GraphTensor, Operation
 from flowlet.core.graph.stack import default_graph
@@ -18,7 +18,7 @@ rule("If", "While")(gradient)
 rule("Merge")(lambda op, g, index=None: [g] + [None] * (len(op.inputs) - 1))
 rule("Enter", "RefEnter", "Exit", "RefExit", "LoopCond", "NextIteration")(lambda op, g: [g] + [None] * (len(op.inputs) - 1))
 rule("Switch", "RefSwitch")(lambda op, *g: [next((one for one in g if one is not None), None)] + [None] * (len(op.inputs) - 1))
-stop("Held")
+rule("Held")(lambda op, g: [g] * len(op.inputs))
 
 
 def identity(tensor, name=None, control=()):
@@ -72,7 +72,7 @@ def cond(predicate, functions, strict, scope):
     pivots = [identity(fork.outputs[side], f"switch_{'ft'[side]}") for side in (1, 0)]
     chosen = identity(predicate, "pred_id")
     for one in (*pivots, chosen):
-        one.op.fetchable = False
+        graph.prevent_fetching(one.op)
     contexts, structures, results = [], [], []
     for side, function, pivot in zip((1, 0), functions, pivots):
         context = Branch(graph, scope, chosen, pivot, side)
@@ -81,7 +81,7 @@ def cond(predicate, functions, strict, scope):
             found = called(graph, function)
             if found is None:
                 raise ValueError(f"{'true_fn' if side else 'false_fn'} must have a return value.")
-            results.append([_branch_result(graph, context, one) for one in leaves(found)])
+            results.append([_branch_result(context, one) for one in leaves(found)])
         contexts.append(context)
         structures.append(found if strict else _unpacked(found))
     nest.assert_same_structure(*structures, expand_composites=True)
@@ -113,8 +113,7 @@ def _unpacked(found):
     return found
 
 
-def _branch_result(graph, context, value):
-    value = value if isinstance(value, Operation) else graph.as_graph_element(value) if isinstance(value, str) else value
+def _branch_result(context, value):
     if isinstance(value, Operation):
         return with_dependencies([value], context.pivot)
     return context.value(build.tensor(value))
@@ -185,7 +184,8 @@ def loop(test, body, variables, invariants, scope, same_structure):
 
 def _stand(context, op):
     """Let an operation that was made outside stand in a context."""
-    op.context, op.fetchable = context, False
+    op.context = context
+    op.graph.prevent_fetching(op)
     while context is not None:
         context.learn(op.outputs)
         context = context.outer

@@ -1,30 +1,54 @@
-"""Functions of 2.x that look at values, in graphs: there a function of 1.15's kind takes over (build.COMPOSED)."""
+"""What 1.15 makes of several operations, or otherwise than 2.x: functions of flowlet.compat.v1 that take over in graphs."""
 
 import functools
 import inspect
 
+from flowlet import api
 from flowlet.core.mode import state
+
+COMPOSED = {}  # type of a row, or name of a function of 2.x -> the function that makes the operations
+
+
+def composed(*names):
+    """Let a function make the operations of rows, or of public functions of 2.x, while a graph is built.
+
+    It takes the arguments of the row (or function) by name, and `name`.
+    """
+
+    def register(function):
+        COMPOSED.update(dict.fromkeys(names, function))
+        return function
+
+    return register
+
+
+def composition(name):
+    """The function registered for a row or a function of 2.x; None where there is none."""
+    if not COMPOSED:
+        api.load(api.OLD.rstrip("."))
+    return COMPOSED.get(name)
 
 
 def graphed(name):
-    """Let the function registered under `name` (`build.composed`) do the work of the decorated one in graphs.
+    """Let the function registered under `name` do the work of the decorated one, of 2.x, in graphs.
 
     It gets the same arguments, by their names.
     """
 
     def decorate(function):
         signature = inspect.signature(function)
+        variable = next((key for key, one in signature.parameters.items() if one.kind is one.VAR_POSITIONAL), None)
 
         @functools.wraps(function)
         def choose(*arguments, **keywords):
             if not state.building:
                 return function(*arguments, **keywords)
-            from flowlet.core.graph.build import COMPOSED
-
-            if name not in COMPOSED:
+            instead = composition(name)
+            if instead is None:
                 return function(*arguments, **keywords)
-            bound = signature.bind(*arguments, **keywords).arguments
-            return COMPOSED[name](**bound)
+            if variable is not None:
+                return instead(*arguments, **keywords)
+            return instead(**signature.bind(*arguments, **keywords).arguments)
 
         return choose
 

@@ -54,7 +54,8 @@ class Context:
         outside = tensor if self.outer is None else self.outer.value(tensor)
         with self.graph.control_dependencies(None):
             inside = self._brought_in(outside)
-        inside.op.context, inside.op.fetchable = self, False
+        inside.op.context = self
+        self.graph.prevent_fetching(inside.op)
         context = self
         while context is not None:
             context.learn(inside.op.outputs)
@@ -68,7 +69,8 @@ class Context:
 
     def add(self, op):
         """Put a new operation here: what it takes from outside comes through the border."""
-        op.context, op.fetchable = self, False
+        op.context = self
+        self.graph.prevent_fetching(op)
         if op.inputs:
             with self.graph.name_scope(op.name + "/"):
                 shown = [self.value(tensor) for tensor in op.inputs]
@@ -108,7 +110,7 @@ def switch(graph, tensor, predicate, name="Switch"):
     """A Switch operation. The run takes its value only; which way it goes is for the unit around it to know."""
     kind, node = ("RefSwitch", ForkedReference()) if isinstance(tensor.op.node, nodes.VariableNode) else ("Switch", Forked())
     op = graph.add(kind, node, (tensor,), [(tensor.dtype, tensor.shape)] * 2, name)
-    op.fetchable = False
+    graph.prevent_fetching(op)
     op.shown = (*(op.shown or op.inputs), op.inputs[0] if predicate is tensor else predicate)
     return op
 
@@ -160,5 +162,5 @@ def enter(graph, tensor, shape=None):
     """What stands for a tensor in a loop."""
     kind = "RefEnter" if isinstance(tensor.op.node, nodes.VariableNode) else "Enter"
     op = graph.add(kind, nodes.Forward(), (tensor,), [(tensor.dtype, tensor.shape if shape is None else shape)], "Enter")
-    op.fetchable = False
+    graph.prevent_fetching(op)
     return op.outputs[0]

@@ -58,17 +58,23 @@ class Graph:
             op.outputs = [GraphTensor(op, index, dtype, shape) for index, (dtype, shape) in enumerate(outputs)]
             self._operations.append(op)
             self._by_name[full] = op
+            self.made_here(op)
             for tensor in inputs:
                 tensor.consumed.append(op)
             if self.context is not None:
                 self.context.add(op)
         return op
 
+    def made_here(self, op):
+        """Count an operation as made under the open `control_dependencies`: what takes it runs after them anyway."""
+        for level in self._control:
+            level.made.add(op)
+
     def _control_for(self, inputs):
         """Operations of the open `control_dependencies` that the inputs do not bring in already."""
         found, seen = [], {tensor.op for tensor in inputs}
         for level in self._control:
-            if any(op.number >= level.start for op in seen):  # made in the block: it runs after them already
+            if not seen.isdisjoint(level.made):  # made in the block: it runs after them already
                 continue
             found += [op for op in level.operations if op not in found and op not in seen]
         return found
@@ -171,7 +177,7 @@ class Graph:
         else:
             found = [self.as_graph_element(getattr(one, "_control_operation", one)) for one in control_inputs]
             found = [one.op if isinstance(one, GraphTensor) else one for one in found]
-            self._control = [*before, _Level(found, len(self._operations))]
+            self._control = [*before, _Level(found)]
         try:
             yield
         finally:
@@ -250,10 +256,10 @@ class Graph:
 
 
 class _Level:
-    """One open `control_dependencies`: its operations, and the number of the first one made in the block."""
+    """One open `control_dependencies`: its operations, and those made under it since."""
 
-    def __init__(self, operations, start):
-        self.operations, self.start = operations, start
+    def __init__(self, operations):
+        self.operations, self.made = operations, set()
 
 
 def _device_text(device):

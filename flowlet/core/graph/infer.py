@@ -47,7 +47,8 @@ def _by_trying(function, shapes, error):
         raise error
     (size, result), *others = results.items()
     if not others and size > 1 and _tried(function, shapes, 2 * size) is None:  # it must be this size
-        return [(dtype, list(shape)) for shape, dtype in result]
+        alone = sum(one is None for shape, _ in shapes for one in shape) == 1
+        return [(dtype, [None if one == size and not alone else one for one in shape]) for shape, dtype in result]
     found = [[(dtype, [None if one == size else one for one in shape]) for shape, dtype in result]
              for size, result in results.items()]  # fmt: skip
     merged = found[0]
@@ -220,6 +221,8 @@ def of_unknown_rank(op_type, inputs, attributes):
         return [None if size < 0 else size for size in attributes["shape"]]
     if op_type == "Transpose" and isinstance(attributes["perm"], (list, tuple)):
         return [None] * len(attributes["perm"])
+    if op_type == "InTopKV2":
+        return _sizes(inputs[1])
     return [None] * ranks[0] if op_type == "ConcatV2" and ranks else None
 
 

@@ -136,7 +136,7 @@ class Repeated(Unit):
         start = self._filled(start, bound, held)
         carried = [place for place, one in enumerate(start) if place not in sequences and place not in writes
                    and not isinstance(one, Unwritten) and one is not None]  # fmt: skip
-        elements = ({one: _taken(bound[flow], indices) for one, (flow, indices) in reads.items()}, sequences)
+        elements = ([_taken(bound[flow], indices) for flow, indices in reads.values()], sequences)
         names, body = list(held), counted.body(reads, writes)
 
         def step(carry, item):
@@ -148,7 +148,7 @@ class Repeated(Unit):
             for place, one in counters.items():
                 state[place] = one
             run = Run(dict(zip(names, variables)))
-            border = bound | read | dict(zip(self.merges, state))
+            border = bound | dict(zip(reads, read)) | dict(zip(self.merges, state))
             after = body.run(run, border)
             written = {place: after[place] for place in writes}
             kept = self._kept_shape([state[place] for place in carried], [after[place] for place in carried])

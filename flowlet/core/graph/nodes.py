@@ -186,7 +186,12 @@ class OfRow(Node):
                  for index, (place, array) in enumerate(zip(self.places, arrays)) if place is not None}  # fmt: skip
         return [array for array, place in zip(arrays, self.places) if place is None], given
 
+    def on_numpy(self, op):
+        return self.numpy is not None
+
     def run(self, op, run, arrays):
+        if self.numpy is not None and run.eager and all(isinstance(one, (np.ndarray, np.generic)) for one in arrays):
+            return [np.asarray(self.numpy(*arrays))]
         if self.row.check is not None and not run.traced(arrays):
             self.check(op, run.static, arrays)
         arrays, given = self._parted(op, run.static, arrays)

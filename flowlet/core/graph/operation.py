@@ -30,7 +30,7 @@ class Operation:
         self.attributes, self.number, self.device = attributes, number, graph.device_now
         self.outputs = []
         self.place = _place()  # (file, line) of the program that made it
-        self.context, self.fetchable = None, True  # the branch or loop it stands in (contexts.py)
+        self.context = None  # the branch or loop it stands in (contexts.py)
         self.shown = None  # what a written graph has as inputs, where a session goes another way
 
     _id = property(lambda self: self.number)

@@ -44,7 +44,7 @@ def _joined(parts):
 
 def _slice(op):
     source = values_of(op.inputs[0])
-    bounds = [one.op.node.array for one in op.inputs[1:]]
+    bounds = [constant_value(one) for one in op.inputs[1:]]
     if source is None or any(bound is None or len(bound) != 1 for bound in bounds):
         return None
     (begin,), (end,), (stride,) = bounds
@@ -83,6 +83,13 @@ def _filled(op):
     return value * size[0] if size is not None and len(size) == 1 and size[0] is not None and size[0] < _SMALL else None
 
 
+def _part(op):
+    source, begin, size = (values_of(one) for one in op.inputs)
+    if any(one is None or None in one for one in (source, begin, size)) or len(begin) != 1:
+        return None
+    return source[begin[0] :] if size[0] < 0 else source[begin[0] : begin[0] + size[0]]
+
+
 def _greatest(values):
     return None if not values else [None if None in values else max(values)]
 
@@ -94,7 +101,7 @@ _RULES = {"Range": _range, "Shape": _shape, "Pack": lambda op: _joined(op.inputs
           "Sub": _arithmetic(lambda a, b: a - b), "FloorDiv": _arithmetic(lambda a, b: a // b if b else None),
           "Add": _arithmetic(lambda a, b: a + b), "Reshape": lambda op: values_of(op.inputs[0]),
           "ExpandDims": lambda op: values_of(op.inputs[0]), "Squeeze": lambda op: values_of(op.inputs[0]),
-          "Fill": _filled, "Minimum": _arithmetic(min), "Max": lambda op: _greatest(values_of(op.inputs[0])),
+          "Fill": _filled, "Slice": _part, "Minimum": _arithmetic(min), "Max": lambda op: _greatest(values_of(op.inputs[0])),
           "Prod": lambda op: _product(values_of(op.inputs[0]))}  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.core import dtypes
 from flowlet.core.graph import build, mistakes, nodes, partial
+from flowlet.core.graph.composing import composition
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.graph.stack import default_graph
 from flowlet.core.shape import Dimension
@@ -66,7 +67,7 @@ def _size(array, axis):
 def getitem(tensor, key):
     """`tensor[key]`."""
     if isinstance(key, GraphTensor) and key.dtype is dtypes.bool_ or isinstance(key, np.ndarray) and key.dtype == bool:
-        return build.COMPOSED["BooleanMask"](tensor, key)
+        return composition("BooleanMask")(tensor, key)
     parts = key if isinstance(key, (tuple, list)) else (key,)
     begin, end, strides, masks = [], [], [], dict.fromkeys(MASKS, 0)
     for place, part in enumerate(parts):

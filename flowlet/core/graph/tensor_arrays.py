@@ -113,9 +113,8 @@ class Write(Differentiable):
         made, index = of_handle(op.inputs[0]), _place(op, index)
         kind = op.inputs[2].dtype
         if kind is not made.attributes["dtype"]:
-            raise errors.invalid(f"TensorArray {made.name}: Could not write to TensorArray index {index} because the value dtype is "
-                                 f"{dtypes.kernel_name(kind)} but TensorArray dtype is "
-                                 f"{dtypes.kernel_name(made.attributes['dtype'])}.\n\t [[{{{{node {op.name}}}}}]]")  # fmt: skip
+            raise errors.invalid(f"TensorArray dtype is {dtypes.kernel_name(made.attributes['dtype'])} but Op is trying to write dtype "
+                                 f"{dtypes.kernel_name(kind)}.\n\t [[{{{{node {op.name}}}}}]]")  # fmt: skip
         if kind is dtypes.string:
             flow = flow if isinstance(flow, Several) else Several([None] * _length(flow))
         return [_written(op, made, flow, index, value)]
@@ -132,13 +131,11 @@ def with_room(op, flow, indices):
 
 
 def check_read(op, flow, indices):
-    """An OutOfRangeError where elements at these places are not there."""
+    """An InvalidArgumentError where elements at these places are not there."""
     length = _length(flow)
     wrong = [int(one) for one in np.ravel(indices) if not 0 <= one < length]
     if wrong:
-        raise errors.OutOfRangeError(message=(
-            f"TensorArray {of_handle(op.inputs[0]).name}: Tried to read from index {wrong[0]} but array size is: {length}"
-            f"\n\t [[{{{{node {op.name}}}}}]]"))  # fmt: skip
+        raise errors.invalid(f"Tried to read from index {wrong[0]} but array size is: {length}\n\t [[{{{{node {op.name}}}}}]]")
 
 
 def _written(op, made, flow, index, value):
@@ -184,17 +181,24 @@ class Read(Differentiable):
 def _filled(op, flow, index):
     if isinstance(flow, Unwritten):
         if flow.element is None:
-            raise errors.invalid(f"TensorArray {of_handle(op.inputs[0]).name}: Could not read index {index} before it was written: "
-                                 f"no element has been written yet\n\t [[{{{{node {op.name}}}}}]]")  # fmt: skip
+            raise _unwritten(op, index)
         return flow.of(flow.element)
     return flow
+
+
+def _unwritten(op, index):
+    made = of_handle(op.inputs[0])
+    return errors.invalid(errors.message(
+        f"TensorArray {made.name}: Could not read from TensorArray index {index}.  Furthermore, the element shape is not fully defined: "
+        f"{made.attributes['element_shape']}.  It is possible you are working with a resizeable TensorArray and stop_gradients is not "
+        "allowing the gradients to be written.", "an element that was written before.",
+        "write it first, or give the TensorArray an element_shape to read zeros.") + f"\n\t [[{{{{node {op.name}}}}}]]")  # fmt: skip
 
 
 def _item(op, flow, index):
     if isinstance(flow, Several):
         if flow.items[index] is None:
-            raise errors.invalid(f"TensorArray {of_handle(op.inputs[0]).name}: Could not read index {index} before it was written"
-                                 f"\n\t [[{{{{node {op.name}}}}}]]")  # fmt: skip
+            raise _unwritten(op, index)
         return flow.items[index]
     return flow[index]
 
@@ -257,8 +261,7 @@ class Concat(Differentiable):
         flow = arrays[1]
         items = [_item(op, flow, place) for place in range(_length(flow))] if not isinstance(flow, Unwritten) else []
         if not items:
-            raise errors.invalid(f"TensorArray {of_handle(op.inputs[0]).name}: Could not read index 0 before it was written"
-                                 f"\n\t [[{{{{node {op.name}}}}}]]")  # fmt: skip
+            raise _unwritten(op, 0)
         join = np.concatenate if getattr(items[0], "dtype", None) == object else jnp.concatenate
         return [join(items), np.array([len(one) for one in items], np.int64)]
 

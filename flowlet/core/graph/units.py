@@ -17,7 +17,9 @@ from flowlet.core.graph.operation import GraphTensor, Operation
 
 
 class Held(nodes.Node):
-    """The value of a variable when a unit begins."""
+    """The value of a variable when a unit begins; the input, if there is one, stands for the variable."""
+
+    references = (0,)
 
     def __init__(self, variable):
         self.variable = variable
@@ -136,9 +138,11 @@ class Unit(nodes.Node):
 
     def placed(self, graph, op_type, name, first, outputs, awaited=()):
         """The hidden operation of this unit; `first` are inputs before those that come in over the border."""
-        held = [hidden(graph, "Held", f"{name}/held", Held(one), (), [(_kind(one), None)]).outputs[0] for one in self.variables]
+        held = [_held(graph, f"{name}/held", one) for one in self.variables]
         awaited = dict.fromkeys([*awaited, *(one for part in self.parts for one in part.awaited)])
-        return hidden(graph, op_type, name, self, (*first, *self.taken, *held), outputs, list(awaited))
+        unit = hidden(graph, op_type, name, self, (*first, *self.taken, *held), outputs, list(awaited))
+        graph.made_here(unit)
+        return unit
 
     def run(self, op, run, arrays):
         gradient = None if run.eager else next((one.node for one in run.order if getattr(one.node, "unit", None) is op), None)
@@ -232,7 +236,12 @@ def gradient(op, *gradients):
     return found
 
 
-def _kind(variable):
-    return variable.attributes.get("dtype") or (variable.outputs[0].dtype if variable.outputs else dtypes.int32)
+def _held(graph, name, variable):
+    """The value of a variable, as an input of a unit; gradients go through it to the variable, where it is one of the user's."""
+    users = isinstance(variable.node, (nodes.VariableNode, nodes.Handle))
+    kind = variable.attributes.get("dtype") or (variable.outputs[0].dtype if variable.outputs else dtypes.int32)
+    if kind.name == "resource":
+        kind = dtypes.float32
+    return hidden(graph, "Held", name, Held(variable), variable.outputs[:1] if users else (), [(kind, None)]).outputs[0]
 
 

@@ -66,7 +66,10 @@ class TensorBoard(Callback):
         self.write_images, self.write_steps_per_second = write_images, write_steps_per_second
         self.update_freq = 1 if update_freq == "batch" else update_freq
         self.profile_batch, self.embeddings_freq, self.embeddings_metadata = profile_batch, embeddings_freq, embeddings_metadata
-        self._writers, self._pushed = {}, {}
+        self._writers, self._pushed, self._batches, self._last_batch = {}, {}, 0, -1
+
+    _train_writer = property(lambda self: self._writer("train"))
+    _val_writer = property(lambda self: self._writer("validation"))
 
     def _implements_train_batch_hooks(self):
         return self.update_freq != "epoch"
@@ -113,9 +116,11 @@ class TensorBoard(Callback):
             self._pushed.pop(which).close()
 
     def _step(self):
-        return self.model.optimizer.iterations
+        """How many steps the optimizer has done."""
+        return getattr(getattr(self.model, "optimizer", None), "iterations", 0)
 
     def on_train_begin(self, logs=None):
+        self._batches = max(self._batches, int(self._step()))
         self._push("train")
 
     def on_train_end(self, logs=None):
@@ -134,16 +139,17 @@ class TensorBoard(Callback):
         self._pop("validation")
 
     def on_epoch_begin(self, epoch, logs=None):
-        self._begun = time.perf_counter(), int(self._step().numpy()) if self.write_steps_per_second else 0
+        self._begun = time.perf_counter(), int(self._step())
 
     def on_train_batch_end(self, batch, logs=None):
         if self.update_freq == "epoch":
             return
-        step = int(self._step().numpy())
-        if step % self.update_freq == 0:
+        self._batches += batch + 1 if batch <= self._last_batch else batch - self._last_batch
+        self._last_batch = batch
+        if self._batches % self.update_freq == 0:
             with self._recording("train"):
                 for name, value in (logs or {}).items():
-                    values.scalar(f"batch_{name}", value, step)
+                    values.scalar(f"batch_{name}", value, self._batches)
 
     def on_epoch_end(self, epoch, logs=None):
         logs = logs or {}
@@ -153,7 +159,7 @@ class TensorBoard(Callback):
             of_training["learning_rate"] = self.model.optimizer.current_learning_rate(self._step()._value)
         if of_training and self.write_steps_per_second:
             seconds, steps = self._begun
-            of_training["steps_per_second"] = (int(self._step().numpy()) - steps) / (time.perf_counter() - seconds)
+            of_training["steps_per_second"] = (int(self._step()) - steps) / (time.perf_counter() - seconds)
         for which, found in (("train", of_training), ("validation", of_validation)):
             if found:
                 with self._recording(which):

@@ -55,7 +55,7 @@ def outcome(case, folder):
 
 def errors(folder):
     found = []
-    for options in ({"validation_size": 61}, {"validation_size": -1}, {"dtype": tf.int32}):
+    for options in ({"validation_size": 61}, {"validation_size": -1}, {"dtype": tf.int32, "validation_size": 5}):
         try:
             input_data.read_data_sets(folder, **options)
             found.append(None)

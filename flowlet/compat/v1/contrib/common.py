@@ -1,9 +1,19 @@
 """What the layers of contrib share: variables in the collections of models, named results, conditions that may be known."""
 
+import weakref
+
 import flowlet.compat.v1 as tf
 from flowlet.api import export
 from flowlet.compat.v1.contrib.arguments import add_arg_scope
 from flowlet.compat.v1.unlisted import smart_cond, smart_constant_value  # noqa: F401 - for the layers
+
+
+_aliases = weakref.WeakKeyDictionary()  # graph -> name of a result -> the layers that gave it
+
+
+def aliases(output):
+    """The names of the layers that put a result into a collection."""
+    return _aliases.get(output.graph, {}).get(output.name) or [output.op.name]
 
 
 def layer(*names):
@@ -39,7 +49,7 @@ def variable(name, shape, dtype, initializer, regularizer=None, trainable=True, 
 def named(outputs_collections, alias, output):
     """Put a result into collections under its layer's name, and give it back."""
     if outputs_collections:
-        output.aliases = [*getattr(output, "aliases", []), alias]
+        _aliases.setdefault(output.graph, {}).setdefault(output.name, []).append(alias)
         tf.add_to_collections(outputs_collections, output)
     return output
 

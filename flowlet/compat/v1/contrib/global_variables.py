@@ -5,6 +5,7 @@ import re
 import flowlet.compat.v1 as tf
 from flowlet.api import export
 from flowlet.compat.v1.contrib.arguments import add_arg_scope
+from flowlet.compat.v1.contrib.common import aliases
 
 
 def _both(name):
@@ -184,7 +185,7 @@ def zero_initializer(ref, use_locking=True, name="zero_initializer"):
 @export("compat.v1.contrib.slim.utils.convert_collection_to_dict")
 def convert_collection_to_dict(collection, clear_collection=False):
     """The results in a collection (`outputs_collections` of layers) by the names of their layers."""
-    found = {alias: one for one in tf.get_collection(collection) for alias in getattr(one, "aliases", [one.op.name])}
+    found = {alias: one for one in tf.get_collection(collection) for alias in aliases(one)}
     if clear_collection:
         tf.get_default_graph().get_collection_ref(collection).clear()
     return found

@@ -64,14 +64,19 @@ def batch_norm(inputs, decay=0.999, center=True, scale=False, epsilon=0.001, act
             beta, gamma = beta_of(), gamma_of()
         mean = parameter("moving_mean", tf.zeros_initializer, False)
         variance = parameter("moving_variance", tf.ones_initializer, False)
-        normalize = _fused(images, gamma, beta, mean, variance, epsilon, data_format) if fused else _plain(
-            inputs, gamma, beta, mean, variance, epsilon, first)  # fmt: skip
+        normalize = _fused(images, gamma, beta, mean, variance, epsilon, data_format) if fused else _plain(inputs, mean, variance, first)
         known = smart_constant_value(is_training)
-        output, new_mean, new_variance = smart_cond(is_training, lambda: normalize(True), lambda: normalize(False))
+        *output, new_mean, new_variance = smart_cond(is_training, lambda: normalize(True), lambda: normalize(False))
+        output = output[0] if output else None
+        if not fused and scope is None:
+            with tf.name_scope("batchnorm"):  # 1.15 uses the name up
+                pass
         pairs = [(mean, new_mean), (variance, new_variance)]
         if layered:
             _update_by_tensor(pairs, decay, is_training, known, updates_collections)
         elif known is not False and updates_collections is None:
+            output = output if fused else _applied(inputs, new_mean, new_variance, beta, gamma, epsilon, first)
+
             def updated():
                 with tf.control_dependencies(_updates(pairs, decay)):
                     return tf.identity(output)
@@ -83,6 +88,8 @@ def batch_norm(inputs, decay=0.999, center=True, scale=False, epsilon=0.001, act
         elif known is None:
             for update in smart_cond(is_training, lambda: _updates(pairs, decay), lambda: [mean.value(), variance.value()]):
                 tf.add_to_collections(updates_collections, update)
+        if output is None:
+            output = _applied(inputs, new_mean, new_variance, beta, gamma, epsilon, first)
         if fused and rank == 2:
             output = tf.reshape(output, tf.shape(inputs))
             output.set_shape(inputs.shape)
@@ -102,19 +109,20 @@ def _fused(images, gamma, beta, mean, variance, epsilon, data_format):
     return normalize
 
 
-def _plain(inputs, gamma, beta, mean, variance, epsilon, first):
-    """As `_fused`, for other ranks."""
+def _plain(inputs, mean, variance, first):
+    """As `_fused`, for other ranks: only (mean, variance); the result comes after the updates of the averages."""
     axes = [axis for axis in range(inputs.shape.rank) if axis != (1 if first else inputs.shape.rank - 1)]
-    wide = [1 if axis in axes else -1 for axis in range(inputs.shape.rank)]
-
-    def spread(one):
-        return tf.reshape(one, wide) if first and one is not None else one
 
     def normalize(training):
-        found = tf.nn.moments(inputs, axes) if training else (mean.value(), variance.value())
-        return [tf.nn.batch_normalization(inputs, *map(spread, (*found, beta, gamma)), epsilon), *found]
+        return list(tf.nn.moments(inputs, axes) if training else (mean.value(), variance.value()))
 
     return normalize
+
+
+def _applied(inputs, mean, variance, beta, gamma, epsilon, first):
+    wide = [-1 if axis == 1 else 1 for axis in range(inputs.shape.rank)]
+    given = [tf.reshape(one, wide) if first and one is not None else one for one in (mean, variance, beta, gamma)]
+    return tf.nn.batch_normalization(inputs, *given, epsilon)
 
 
 def _updates(pairs, decay):

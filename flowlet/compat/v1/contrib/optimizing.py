@@ -36,8 +36,9 @@ def optimize_loss(loss, global_step, learning_rate, optimizer, gradient_noise_sc
         updates = set(tf.get_collection(tf.GraphKeys.UPDATE_OPS)) if update_ops is None else set(update_ops)
         if updates:
             with tf.control_dependencies(list(updates)):
-                loss = tf.identity(loss)
+                loss = tf.identity(loss, name="control_dependency")
         rate = None
+        summaries = ["loss", "learning_rate", "global_gradient_norm"] if summaries is None else summaries
         if learning_rate is not None:
             rate = learning_rate
             if isinstance(learning_rate, (float, int)):
@@ -45,7 +46,8 @@ def optimize_loss(loss, global_step, learning_rate, optimizer, gradient_noise_sc
                                        initializer=tf.constant_initializer(float(learning_rate)))  # fmt: skip
             if learning_rate_decay_fn is not None:
                 rate = learning_rate_decay_fn(rate, global_step)
-        summaries = ["loss", "learning_rate", "global_gradient_norm"] if summaries is None else summaries
+                if "learning_rate" in summaries:
+                    tf.summary.scalar("learning_rate", rate)
         trainer = _optimizer(optimizer, rate)
         trained = tf.trainable_variables() if variables is None else variables
         gradients = trainer.compute_gradients(loss, trained)
@@ -102,8 +104,9 @@ def create_train_op(total_loss, optimizer, global_step=0, update_ops=None, varia
             total_loss = tf.identity(total_loss)
     gradients = optimizer.compute_gradients(total_loss, variables_to_train)
     if clip_gradient_norm > 0:
-        gradients = [(gradient if gradient is None else tf.clip_by_norm(gradient, clip_gradient_norm), one)
-                     for gradient, one in gradients]  # fmt: skip
+        with tf.name_scope("clip_grads"):
+            gradients = [(gradient if gradient is None else tf.clip_by_norm(gradient, clip_gradient_norm), one)
+                         for gradient, one in gradients]  # fmt: skip
     train = optimizer.apply_gradients(gradients, global_step=step)
     with tf.control_dependencies([train]):
         return tf.check_numerics(total_loss, "LossTensor is inf or nan") if check_numerics else tf.identity(total_loss)

@@ -92,6 +92,9 @@ def maxout(inputs, num_units, axis=-1, scope=None):
         axis %= len(sizes)
         if sizes[axis] % num_units:
             raise ValueError(f"number of features({sizes[axis]}) is not a multiple of num_units({num_units})")
-        shape = [-1 if size is None else size for size in sizes]
-        shape[axis : axis + 1] = [num_units, sizes[axis] // num_units]
-        return tf.reduce_max(tf.reshape(inputs, shape), axis + 1)
+        group = sizes[axis] // num_units
+        sizes[axis] = num_units
+        shape = [tf.shape(inputs)[place] if size is None else size for place, size in enumerate(sizes)]
+        found = tf.reduce_max(tf.reshape(inputs, [*shape, group]), -1)
+        found.set_shape(sizes)
+        return found

@@ -93,6 +93,7 @@ class TensorArray(nest.Composite):
         graph = default_graph()
         with graph.name_scope(name or op_type) as scope:
             tensors = [build.tensor(one[1], one[2], one[0]) if isinstance(one, tuple) else one for one in inputs]
+            node.host = self._dtype is dtypes.string
             return graph.add(op_type, node, tensors, outputs, scope, attributes={"dtype": self._dtype}).outputs
 
     def identity(self):
@@ -134,7 +135,9 @@ class TensorArray(nest.Composite):
         with graph.name_scope(name or "TensorArrayGatherV3") as scope:
             indices = build.tensor(indices, dtypes.int32, "indices")
             shape = None if known.rank is None else [None, *known.as_list()]
-            op = graph.add("TensorArrayGatherV3", tensor_arrays.Gather(), (self.handle, indices, self.flow), [(self._dtype, shape)],
+            node = tensor_arrays.Gather()
+            node.host = self._dtype is dtypes.string
+            op = graph.add("TensorArrayGatherV3", node, (self.handle, indices, self.flow), [(self._dtype, shape)],
                            scope, attributes={"dtype": self._dtype, "element_shape": known})  # fmt: skip
         return op.outputs[0]
 

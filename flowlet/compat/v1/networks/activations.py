@@ -4,7 +4,8 @@ from flowlet.api import export
 from flowlet.compat.v1 import arrays, elementwise, shapes
 from flowlet.compat.v1.raw import either, raw, tensor, within
 from flowlet.core.graph import nodes
-from flowlet.core.graph.build import composed, operation
+from flowlet.core.graph.build import operation
+from flowlet.core.graph.composing import composed
 
 
 def _along(op_type):

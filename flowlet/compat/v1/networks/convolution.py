@@ -5,7 +5,7 @@ import numpy as np
 from flowlet.api import export
 from flowlet.compat.v1.networks.pooling import _sizes
 from flowlet.compat.v1.raw import either, raw, tensor, within
-from flowlet.core.graph.build import composed
+from flowlet.core.graph.composing import composed
 
 _PADDINGS = ("SAME", "VALID", "EXPLICIT")
 

@@ -9,7 +9,7 @@ from flowlet.api import export
 from flowlet.compat.v1 import arrays, elementwise, reductions, shapes
 from flowlet.compat.v1.raw import constant, either, made, raw, tensor, within
 from flowlet.core import dtypes
-from flowlet.core.graph.build import composed
+from flowlet.core.graph.composing import composed
 from flowlet.ops.crossentropy import log_probabilities
 
 

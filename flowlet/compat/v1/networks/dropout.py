@@ -7,7 +7,7 @@ from flowlet.compat.v1 import shapes
 from flowlet.compat.v1.random.draws import random_uniform
 from flowlet.compat.v1.raw import either, raw, tensor, within
 from flowlet.core.graph import partial
-from flowlet.core.graph.build import composed
+from flowlet.core.graph.composing import composed
 
 
 @export("compat.v1.nn.dropout")

@@ -1,9 +1,9 @@
 """Rows of tables by their numbers."""
 
 from flowlet.api import export
-from flowlet.compat.v1 import arrays, elementwise, shapes
+from flowlet.compat.v1 import arrays, choosing, elementwise, shapes
 from flowlet.compat.v1.raw import raw, tensor, within
-from flowlet.core.graph.build import composed
+from flowlet.core.graph.composing import composed
 
 
 @export("compat.v1.nn.embedding_lookup")
@@ -64,9 +64,9 @@ def _of_many(tables, ids, strategy, max_norm, name):
     else:
         raise ValueError(f"Unrecognized partition strategy: {strategy}")
     which = shapes.cast(which, places.dtype)
-    rows, where = (arrays.dynamic_partition(one, which, count) for one in (rows, places))
+    rows, where = (choosing.dynamic_partition(one, which, count) for one in (rows, places))
     parts = [raw("GatherV2", table, one, axis=0, batch_dims=0) for table, one in zip(tables, rows)]
-    found = arrays.parallel_dynamic_stitch(where, parts, name=name)
+    found = choosing.parallel_dynamic_stitch(where, parts, name=name)
     tail = tables[0].shape.as_list()[1:]
     found = raw("Reshape", found, shape=arrays.concat([shapes.shape(ids), tail], 0))
     found.set_shape(ids.shape.concatenate(tail))

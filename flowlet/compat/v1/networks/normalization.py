@@ -9,7 +9,7 @@ import numpy as np
 from flowlet.api import export
 from flowlet.compat.v1 import elementwise, shapes
 from flowlet.compat.v1.raw import constant, either, made, raw, tensor, within
-from flowlet.core.graph.build import composed
+from flowlet.core.graph.composing import composed
 
 
 @composed("nn.batch_normalization")

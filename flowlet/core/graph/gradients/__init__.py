@@ -9,6 +9,7 @@ from flowlet.core.graph.gradients import (  # noqa: F401
     arrays,
     broadcasting,
     elementwise,
+    gathering,
     matrices,
     networks,
     reductions,

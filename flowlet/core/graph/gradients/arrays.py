@@ -6,7 +6,7 @@ import numpy as np
 
 from flowlet.core import dtypes
 from flowlet.core.graph import build, nodes, partial
-from flowlet.core.graph.gradients.generic import Pulled, pulled
+from flowlet.core.graph.gradients.generic import pulled
 from flowlet.core.graph.gradients.generic import sizes as of_sizes
 from flowlet.core.graph.gradients.making import (
     add,
@@ -217,54 +217,6 @@ def _strided_slice_grad(op, g):
     return [None] * 4 + [found]
 
 
-# rows by their numbers ------------------------------------------------------------------------------------------------
-
-
-@rule("Gather", "GatherV2")
-def _gather(op, g):
-    params, indices = op.inputs[:2]
-    whole = cast(shape(params, dtypes.int64), dtypes.int32)
-    axis = partial.constant_value(op.inputs[2]) if len(op.inputs) > 2 else np.array(0)
-    batch = op.attributes.get("batch_dims") or 0
-    first = axis is not None and int(axis) == 0 and not batch
-    found = _slices(g, indices, whole) if first else _by_vjp(op, g)
-    return [found] + [None] * (len(op.inputs) - 1)
-
-
-@rule("ResourceGather")
-def _resource_gather(op, g):
-    handle, indices = op.inputs
-    known = handle.op.node.static_shape(handle.op)
-    return [_slices(g, indices, const(known.as_list(), dtypes.int32)), None]
-
-
-def _slices(g, indices, whole):
-    """The rows that were taken, as IndexedSlices."""
-    count = expand_dims(size(indices), 0)
-    form = concat([count, whole[1:]], 0)
-    return IndexedSlices(reshape(g, form), reshape(indices, count), whole)
-
-
-def _by_vjp(op, g):
-    node = Pulled(op, [0], [0])
-    source = op.inputs[0]
-    return build.operation(f"{op.type}Grad", node, (*op.inputs, build.tensor(g)), [(source.dtype, source.shape)]).outputs[0]
-
-
-@rule("GatherNd")
-def _gather_nd(op, g):
-    params, indices = op.inputs
-    sizes = shape(params, indices.dtype)
-    if indices.shape.rank == 2 and indices.shape.as_list()[-1] == 1:
-        return [IndexedSlices(g, make("Squeeze", indices, axis=[-1]), sizes), None]
-    return [make("ScatterNd", indices, g, shape=sizes), None]
-
-
-@rule("ScatterNd")
-def _scatter_nd(op, g):
-    return [None, make("GatherNd", g, op.inputs[0], batch_dims=0), None]
-
-
 @rule("ReverseV2")
 def _reverse_v2(op, g):
     return [make("ReverseV2", g, axis=op.inputs[1]), None]
@@ -339,15 +291,3 @@ def _long_range(limit, delta):
 
 def _numbers(start, limit, delta):
     return [np.arange(int(start), int(limit), int(delta))]
-
-
-
-@rule("SparseToDense")
-def _sparse_to_dense(op, g):
-    sparse = make("GatherNd", g, op.inputs[0], batch_dims=0)
-    rest = make("Sub", _total(g), _total(sparse), name="sub")
-    return [None, None, sparse, rest][: len(op.inputs)]
-
-
-def _total(tensor):
-    return reduce_sum(tensor, const(list(range(tensor.shape.rank or 0)), dtypes.int32))

@@ -2,6 +2,7 @@
 
 import itertools
 
+from flowlet import errors
 from flowlet.core import nest
 from flowlet.core.graph import build, nodes
 from flowlet.core.graph.gradients import making, registry, walk
@@ -20,9 +21,9 @@ def with_gradient(f, arguments, keywords, pair, backward):
     """
     graph, name = default_graph(), f"CustomGradient-{next(_numbers)}"
     arguments = nest.map_structure(build.tensor, list(arguments))
-    before = set(map(id, _variables(graph)))
+    before, start = set(map(id, _variables(graph))), len(graph.get_operations())
     result, grad_fn = pair(f(*arguments, **keywords))
-    variables = [one for one in _variables(graph) if id(one) not in before]
+    variables = _used(graph, start, before)
     flat, given = [build.tensor(one) for one in nest.flatten(result)], nest.flatten(arguments)
     flat_of_variables = [walk.source(one) for one in variables]
     run = backward(grad_fn, len(given), variables)
@@ -38,6 +39,23 @@ def with_gradient(f, arguments, keywords, pair, backward):
     with graph.gradient_override_map({"IdentityN": name}):
         op = graph.add("IdentityN", nodes.Forward(), inputs, [(one.dtype, one.shape) for one in inputs])
     return nest.pack_sequence_as(result, list(op.outputs[: len(flat)]))
+
+
+def _used(graph, start, before):
+    """The variables that operations from number `start` on read."""
+    used = {tensor for op in graph.get_operations()[start:] for tensor in op.inputs}
+    found = []
+    for variable in _variables(graph):
+        handle = walk.source(variable)
+        if handle.dtype.name != "resource":
+            if id(variable) not in before:
+                raise TypeError(errors.message(
+                    "All variables used by a function wrapped with @custom_gradient must be `ResourceVariable`s. Ensure that no "
+                    f"`variable_scope` is created with `use_resource=False`: {variable.name} is none.", "resource variables.",
+                    "make it with use_resource=True."))  # fmt: skip
+        elif handle in used and variable.trainable:
+            found.append(variable)
+    return found
 
 
 def _variables(graph):

@@ -65,12 +65,11 @@ def _of_sizes(op_type, name, function):
 
     def made(x, y):
         with default_graph().name_scope(name) as scope:
-            kind = next(one.dtype for one in (x, y) if isinstance(one, GraphTensor)) if isinstance(x, GraphTensor) or isinstance(
-                y, GraphTensor) else dtypes.int32  # fmt: skip
+            kind = next((one.dtype for one in (x, y) if isinstance(one, GraphTensor)), dtypes.int32)
             given = [one if isinstance(one, GraphTensor) else const(one, kind, label) for one, label in ((x, "x"), (y, "y"))]
-            like = max(given, key=lambda one: -1 if one.shape.rank is None else one.shape.rank)
-            known = given[0].shape.rank is not None and given[1].shape.rank is not None
-            return sizes(op_type, lambda a, b: [function(a, b)], given, [like.shape if known else None], scope, kind).outputs[0]
+            ranks = [one.shape.rank for one in given]
+            form = None if None in ranks else given[ranks.index(max(ranks))].shape
+            return sizes(op_type, lambda a, b: [function(a, b)], given, [form], scope, kind).outputs[0]
 
     return made
 

@@ -98,7 +98,7 @@ class DataSet:
                     raise AssertionError(errors.message(
                         f"reshape=True got images of shape {images.shape}.", "one channel: (n, rows, columns, 1).",
                         "pass reshape=False."))  # fmt: skip
-                images = images.reshape(len(images), -1)
+                images = images.reshape(len(images), images.shape[1] * images.shape[2])
             if dtype is dtypes.float32:
                 images = np.multiply(images.astype(np.float32), np.float32(1.0 / 255.0))
         self._images, self._labels = images, labels
