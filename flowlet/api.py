@@ -33,7 +33,7 @@ PROVIDERS = {"": "flowlet.ops", "keras": "flowlet.keras", "random": "flowlet.ran
              "compat.v1.resource_loader": "flowlet.compat.v1.resource_loader",
              "initializers": "flowlet.keras", "losses": "flowlet.keras", "metrics": "flowlet.keras",
              "optimizers": "flowlet.keras", "plots": "flowlet.plots", "sysconfig": "flowlet.config",
-             "summary": "flowlet.summary", "test": "flowlet.config", "train": "flowlet.io.examples", "version": "flowlet.config"}  # fmt: skip
+             "summary": "flowlet.summary", "test": "flowlet.config", "train": "flowlet.io.training_files", "version": "flowlet.config"}  # fmt: skip
 
 # Names whose implementation is in another package than that of their namespace. It is imported when one is asked for.
 ELSEWHERE = {"test.TestCase": "flowlet.testing", "test.main": "flowlet.testing", "compat.v1.test.get_temp_dir": "flowlet.testing",
@@ -151,6 +151,10 @@ def resolve(space, last):
             return moved
         aliases = importlib.import_module(f"{ROOT}.{OLD}aliases")
         return aliases.find(child.removeprefix(OLD), lambda: resolve(space.removeprefix(OLD[:-1]).removeprefix("."), last))
+    if space and not space.startswith(OLD) and _is_file(space):  # a namespace that is a plain module: tf.errors
+        found = vars(importlib.import_module(f"{ROOT}.{space}"))
+        if last in found:
+            return found[last]
     raise AttributeError(missing_message(child))
 
 

@@ -113,7 +113,8 @@ class TestCase(absltest.TestCase):
             np.testing.assert_allclose(a.astype(wide), b.astype(wide), rtol, atol, err_msg=msg or "")
 
     def assertAllCloseAccordingToType(self, a, b, rtol=1e-6, atol=1e-6, float_rtol=1e-6, float_atol=1e-6,  # noqa: N802
-                                      half_rtol=1e-3, half_atol=1e-3, bfloat16_rtol=1e-2, bfloat16_atol=1e-2, msg=None):  # fmt: skip
+                                      half_rtol=1e-3, half_atol=1e-3, bfloat16_rtol=1e-2, bfloat16_atol=1e-2,
+                                      msg=None):  # fmt: skip
         """`assertAllClose` with the tolerance of the narrower dtype."""
         names = {self._array(a).dtype.name, self._array(b).dtype.name}
         for name, r, t in (("float32", float_rtol, float_atol), ("float16", half_rtol, half_atol),

@@ -40,7 +40,8 @@ class _Kind:
         return tensors[0]
 
     def step_outputs(self):
-        raise ValueError(f"Unsupported {type(self).__name__} in sequence_features. Expected FixedLenSequenceFeature or VarLenFeature.")
+        raise ValueError(f"Unsupported {type(self).__name__} in sequence_features. Expected "
+                         "FixedLenSequenceFeature or VarLenFeature.")  # fmt: skip
 
 
 def empty(dtype):
@@ -110,8 +111,8 @@ class FixedLenFeature(collections.namedtuple("FixedLenFeature", ["shape", "dtype
 
 
 @export("io.FixedLenSequenceFeature", "compat.v1.FixedLenSequenceFeature", "compat.v1.io.FixedLenSequenceFeature")
-class FixedLenSequenceFeature(collections.namedtuple(
-        "FixedLenSequenceFeature", ["shape", "dtype", "allow_missing", "default_value"], defaults=[False, None]), _Kind):  # fmt: skip
+class FixedLenSequenceFeature(collections.namedtuple("FixedLenSequenceFeature", [
+        "shape", "dtype", "allow_missing", "default_value"], defaults=[False, None]), _Kind):  # fmt: skip
     """A feature of as many steps as an example has, each of the same shape.
 
     Args:
@@ -138,7 +139,8 @@ class FixedLenSequenceFeature(collections.namedtuple(
     def batch(self, key, rows):
         parts = [self.single(key, row)[0] for row in rows]
         longest = max((len(part) for part in parts), default=0)
-        found = np.full((len(parts), longest, *sizes(self.shape)), fill(self), object if self.kind is dtypes.string else self.kind._np)
+        kind = object if self.kind is dtypes.string else self.kind._np
+        found = np.full((len(parts), longest, *sizes(self.shape)), fill(self), kind)
         for row, part in zip(found, parts):
             row[: len(part)] = part
         return [found]
@@ -146,8 +148,8 @@ class FixedLenSequenceFeature(collections.namedtuple(
     def steps(self, key, rows):
         shape = sizes(self.shape)
         if rows is None and not self.allow_missing:
-            raise errors.invalid(f"Name: <unknown>, Feature list '{key}' is required but could not be found.  Did you mean to include "
-                                 "it with allow_missing=True?")  # fmt: skip
+            raise errors.invalid(f"Name: <unknown>, Feature list '{key}' is required but could not be found.  Did you mean to "
+                                 "include it with allow_missing=True?")  # fmt: skip
         total = sum(0 if row is None else len(row) for row in rows or ())
         if any(row is None or len(row) != np.prod(shape, dtype=int) for row in rows or ()):
             raise errors.invalid(f"Feature list '{key}' has an unexpected number of values.  Total values size: {total} is not "
@@ -246,7 +248,7 @@ class RaggedFeature(collections.namedtuple(
 
     def key_of(self, key):
         if self.partitions:
-            raise NotImplementedError("RaggedFeature with partitions is not in flowlet; parse each key, then tf.RaggedTensor.from_*.")
+            raise NotImplementedError("RaggedFeature(partitions=...) is not in flowlet; parse each key by itself.")
         return self.value_key or key
 
     def outputs(self, batch):

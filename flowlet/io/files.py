@@ -3,15 +3,17 @@
 import glob
 import os
 
+_ENDING = ".unfinished"  # and the number of the process that writes it
+
 
 class replacing:  # noqa: N801 - used like a function
     """A file that takes the place of another in one step, when the block ends without an error."""
 
     def __init__(self, path):
-        self.path, self.temporary = str(path), f"{path}.tempstate{os.getpid()}"
+        self.path, self.temporary = str(path), f"{path}{_ENDING}{os.getpid()}"
 
     def __enter__(self):
-        _remove_leftovers(self.path)
+        _remove_leftovers(os.path.dirname(self.path))
         self.file = open(self.temporary, "wb")
         return self.file
 
@@ -26,15 +28,15 @@ class replacing:  # noqa: N801 - used like a function
             os.unlink(self.temporary)
 
 
-def _remove_leftovers(path):
-    """Remove what processes that died in mid-writing have left of the same file."""
-    for name in glob.glob(glob.escape(path) + ".tempstate*") if os.name == "posix" else ():
-        number = name.rpartition(".tempstate")[2]
+def _remove_leftovers(folder):
+    """Remove what processes that died in mid-writing have left in a folder."""
+    for path in glob.glob(os.path.join(glob.escape(folder), f"*{_ENDING}*")) if os.name == "posix" else ():
+        number = path.rpartition(_ENDING)[2]
         try:
             if number.isdigit():
                 os.kill(int(number), 0)  # signal 0 only asks whether the process is there
         except ProcessLookupError:
-            os.unlink(name)
+            os.unlink(path)
         except OSError:
             pass
 

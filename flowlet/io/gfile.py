@@ -12,8 +12,9 @@ import shutil
 from flowlet import api, errors
 from flowlet.api import export
 
-_ERRORS = {errno.ENOENT: errors.NotFoundError, errno.EEXIST: errors.AlreadyExistsError, errno.EISDIR: errors.FailedPreconditionError,
-           errno.ENOTDIR: errors.FailedPreconditionError, errno.ENOTEMPTY: errors.FailedPreconditionError,
+_ERRORS = {errno.ENOENT: errors.NotFoundError, errno.EEXIST: errors.AlreadyExistsError,
+           errno.EISDIR: errors.FailedPreconditionError, errno.ENOTDIR: errors.FailedPreconditionError,
+           errno.ENOTEMPTY: errors.FailedPreconditionError,
            errno.EACCES: errors.PermissionDeniedError, errno.EPERM: errors.PermissionDeniedError,
            errno.ENOSPC: errors.ResourceExhaustedError}  # fmt: skip
 
@@ -229,13 +230,16 @@ class GFile:
     def _of(self, writing):
         plain = self._open_mode
         if writing and plain == "r":
-            raise errors.PermissionDeniedError(message=f"File isn't open for writing: {self.name} was opened in mode '{self.mode}'.")
+            raise self._denied("writing")
         if not writing and plain in ("w", "a"):
-            raise errors.PermissionDeniedError(message=f"File isn't open for reading: {self.name} was opened in mode '{self.mode}'.")
+            raise self._denied("reading")
         if self._file is None:
             with _named(self.name):
                 self._file = open(_path(self.name), plain[0] + "b" + plain[1:])  # noqa: SIM115 - closed by `close`
         return self._file
+
+    def _denied(self, what):
+        return errors.PermissionDeniedError(message=f"File isn't open for {what}: {self.name} was opened in mode '{self.mode}'.")
 
     def _as_asked(self, data):
         return data if self._bytes else data.decode()

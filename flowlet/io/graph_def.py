@@ -3,7 +3,6 @@
 import math
 import re
 
-import ml_dtypes
 import numpy as np
 
 from flowlet import errors
@@ -186,7 +185,7 @@ def node_of(op, shapes=False):
         attributes[name] = attribute_values(kind, value)
     if shapes and op.outputs:
         attributes["_output_shapes"] = attribute_values("list(shape)", [one.shape for one in op.outputs])
-    inputs = [*map(written, op.inputs), *(f"^{one.name}" for one in op.control_inputs)]
+    inputs = [*map(written, op.shown or op.inputs), *sorted(f"^{one.name}" for one in op.control_inputs)]
     found = {"name": op.name, "op": op.type, "input": inputs, "device": device_text(op.device), "attr": attributes}
     return {label: value for label, value in found.items() if value}
 

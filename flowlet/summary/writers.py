@@ -170,7 +170,7 @@ def record(tag, step, tensors, encode):
         if np.asarray(due):
             traced = iter(traced)
             arrays = [fixed[place] if place in fixed else np.asarray(next(traced)) for place in range(len(values))]
-            writer.add({"step": int(step), "summary": {"value": [{"tag": tag, **encode(*arrays)}]}})
+            writer.add({"step": int(step) or None, "summary": {"value": [{"tag": tag, **encode(*arrays)}]}})
 
     given = (True if due is True else due._value, step, *(one for place, one in enumerate(values) if place not in fixed))
     if mode.state.frame is None:

@@ -59,9 +59,10 @@ def test_two_hundred_kills(tmp_path):
         assert latest is not None
         value = whole(latest)
         assert value in (done, done + 1), "the state names the last save that ended, or the one after"
-        interrupted += any("tempstate" in name for name in os.listdir(tmp_path))
+        interrupted += any("unfinished" in name for name in os.listdir(tmp_path))
         if os.path.exists(tmp_path / "same.index"):
             assert before - 1 <= whole(str(tmp_path / "same")) <= done + 1
         done = max(done, value)
     assert done > KILLS and interrupted > KILLS // 20, "the kills must hit saves"
-    assert len(os.listdir(tmp_path)) < 20, "what killed processes left is removed by later saves"
+    left = [name for name in os.listdir(tmp_path) if "unfinished" in name]
+    assert len(left) <= 2, "what killed processes left is removed by later saves"

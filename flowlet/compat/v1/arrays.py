@@ -212,6 +212,12 @@ def _blocks(name, op_type, around):
     move.__doc__ = "Blocks of pixels moved between the batch and the image. The second argument is what to add or cut off."
 
 
+@export("compat.v1.batch_to_space_nd", "compat.v1.manip.batch_to_space_nd")
+def batch_to_space_nd(input, block_shape, crops, name=None):  # noqa: A002
+    """Blocks of the batch moved into the image; `crops` says what to cut off."""
+    return raw("BatchToSpaceND", input, block_shape=block_shape, crops=crops, name=name)
+
+
 _blocks("space_to_batch", "SpaceToBatchND", "paddings")
 _blocks("batch_to_space", "BatchToSpaceND", "crops")
 

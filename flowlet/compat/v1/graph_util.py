@@ -1,6 +1,6 @@
 """`tf.graph_util`: parts of a GraphDef, and one with constants in place of its variables."""
 
-from flowlet import errors
+from flowlet import api, errors
 from flowlet.api import export
 from flowlet.core import dtypes
 from flowlet.core.graph.operation import Operation
@@ -168,3 +168,6 @@ def must_run_on_cpu(node, pin_variables_on_cpu=False):
 def tensor_shape_from_node_def_name(graph, input_name):
     """The static shape of a tensor, or of the first result of a node, by its name."""
     return graph.get_tensor_by_name(input_name if ":" in input_name else f"{input_name}:0").shape
+
+
+__getattr__, __dir__ = api.attach(__name__)

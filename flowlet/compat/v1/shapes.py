@@ -14,7 +14,7 @@ from flowlet.core.graph import build
 from flowlet.core.graph.composing import composed
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.nest import Dispatching
-from flowlet.core.shape import TensorShape
+from flowlet.core.shape import Dimension, TensorShape
 
 _LARGE = 1000  # elements from which on `zeros` is a Fill, not a constant
 
@@ -263,3 +263,15 @@ def matrix_diag(diagonal, name="diag"):
 
 
 export("compat.v1.matrix_diag", "compat.v1.linalg.diag")(matrix_diag)
+
+
+@export("compat.v1.dimension_value")
+def dimension_value(dimension):
+    """The size that a Dimension (or an int, or None) stands for."""
+    return getattr(dimension, "value", dimension)
+
+
+@export("compat.v1.dimension_at_index")
+def dimension_at_index(shape, index):
+    """The Dimension of one axis of a shape."""
+    return Dimension(None if shape.rank is None else shape.as_list()[index])

@@ -66,8 +66,9 @@ def cond(predicate, functions, strict, scope):
             f"Input 'pred' of 'Switch' Op has type {predicate.dtype.name} that does not match expected type of bool.",
             f"a scalar bool: {predicate} is {predicate.dtype.name}.", "compare it: tf.greater(x, 0)."))  # fmt: skip
     if predicate.shape.rank not in (None, 0):
-        raise ValueError(errors.message(f"Shape must be rank 0 but is rank {predicate.shape.rank} for 'cond/Switch' (op: 'Switch').",
-                                        f"a scalar: {predicate}.", "reduce it: tf.reduce_all(...)."))  # fmt: skip
+        raise ValueError(errors.message(
+            f"Shape must be rank 0 but is rank {predicate.shape.rank} for 'cond/Switch' (op: 'Switch').", f"a scalar: {predicate}.",
+            "reduce it: tf.reduce_all(...)."))  # fmt: skip
     fork = switch(graph, predicate, predicate)
     pivots = [identity(fork.outputs[side], f"switch_{'ft'[side]}") for side in (1, 0)]
     chosen = identity(predicate, "pred_id")
@@ -75,7 +76,7 @@ def cond(predicate, functions, strict, scope):
         graph.prevent_fetching(one.op)
     contexts, structures, results = [], [], []
     for side, function, pivot in zip((1, 0), functions, pivots):
-        context = Branch(graph, scope, chosen, pivot, side)
+        context = Branch(graph, graph.unique_name("cond_text"), chosen, pivot, side)
         _collect(graph, "cond_context", context)
         with context.entered():
             found = called(graph, function)
@@ -88,8 +89,8 @@ def cond(predicate, functions, strict, scope):
     for one, two in zip(*results):
         if one.dtype is not two.dtype:
             raise ValueError(errors.message(
-                f"Outputs of true_fn and false_fn must have the same type: {one.dtype.name}, {two.dtype.name}", "one dtype for both.",
-                f"cast one of them: tf.cast(..., tf.{one.dtype.name})."))  # fmt: skip
+                f"Outputs of true_fn and false_fn must have the same type: {one.dtype.name}, {two.dtype.name}",
+                "one dtype for both.", f"cast one of them: tf.cast(..., tf.{one.dtype.name})."))  # fmt: skip
     pairs = list(zip(results[1], results[0]))
     kinds = [(one.dtype, _either_shape(one.shape, two.shape)) for one, two in pairs]
     node = Branches(contexts[::-1], results[::-1])
@@ -132,14 +133,14 @@ def _either_shape(one, two):
 def loop(test, body, variables, invariants, scope, same_structure):
     """The loop variables at the end, in the structure that the body gives."""
     graph = default_graph()
-    context = Loop(graph, scope)
+    context = Loop(graph, scope + "while_context")
     _collect(graph, "while_context", context)
     starts = [build.tensor(one) for one in leaves(variables)]
     shapes = [one.shape for one in starts] if invariants is None else _invariants(variables, invariants, starts)
     if context.outer is not None:
         starts = [context.outer.value(one) for one in starts]
     with graph.control_dependencies(None):
-        enters = [enter(graph, one, shape) for one, shape in zip(starts, shapes)]
+        enters = [enter(graph, one, context.name, shape) for one, shape in zip(starts, shapes)]
         merges = [_merge(graph, one) for one in enters]
     inside = [*enters, *merges]
     for one in inside:

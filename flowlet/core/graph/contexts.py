@@ -146,7 +146,7 @@ class Loop(Context):
         self.awaited = []  # operations outside that must run before the loop
 
     def _brought_in(self, outside):
-        return enter(self.graph, outside)
+        return enter(self.graph, outside, self.name, constant=True)
 
     def _controlled(self, op):
         inside = [one for one in op.control_inputs if self.holds(one)]
@@ -158,9 +158,10 @@ class Loop(Context):
         return tensor in self.border
 
 
-def enter(graph, tensor, shape=None):
-    """What stands for a tensor in a loop."""
+def enter(graph, tensor, frame, shape=None, constant=False):
+    """What stands for a tensor in a loop; `constant`: it is the same in all turns."""
     kind = "RefEnter" if isinstance(tensor.op.node, nodes.VariableNode) else "Enter"
-    op = graph.add(kind, nodes.Forward(), (tensor,), [(tensor.dtype, tensor.shape if shape is None else shape)], "Enter")
+    op = graph.add(kind, nodes.Forward(), (tensor,), [(tensor.dtype, tensor.shape if shape is None else shape)], "Enter",
+                   attributes={"frame_name": frame, "is_constant": constant, "parallel_iterations": 10})  # fmt: skip
     graph.prevent_fetching(op)
     return op.outputs[0]

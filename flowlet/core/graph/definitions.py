@@ -35,7 +35,8 @@ class Argument:
     reference: bool
 
     def __str__(self):
-        return f"{self.name}:{'Ref(' * self.reference}{self.number + '*' if self.number else ''}{self.kind}{')' * self.reference}"
+        many = f"{self.number}*" if self.number else ""
+        return f"{self.name}:{many}Ref({self.kind})" if self.reference else f"{self.name}:{many}{self.kind}"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -99,10 +100,9 @@ def of(op_type):
 # attribute in files -> argument of the row, for all types ("*") and for one
 RENAMED = {
     "*": {"keep_dims": "keepdims"},
-    "Cast": {"DstT": "dtype"}, "Split": {"num_split": "sections"}, "ReverseSequence": {"seq_dim": "seq_axis", "batch_dim": "batch_axis"},
-    "Squeeze": {"squeeze_dims": "axis"},
-} | dict.fromkeys(("BatchMatMul", "BatchMatMulV2", "BatchMatMulV3"), {"adj_x": "adjoint_a", "adj_y": "adjoint_b"}) | {
-}
+    "Cast": {"DstT": "dtype"}, "Split": {"num_split": "sections"}, "Squeeze": {"squeeze_dims": "axis"},
+    "ReverseSequence": {"seq_dim": "seq_axis", "batch_dim": "batch_axis"},
+} | dict.fromkeys(("BatchMatMul", "BatchMatMulV2", "BatchMatMulV3"), {"adj_x": "adjoint_a", "adj_y": "adjoint_b"})
 
 
 def _window(value, op):
@@ -126,7 +126,8 @@ def _explicit(value, op):
     return [int(one) for one in np.ravel(value)]
 
 
-CONVERTED = {("string", "padding"): _padding, ("list(int)", "explicit_paddings"): _explicit} | {("list(int)", name): _window for name in ("strides", "ksize", "dilations", "rates")}
+CONVERTED = {("string", "padding"): _padding, ("list(int)", "explicit_paddings"): _explicit} | {
+    ("list(int)", name): _window for name in ("strides", "ksize", "dilations", "rates")}
 
 
 def attributes_of(op):
@@ -153,7 +154,7 @@ def attributes_of(op):
             found[name] = kind, _default(kind, default, op)
         elif default is _NONE and (kind in _EMPTY or kind.startswith("list(")):
             found[name] = kind, _EMPTY.get(kind, [])
-    found.update(("_" + name.lstrip("_"), (_kind(value), value)) for name, value in op.attributes.items() if name.startswith("_"))
+    found.update((name, (_kind(value), value)) for name, value in op.attributes.items() if name.startswith("_"))
     return dict(sorted(found.items()))
 
 
@@ -186,7 +187,7 @@ def _kind(value):
 def _typed(known, op):
     """The attributes that follow from the tensors: their dtypes and numbers."""
     found = {}
-    for arguments, tensors in ((known.inputs, op.inputs), (known.outputs, op.outputs)):
+    for arguments, tensors in ((known.inputs, op.shown or op.inputs), (known.outputs, op.outputs)):
         place = 0
         for argument, count in zip(arguments, counts(arguments, len(tensors), op.attributes)):
             own = tensors[place : place + count]

@@ -1,6 +1,7 @@
 """Static shapes of an operation's results: by running its body on shapes alone, for two sizes of every unknown axis."""
 
 import functools
+import itertools
 
 import jax
 import numpy as np
@@ -151,10 +152,16 @@ def _reshaped(inputs, given, attributes):
 
 
 def _sliced(inputs, given, attributes):
+    """The sizes asked for; -1 is what is left after the beginning."""
     if "size" in given:
         return sizes_of(given["size"])
-    asked = attributes["size"]
-    return [None if size < 0 else size for size in asked] if isinstance(asked, (list, tuple)) else None
+    whole = _sizes(inputs[0])
+    begin, size = (values_of(given[name]) if name in given else np.atleast_1d(attributes[name]).tolist() for name in ("begin", "size"))
+    if size is None:
+        return None if whole is None else [None] * len(whole)
+    begin, whole = begin or [None] * len(size), whole or [None] * len(size)
+    return [None if one is None or one < 0 and None in (first, all_of_it) else all_of_it - first if one < 0 else one
+            for one, first, all_of_it in zip(size, begin, whole)]  # fmt: skip
 
 
 def _tiled(inputs, given, attributes):
@@ -199,6 +206,10 @@ _UNKNOWN_SHAPES = {
 def direct(op_type, inputs, attributes):
     """What some rows give where sizes of their input are not known, without a trial; None for all others."""
     source = inputs[0].shape
+    if op_type == "MatMul" and attributes.get("output_type") is None:
+        return _multiplied(inputs, attributes)
+    if op_type == "InTopKV2":
+        return [(dtypes.bool_, source[:1].merge_with(inputs[1].shape).as_list())]
     if op_type == "Reshape" and isinstance(attributes["shape"], int):
         raise errors.invalid("Shape must be rank 1 but is rank 0")
     if source.rank is not None and None not in source.as_list():
@@ -212,6 +223,25 @@ def direct(op_type, inputs, attributes):
             rest.pop(attributes["axis"])
         return [(inputs[0].dtype, rest)] * attributes["num"]
     return None
+
+
+def _multiplied(inputs, attributes):
+    """The product of stacks of matrices of which both have unknown sizes, or of one size and others that are not known."""
+    one, two = (tensor.shape.as_list() if tensor.shape.rank is not None else None for tensor in inputs)
+    if one is None or two is None or min(len(one), len(two)) < 2 or None not in [*one, *two] or max(len(one), len(two)) == 2:
+        return None
+    if attributes["transpose_a"] or attributes["adjoint_a"]:
+        one = [*one[:-2], one[-1], one[-2]]
+    if attributes["transpose_b"] or attributes["adjoint_b"]:
+        two = [*two[:-2], two[-1], two[-2]]
+    if None not in (one[-1], two[-2]) and one[-1] != two[-2]:
+        return None  # a trial says what is wrong
+    batch = []
+    for a, b in itertools.zip_longest(one[-3::-1], two[-3::-1], fillvalue=1):
+        batch.append(b if a == 1 else a if b in (1, None) or a == b else b if a is None else False)
+    if False in batch:
+        return None
+    return [(inputs[0].dtype, [*batch[::-1], one[-2], two[-1]])]
 
 
 def of_unknown_rank(op_type, inputs, attributes):

@@ -9,6 +9,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from flowlet import errors
 from flowlet.core.graph import counting, tensor_arrays
 from flowlet.core.graph.tensor_arrays import Several, Unwritten
 from flowlet.core.graph.units import Part, Unit
@@ -44,7 +45,7 @@ class Repeated(Unit):
         if known is not None and known <= _SHORT and not any(isinstance(one, Tracer) for one in arrays):
             return self._in_turns(start, bound, held, False)
         if known == 0:
-            return list(start), held
+            return self._without_turns(start, bound, held), held
         for tensor, array in zip(self.merges, start):
             if isinstance(array, Several):
                 raise NotStatic(tensor)
@@ -73,6 +74,23 @@ class Repeated(Unit):
                 one = jnp.zeros((one.size, *after.shape[1:]), after.dtype)
             filled.append(one)
         return filled
+
+    def _without_turns(self, start, bound, held):
+        """The loop variables of a loop that takes no turn; one that is tried on shapes alone tells those of TensorArrays."""
+        shown = [place for place, one in enumerate(start) if hasattr(one, "dtype")]
+
+        def tried(arrays):
+            state = list(start)
+            for place, one in zip(shown, arrays):
+                state[place] = one
+            return self._turn(state, bound, held)[0]
+
+        try:
+            after = jax.eval_shape(tried, [start[place] for place in shown])
+        except (NotStatic, errors.OpError):
+            return list(start)
+        return [jnp.zeros((one.size, *new.shape[1:]), new.dtype) if isinstance(one, Unwritten) and hasattr(new, "shape") else one
+                for one, new in zip(start, after)]  # fmt: skip
 
     def _turn(self, state, bound, held):
         run = Run(dict(held))

@@ -62,6 +62,10 @@ def of_handle(tensor):
     return op
 
 
+def _is_text(array):
+    return getattr(array, "dtype", np.dtype(bool)).kind == "O"
+
+
 def _length(flow):
     return flow.size if isinstance(flow, Unwritten) else len(flow.items) if isinstance(flow, Several) else flow.shape[0]
 
@@ -148,7 +152,7 @@ def _written(op, made, flow, index, value):
         several = known and not made.attributes["identical_element_shapes"]
         flow = Several([None] * flow.size) if several else flow.of(np.shape(value))
     if not isinstance(flow, Several) and np.shape(value) == flow.shape[1:]:
-        return jnp.asarray(flow).at[index].set(value)
+        return flow if not flow.shape[0] else jnp.asarray(flow).at[index].set(value)
     if not known:
         raise NotStatic(op.inputs[2])
     items = list(flow.items) if isinstance(flow, Several) else list(flow)
@@ -200,6 +204,8 @@ def _item(op, flow, index):
         if flow.items[index] is None:
             raise _unwritten(op, index)
         return flow.items[index]
+    if not flow.shape[0]:  # of a loop that takes no turn: only the shape counts
+        return jnp.zeros(flow.shape[1:], flow.dtype)
     return flow[index]
 
 
@@ -211,7 +217,7 @@ class Gather(Differentiable):
         if isinstance(flow, Several):
             places = run.static(op.inputs[1], indices)
             items = [_item(op, flow, place) for place in places]
-            if items and getattr(items[0], "dtype", None) == object:
+            if items and _is_text(items[0]):
                 return [np.stack(items)]
             if len({np.shape(one) for one in items}) > 1:
                 raise errors.invalid(f"TensorArray {of_handle(op.inputs[0]).name} has inconsistent shapes: "
@@ -241,11 +247,11 @@ class Scatter(Differentiable):
                 raise errors.invalid(f"TensorArray {made.name}: Max scatter index must be < array size ({indices.max()} vs. "
                                      f"{_length(flow)})\n\t [[{{{{node {op.name}}}}}]]")  # fmt: skip
             flow = _grown(flow, int(indices.max()) + 1)
-        if getattr(values, "dtype", None) == object or isinstance(flow, Several):
+        if _is_text(values) or isinstance(flow, Several):
             flow = flow if isinstance(flow, Several) else Several([None] * _length(flow))
             items = list(flow.items)
             for place, one in zip(run.static(op.inputs[1], indices), values):
-                items[place] = np.asarray(one, object) if getattr(values, "dtype", None) == object else one
+                items[place] = np.asarray(one, object) if _is_text(values) else one
             return [Several(items)]
         if not isinstance(indices, Tracer) and np.array_equal(indices, np.arange(_length(flow))):
             return [values]
@@ -262,7 +268,7 @@ class Concat(Differentiable):
         items = [_item(op, flow, place) for place in range(_length(flow))] if not isinstance(flow, Unwritten) else []
         if not items:
             raise _unwritten(op, 0)
-        join = np.concatenate if getattr(items[0], "dtype", None) == object else jnp.concatenate
+        join = np.concatenate if _is_text(items[0]) else jnp.concatenate
         return [join(items), np.array([len(one) for one in items], np.int64)]
 
 

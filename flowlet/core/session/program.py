@@ -70,7 +70,8 @@ def _segments(order, fed, wanted, aliases, hosted):
     """Operations in parts, compiled ones and ones on the host in turns; each as early as its inputs allow."""
     phases, touched = {}, {}  # operation -> part; variable -> (last part that wrote, last part that read)
     for op in order:
-        before = [phases[tensor.op] for tensor in op.inputs if tensor not in fed and tensor.op.node.array is None]
+        before = [phases[tensor.op] for tensor in op.inputs  # a constant counts where it waits for something
+                  if tensor not in fed and (tensor.op.node.array is None or tensor.op.control_inputs)]  # fmt: skip
         before += [phases[one] for one in op.control_inputs]
         read = read_by(op, aliases)
         for variable in read:

@@ -51,7 +51,8 @@ def arg_scope(list_ops_or_scope, **kwargs):
         scope = dict(list_ops_or_scope)
     else:
         if not isinstance(list_ops_or_scope, (list, tuple)):
-            raise TypeError(f"list_ops_or_scope must either be a list/tuple or reused scope (i.e. dict), got {list_ops_or_scope!r}.")
+            raise TypeError(f"list_ops_or_scope must either be a list/tuple or reused scope (i.e. dict), got "
+                            f"{list_ops_or_scope!r}.")  # fmt: skip
         scope = dict(_scopes[-1])
         for function in list_ops_or_scope:
             key = _key(function)

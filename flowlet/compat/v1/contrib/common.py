@@ -7,7 +7,6 @@ from flowlet.api import export
 from flowlet.compat.v1.contrib.arguments import add_arg_scope
 from flowlet.compat.v1.unlisted import smart_cond, smart_constant_value  # noqa: F401 - for the layers
 
-
 _aliases = weakref.WeakKeyDictionary()  # graph -> name of a result -> the layers that gave it
 
 

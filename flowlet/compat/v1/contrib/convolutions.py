@@ -75,7 +75,7 @@ def conv2d_transpose(inputs, num_outputs, kernel_size, stride=1, padding="SAME",
     with tf.variable_scope(scope, "Conv2d_transpose", [inputs], reuse=reuse) as opened:
         inputs = tf.convert_to_tensor(inputs)
         if data_format != "NHWC":
-            raise NotImplementedError("tf.contrib.layers.conv2d_transpose of flowlet takes data_format='NHWC'; transpose the images.")
+            raise NotImplementedError("conv2d_transpose of flowlet takes data_format='NHWC' only: transpose the images.")
         channels, kind = common.channels_of(inputs, -1, "conv2d_transpose"), inputs.dtype.base_dtype
         kernel, strides = _sizes(kernel_size, 2), _sizes(stride, 2)
         weights = common.variable("weights", [*kernel, num_outputs, channels], kind, initial(weights_initializer),

@@ -64,7 +64,8 @@ def batch_norm(inputs, decay=0.999, center=True, scale=False, epsilon=0.001, act
             beta, gamma = beta_of(), gamma_of()
         mean = parameter("moving_mean", tf.zeros_initializer, False)
         variance = parameter("moving_variance", tf.ones_initializer, False)
-        normalize = _fused(images, gamma, beta, mean, variance, epsilon, data_format) if fused else _plain(inputs, mean, variance, first)
+        normalize = (_fused(images, gamma, beta, mean, variance, epsilon, data_format) if fused else
+                     _plain(inputs, mean, variance, first))  # fmt: skip
         known = smart_constant_value(is_training)
         *output, new_mean, new_variance = smart_cond(is_training, lambda: normalize(True), lambda: normalize(False))
         output = output[0] if output else None

@@ -108,18 +108,16 @@ class TensorArray(nest.Composite):
 
     def read(self, index, name=None):
         """The element at an index."""
-        value = self._add("TensorArrayReadV3", tensor_arrays.Read(), (self.handle, ("index", index, dtypes.int32), self.flow),
-                          [(self._dtype, self._known[0])], name)[0]  # fmt: skip
-        return value
+        return self._add("TensorArrayReadV3", tensor_arrays.Read(), (self.handle, ("index", index, dtypes.int32), self.flow),
+                         [(self._dtype, self._known[0])], name)[0]  # fmt: skip
 
     def write(self, index, value, name=None):
         """The array with `value` at an index."""
         with default_graph().name_scope(name or "TensorArrayWrite"):
             value = build.tensor(value, None if isinstance(value, GraphTensor) else self._dtype, "value")
             self._see(value.shape)
-            flow = self._add("TensorArrayWriteV3", tensor_arrays.Write(),
-                             (self.handle, ("index", index, dtypes.int32), value, self.flow), [(dtypes.float32, [])])[0]  # fmt: skip
-            return self._with_flow(flow)
+            inputs = (self.handle, ("index", index, dtypes.int32), value, self.flow)
+            return self._with_flow(self._add("TensorArrayWriteV3", tensor_arrays.Write(), inputs, [(dtypes.float32, [])])[0])
 
     def stack(self, name=None):
         """All elements in one tensor, along a new first axis."""
@@ -161,9 +159,8 @@ class TensorArray(nest.Composite):
         with default_graph().name_scope(name or "TensorArrayScatter"):
             value = build.tensor(value, self._dtype, "value")
             self._see(value.shape[1:])
-            flow = self._add("TensorArrayScatterV3", tensor_arrays.Scatter(),
-                             (self.handle, ("indices", indices, dtypes.int32), value, self.flow), [(dtypes.float32, [])])[0]  # fmt: skip
-            return self._with_flow(flow)
+            inputs = (self.handle, ("indices", indices, dtypes.int32), value, self.flow)
+            return self._with_flow(self._add("TensorArrayScatterV3", tensor_arrays.Scatter(), inputs, [(dtypes.float32, [])])[0])
 
     def split(self, value, lengths, name=None):
         """The array with parts of `value` of these lengths along its first axis."""

@@ -1,6 +1,6 @@
 """Operations of networks that are no rows in a graph: losses with their gradients, batch normalization."""
 
-from flowlet.compat.v1.networks import crossentropy
+from flowlet.compat.v1.networks import crossentropy, normalization
 from flowlet.core.graph import nodes
 from flowlet.core.graph.makers import maker
 

@@ -75,11 +75,15 @@ class Layer:
     def add_variable(self, name, shape, dtype=None, initializer=None, regularizer=None, trainable=True, constraint=None,
                      partitioner=None, use_resource=None, **other):  # fmt: skip
         """A variable in the scope of the layer, shared where the layer reuses."""
-        trained = trainable and self.trainable
+        trained, known = trainable and self.trainable, set(default_graph().get_collection(GraphKeys.GLOBAL_VARIABLES))
         variable = sharing.get_variable(
             name, shape=shape, dtype=dtypes.as_dtype(dtype or self._dtype or dtypes.float32), initializer=initializer,
-            regularizer=regularizer, trainable=trained, constraint=constraint, partitioner=partitioner,
-            use_resource=use_resource)  # fmt: skip
+            trainable=trained, constraint=constraint, partitioner=partitioner, use_resource=use_resource)  # fmt: skip
+        if regularizer is not None and variable not in known:  # a variable that is shared is counted once
+            with default_graph().name_scope(f"{name}/Regularizer"):
+                loss = regularizer(variable)
+            if loss is not None:
+                self.add_loss(loss)
         if all(variable is not one for one, _ in self._weights):
             self._weights.append((variable, trainable))
         return variable

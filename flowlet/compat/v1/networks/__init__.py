@@ -4,8 +4,11 @@ from flowlet.compat.v1.networks import (  # noqa: F401
     activations,
     convolution,
     crossentropy,
+    ctc,
     dropout,
     embedding,
+    morphology,
     normalization,
     pooling,
+    sampled,
 )

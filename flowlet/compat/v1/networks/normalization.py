@@ -99,7 +99,7 @@ def sufficient_statistics(x, axes, shift=None, keep_dims=None, name=None, keepdi
         if sizes is not None and all(sizes[axis] is not None for axis in axes):
             counts = constant(float(np.prod([sizes[axis] for axis in axes])), x.dtype)
         else:
-            chosen = raw("GatherV2", shapes.cast(shapes.shape(x), x.dtype), axes, axis=0)
+            chosen = raw("GatherV2", shapes.cast(shapes.shape(x), x.dtype), axes, axis=0, batch_dims=0)
             counts = raw("Prod", chosen, axis=None, name="count")
         moved = x if shift is None else x - shift
         squares = raw("Square", moved) if shift is None else raw("SquaredDifference", x, shift)

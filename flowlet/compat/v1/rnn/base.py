@@ -166,7 +166,8 @@ class RNNCell:
         """As `zero_state`, where the batch size and dtype may come from inputs."""
         if inputs is not None:
             inputs = build.tensor(inputs)
-            batch_size, dtype = root().shape(inputs)[0] if batch_size is None else batch_size, inputs.dtype if dtype is None else dtype
+            batch_size = root().shape(inputs)[0] if batch_size is None else batch_size
+            dtype = inputs.dtype if dtype is None else dtype
         if batch_size is None or dtype is None:
             raise ValueError("batch_size and dtype cannot be None while constructing initial state: "
                              f"batch_size={batch_size}, dtype={dtype}")  # fmt: skip
@@ -207,7 +208,8 @@ def check_cell(name, cell):
     """A TypeError unless something can be used as a cell."""
     tests = {"'output_size' property is missing": hasattr(cell, "output_size"),
              "'state_size' property is missing": hasattr(cell, "state_size"),
-             "either 'zero_state' or 'get_initial_state' method is required": hasattr(cell, "zero_state") or hasattr(cell, "get_initial_state"),
+             "either 'zero_state' or 'get_initial_state' method is required": any(
+                 hasattr(cell, name) for name in ("zero_state", "get_initial_state")),
              "is not callable": callable(cell)}  # fmt: skip
     wrong = [text for text, good in tests.items() if not good]
     if wrong:

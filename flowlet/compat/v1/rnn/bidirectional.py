@@ -51,7 +51,7 @@ def stack_bidirectional_dynamic_rnn(cells_fw, cells_bw, inputs, initial_states_f
         for place, cells in enumerate(zip(cells_fw, cells_bw)):
             starts = [None if given is None else given[place] for given in (initial_states_fw, initial_states_bw)]
             with variable_scopes.variable_scope(f"cell_{place}"):
-                outputs, new = bidirectional_dynamic_rnn(*cells, inputs, sequence_length, *starts, dtype=dtype, time_major=time_major)
+                outputs, new = bidirectional_dynamic_rnn(*cells, inputs, sequence_length, *starts, dtype, time_major=time_major)
                 inputs = root().concat(outputs, 2)
             for found, one in zip(states, new):
                 found.append(one)

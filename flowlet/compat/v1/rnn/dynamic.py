@@ -143,8 +143,8 @@ def _over_time(cell, inputs, state, lengths, dtype):
     def array(name, element, kind):
         return TensorArray(kind, steps, element_shape=element, tensor_array_name=base + name)
 
-    results = [array(f"output_{place}", [known_batch, *TensorShape(size).as_list()] if not isinstance(size, int) else [known_batch, size],
-                     kind) for place, size in enumerate(sizes)]  # fmt: skip
+    forms = [[size] if isinstance(size, int) else TensorShape(size).as_list() for size in sizes]
+    results = [array(f"output_{place}", [known_batch, *form], kind) for place, form in enumerate(forms)]
     given = [array(f"input_{place}", one.shape[1:], one.dtype) for place, one in enumerate(flat)]
     given = [one.unstack(tensor) for one, tensor in zip(given, flat)]
 

@@ -51,7 +51,8 @@ def static_rnn(cell, inputs, initial_state=None, dtype=None, sequence_length=Non
             if sequence_length is None:
                 output, state = cell(now, state)
             else:
-                output, state = _step(time, sequence_length, shortest, longest, zero, state, lambda now=now, state=state: cell(now, state))
+                limits = (sequence_length, shortest, longest)
+                output, state = _step(time, *limits, zero, state, lambda now=now, state=state: cell(now, state))
             outputs.append(output)
     return outputs, state
 
@@ -86,8 +87,8 @@ def _step(time, lengths, shortest, longest, zero, state, call):
 @export("compat.v1.nn.static_state_saving_rnn", "compat.v1.contrib.rnn.static_state_saving_rnn")
 def static_state_saving_rnn(cell, inputs, state_saver, state_name, sequence_length=None, scope=None):
     """Refused: the state savers of 1.x's queues are not there."""
-    raise NotImplementedError("static_state_saving_rnn needs a state saver of TensorFlow's queues, which flowlet does not have. Give "
-                              "the state on: fetch the last state of static_rnn, and feed it as initial_state.")
+    raise NotImplementedError("static_state_saving_rnn needs a state saver of TensorFlow's queues, which flowlet does not have. "
+                              "Fetch the last state of static_rnn, and feed it as initial_state.")
 
 
 @export("compat.v1.nn.static_bidirectional_rnn", "compat.v1.contrib.rnn.static_bidirectional_rnn")

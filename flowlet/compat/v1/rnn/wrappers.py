@@ -128,7 +128,8 @@ class DropoutWrapper(Wrapper):
 
         if not _is_one(self._kept["input"]):
             if input_size is None:
-                raise ValueError("When variational_recurrent=True and input_keep_prob < 1.0 or is unknown, input_size must be provided")
+                raise ValueError("When variational_recurrent=True and input_keep_prob < 1.0 or is unknown, input_size must be "
+                                 "provided")
             self._noise["input"] = nest.map_structure(lambda size: noise(size, "input"), input_size)
         self._noise["state"] = nest.map_structure(lambda size: noise(size, "state"), self._cell.state_size)
         self._noise["output"] = nest.map_structure(lambda size: noise(size, "output"), self._cell.output_size)

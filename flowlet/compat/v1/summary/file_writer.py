@@ -70,7 +70,7 @@ class FileWriter:
             warnings.warn("Attempting to use a closed FileWriter. The operation will be a noop unless the FileWriter is "
                           "explicitly reopened.", stacklevel=3)
             return
-        self._file.add(fields if step is None else {**fields, "step": int(step)})
+        self._file.add(fields if isinstance(fields, bytes) else {**fields, "step": int(step or 0) or None})
 
     def add_event(self, event):
         """Write an Event.
@@ -94,8 +94,8 @@ class FileWriter:
         if any(value.get("tag") in self._tags for value in known):
             data = self._without_metadata(data)
         self._tags.update(value.get("tag") for value in known)
-        step = {} if global_step is None else {"step": int(global_step)}
-        self._add(messages.EventOfBytes.write({"wall_time": time.time(), **step, "summary": data}))
+        step = int(global_step or 0) or None
+        self._add(messages.EventOfBytes.write({"wall_time": time.time(), "step": step, "summary": data}))
 
     def _without_metadata(self, data):
         """A Summary without the metadata of tags that TensorBoard knows already: it wants them once."""

@@ -1,16 +1,16 @@
 """Steps divided by what has gathered: `AdagradOptimizer`, its dual averaging and proximal forms, and `FtrlOptimizer`."""
 
-import flowlet.compat.v1 as tf
 from flowlet.api import export
+from flowlet.compat.v1.root import tf
 from flowlet.compat.v1.train.gradient_descent import RATE, ProximalGradientDescentOptimizer
 from flowlet.compat.v1.train.tabled import Tabled, cast, check_not_negative, check_positive, filled
 
 
 def _initial(variable, number):
-    """What a slot begins with: an initializer where the shape is known."""
+    """What a slot begins with, as an initializer."""
     if variable.shape.is_fully_defined():
         return tf.constant_initializer(number)
-    return filled(variable, number)
+    return lambda: tf.cast(tf.fill(tf.shape(variable), number), variable.dtype.base_dtype)
 
 
 @export("compat.v1.train.AdagradOptimizer")

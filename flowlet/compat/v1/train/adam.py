@@ -1,21 +1,19 @@
 """`AdamOptimizer`."""
 
-import flowlet.compat.v1 as tf
 from flowlet.api import export
-from flowlet.compat.v1.train.applying import beside, is_resource
+from flowlet.compat.v1.root import tf
+from flowlet.compat.v1.train.applying import beside, is_resource, scattered_into
 from flowlet.compat.v1.train.optimizer import together
 from flowlet.compat.v1.train.tabled import Tabled, cast
 from flowlet.core.graph.stack import default_graph
 from flowlet.core.mode import state
-from flowlet.core.slices import IndexedSlices
 
 
 def scattered(variable, indices, values, use_locking=False):
     """A variable's new value after values are added to some rows."""
     if state.building and not is_resource(variable):
         return tf.scatter_add(variable, indices, values, use_locking=use_locking)
-    added = variable.scatter_add(IndexedSlices(values, indices), use_locking=use_locking)
-    with tf.control_dependencies([added]):
+    with tf.control_dependencies([scattered_into(variable, indices, values)]):
         return variable.value()
 
 
@@ -70,7 +68,7 @@ class AdamOptimizer(Tabled):
 
     def _corrected_rate(self, dtype):
         """The learning rate with the bias correction of this step."""
-        one, two = (cast(tf.convert_to_tensor(power), dtype) for power in self._get_beta_accumulators())
+        one, two = (cast(power, dtype) for power in self._get_beta_accumulators())
         return cast(self._lr_t, dtype) * tf.sqrt(1 - two) / (1 - one)
 
     def _apply_sparse(self, grad, var):

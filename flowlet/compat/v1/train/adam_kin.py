@@ -1,7 +1,7 @@
 """Adam's kin of `tf.contrib.opt`: lazy, with Nesterov's momentum, and with the largest gradient."""
 
-import flowlet.compat.v1 as tf
 from flowlet.api import export
+from flowlet.compat.v1.root import tf
 from flowlet.compat.v1.train.adam import AdamOptimizer, scattered
 from flowlet.compat.v1.train.optimizer import together
 from flowlet.compat.v1.train.tabled import cast

@@ -12,13 +12,15 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-import flowlet.compat.v1 as tf
+from flowlet.compat.v1.root import tf
+from flowlet.compat.v1.scattering import scatter
 from flowlet.compat.v1.train.formulas import FORMULAS
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.graph import build, nodes
 from flowlet.core.graph.stack import default_graph
 from flowlet.core.mode import state
+from flowlet.core.slices import IndexedSlices
 from flowlet.core.tensor import EagerTensor
 
 _GRADIENTS = ("grad", "delta")
@@ -125,6 +127,13 @@ def _on_rows(function, count, place, *arrays):
     indices, others = arrays[place], [*arrays[count:place], *arrays[place + 1 :]]
     rows = [one.at[indices].get(mode="clip") for one in arrays[:count]]
     return [one.at[indices].set(row, mode="drop") for one, row in zip(arrays, function(*rows, *others))]
+
+
+def scattered_into(variable, indices, values):
+    """The operation that adds values to some rows of a resource variable; in eager mode that is done."""
+    if not state.building:
+        return variable.scatter_add(IndexedSlices(values, indices))
+    return scatter("ScatterAdd", "add", False, variable, indices, values, False, None, read=False)
 
 
 def distinct(values, indices):

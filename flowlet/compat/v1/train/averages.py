@@ -1,8 +1,8 @@
 """`tf.train.ExponentialMovingAverage`: averages of variables that follow them slowly."""
 
-import flowlet.compat.v1 as tf
 from flowlet.api import export
 from flowlet.compat.v1.collections import GraphKeys
+from flowlet.compat.v1.root import tf
 from flowlet.compat.v1.train import slots
 from flowlet.core import dtypes
 from flowlet.core.graph import build

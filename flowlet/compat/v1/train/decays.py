@@ -4,8 +4,8 @@ import contextlib
 import functools
 import math
 
-import flowlet.compat.v1 as tf
 from flowlet.api import export
+from flowlet.compat.v1.root import tf
 from flowlet.core import nest
 from flowlet.core.graph.stack import default_graph
 from flowlet.core.mode import state
@@ -55,7 +55,7 @@ def exponential_decay(learning_rate, global_step, decay_steps, decay_rate, stair
 
     >>> import flowlet.compat.v1 as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     float(sess.run(tf.train.exponential_decay(0.1, 100, 100, 0.5)).round(4))
+    ...     print(sess.run(tf.train.exponential_decay(0.1, 100, 100, 0.5)))
     0.05
     """
     with _scope(name, "ExponentialDecay", learning_rate, decay_steps, decay_rate, global_step) as (

@@ -1,9 +1,9 @@
 """Steps along the gradient: `GradientDescentOptimizer`, `MomentumOptimizer` and the proximal one."""
 
-import flowlet.compat.v1 as tf
 from flowlet.api import export
+from flowlet.compat.v1.root import tf
+from flowlet.compat.v1.train.applying import scattered_into
 from flowlet.compat.v1.train.tabled import Tabled, cast
-from flowlet.core.slices import IndexedSlices
 
 RATE = {"learning_rate": ("_learning_rate", "_learning_rate_tensor")}
 
@@ -23,7 +23,7 @@ class GradientDescentOptimizer(Tabled):
     ...     train = tf.train.GradientDescentOptimizer(0.1).minimize(tf.square(w))
     ...     sess.run(tf.global_variables_initializer())
     ...     sess.run(train)
-    ...     float(sess.run(w).round(4))
+    ...     print(sess.run(w))
     2.4
     """
 
@@ -38,8 +38,7 @@ class GradientDescentOptimizer(Tabled):
         return tf.scatter_sub(var, grad.indices, step, use_locking=self._use_locking)
 
     def _resource_apply_sparse_duplicate_indices(self, grad, var, indices):
-        step = -grad * cast(self._learning_rate_tensor, grad.dtype.base_dtype)
-        return var.scatter_add(IndexedSlices(step, indices))
+        return scattered_into(var, indices, -grad * self._call_if_callable(self._learning_rate))
 
 
 @export("compat.v1.train.MomentumOptimizer")

@@ -1,7 +1,7 @@
 """`tf.contrib.opt.MovingAverageOptimizer`: an optimizer whose variables are averaged, for saving."""
 
-import flowlet.compat.v1 as tf
 from flowlet.api import export
+from flowlet.compat.v1.root import tf
 from flowlet.compat.v1.train.averages import ExponentialMovingAverage
 from flowlet.compat.v1.train.optimizer import Optimizer
 

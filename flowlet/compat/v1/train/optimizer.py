@@ -1,8 +1,8 @@
 """`tf.train.Optimizer`: gradients of a loss, and the operations that change variables by them."""
 
-import flowlet.compat.v1 as tf
 from flowlet.api import export
 from flowlet.compat.v1.collections import GraphKeys
+from flowlet.compat.v1.root import tf
 from flowlet.compat.v1.train import slots
 from flowlet.compat.v1.train.applying import beside, distinct, is_resource, reference
 from flowlet.compat.v1.train.targets import target

@@ -1,7 +1,7 @@
 """Steps divided by a moving average of squares: `RMSPropOptimizer` and `AdadeltaOptimizer`."""
 
-import flowlet.compat.v1 as tf
 from flowlet.api import export
+from flowlet.compat.v1.root import tf
 from flowlet.compat.v1.train.gradient_descent import RATE
 from flowlet.compat.v1.train.tabled import Tabled
 

@@ -148,7 +148,8 @@ class Saver:
             if not os.path.isdir(folder or "."):
                 raise ValueError(f"Parent directory of {path} doesn't exist, can't save.") from None
             scope = self.saver_def.save_tensor_name.rpartition("/")[0]
-            raise type(error)(error.node_def, error.op, f"{error.message.partition(chr(10))[0]}\n\t [[node {scope}/SaveV2]]") from None
+            text = error.message.partition("\n")[0]
+            raise type(error)(error.node_def, error.op, f"{text}\n\t [[node {scope}/SaveV2]]") from None
 
     def _record(self, path):
         """Note a new checkpoint, and which one is too old now."""

@@ -1,6 +1,6 @@
 """Slots: variables that an optimizer keeps beside each variable, called `<variable>/<optimizer>`."""
 
-import flowlet.compat.v1 as tf
+from flowlet.compat.v1.root import tf
 from flowlet.compat.v1.train.applying import beside, is_resource
 from flowlet.core.mode import state
 
@@ -18,9 +18,10 @@ def create_slot(primary, value, name, shape=None, dtype=None):
         return tf.Variable(start, trainable=False, name=f"{primary.name.partition(':')[0]}/{name}")
     with tf.variable_scope(None, default_name=f"{primary.op.name}/{name}") as scope, beside(primary):
         scope.set_partitioner(None)
-        return tf.get_variable("", shape=shape, dtype=dtype or value.dtype, initializer=value, trainable=False,
-                               use_resource=is_resource(primary),
-                               validate_shape=primary.shape.is_fully_defined())  # fmt: skip
+        known = primary.shape.is_fully_defined()
+        return tf.get_variable("", shape=shape if known and callable(value) else None, dtype=dtype or value.dtype,
+                               initializer=value, trainable=False, use_resource=is_resource(primary),
+                               validate_shape=known)  # fmt: skip
 
 
 def create_zeros_slot(primary, name, dtype=None):

@@ -1,8 +1,8 @@
 """The global step: an integer variable that counts training steps, found in the collection "global_step"."""
 
-import flowlet.compat.v1 as tf
 from flowlet.api import export
 from flowlet.compat.v1.collections import GraphKeys
+from flowlet.compat.v1.root import tf
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.graph.stack import default_graph
 from flowlet.core.log import logger

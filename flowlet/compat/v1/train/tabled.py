@@ -1,6 +1,6 @@
 """Optimizers that are one update op: what they share, so that each is a table."""
 
-import flowlet.compat.v1 as tf
+from flowlet.compat.v1.root import tf
 from flowlet.compat.v1.train.applying import apply
 from flowlet.compat.v1.train.optimizer import Optimizer
 

@@ -1,7 +1,7 @@
 """How each kind of variable takes a gradient: references, resource variables (those of eager mode too), and
 tensors, which take none."""
 
-import flowlet.compat.v1 as tf
+from flowlet.compat.v1.root import tf
 from flowlet.compat.v1.train.applying import is_resource
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.slices import IndexedSlices

@@ -1,7 +1,7 @@
 """Optimizers of `tf.contrib.opt` that also shrink the variables themselves (Loshchilov and Hutter 2017)."""
 
-import flowlet.compat.v1 as tf
 from flowlet.api import export
+from flowlet.compat.v1.root import tf
 from flowlet.compat.v1.train.adam import AdamOptimizer, scattered
 from flowlet.compat.v1.train.gradient_descent import MomentumOptimizer
 
