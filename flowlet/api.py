@@ -129,6 +129,16 @@ def load(space):
         importlib.import_module(package)
 
 
+class MissingName(AttributeError):
+    """A public name that is not there. The text is made when it is asked for: imports try names and go on without."""
+
+    def __str__(self):
+        return missing_message(self.args[0])
+
+
+MissingName.__module__, MissingName.__qualname__ = "builtins", "AttributeError"  # as which tracebacks show it
+
+
 def resolve(space, last):
     """The object or module `space.last`; an AttributeError that helps where there is none."""
     child = f"{space}.{last}" if space else last
@@ -155,7 +165,7 @@ def resolve(space, last):
         found = vars(importlib.import_module(f"{ROOT}.{space}"))
         if last in found:
             return found[last]
-    raise AttributeError(missing_message(child))
+    raise MissingName(child)
 
 
 def _in_another_place(space, last):

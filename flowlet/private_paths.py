@@ -48,8 +48,8 @@ training.basic_session_run_hooks training.coordinator training.queue_runner trai
 training.learning_rate_decay training.training_util training.training_ops training.checkpoint_management training.supervisor = train
 training.checkpoint_utils training.server_lib training.proximal_adagrad training.proximal_gradient_descent = train
 training.py_checkpoint_reader training.session_manager training.slot_creator training.tracking.tracking = train -
-training.moving_averages = train contrib.framework {_UNLISTED}
-tools.freeze_graph tools.inspect_checkpoint = {_UNLISTED}
+training.moving_averages = train flowlet.compat.v1.train.averages
+tools.inspect_checkpoint = {_UNLISTED}
 summary.summary summary.writer.writer summary.event_accumulator summary.summary_iterator = summary train
 summary.writer.writer_cache summary.summary_io = summary
 layers.core layers.convolutional layers.pooling layers.normalization layers.base layers.layers = layers

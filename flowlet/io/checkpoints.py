@@ -225,7 +225,8 @@ class CheckpointReader:
                        f"[{','.join(map(str, self._bundle.shape(name)))}]\n" for name in self._bundle.entries).encode()  # fmt: skip
 
 
-def _path_in(ckpt_dir_or_file):
+def path_in(ckpt_dir_or_file):
+    """The path of a checkpoint: as it is, or the latest of a folder."""
     path = os.fspath(ckpt_dir_or_file)
     if not os.path.isdir(path):
         return path
@@ -242,7 +243,7 @@ def load_checkpoint(ckpt_dir_or_file):
     Raises:
         ValueError: where the folder has none.
     """
-    return CheckpointReader(_path_in(ckpt_dir_or_file))
+    return CheckpointReader(path_in(ckpt_dir_or_file))
 
 
 @export("train.list_variables")

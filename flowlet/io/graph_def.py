@@ -2,6 +2,7 @@
 
 import math
 import re
+import weakref
 
 import numpy as np
 
@@ -206,6 +207,18 @@ def as_graph_def(graph, from_version=None, add_shapes=False):
         add_shapes: whether each node says the static shapes of its results.
     """
     return of_operations(graph.get_operations()[from_version or 0 :], add_shapes)
+
+
+def graph_bytes(graph):
+    """The bytes of the GraphDef of a graph with static shapes; made once for each state of the graph."""
+    kept = _bytes.get(graph)
+    if kept is None or kept[0] != graph.version:
+        nodes = [node_of(op, True) for op in graph.get_operations()]
+        kept = _bytes[graph] = graph.version, messages.Graph.write({"node": nodes, "versions": {"producer": PRODUCER}})
+    return kept[1]
+
+
+_bytes = weakref.WeakKeyDictionary()  # graph -> (its version, bytes)
 
 
 def check_graph_def(graph_def):

@@ -9,7 +9,7 @@ import numbers
 import numpy as np
 
 from flowlet.io import text
-from flowlet.io.wire import Message, default
+from flowlet.io.wire import DamagedError, Message, default
 
 _classes = {}
 
@@ -170,7 +170,11 @@ class Proto:
         Raises:
             DataLossError: where they are no such message.
         """
-        values = self.MESSAGE.read(serialized, absent=False)
+        try:
+            values = self.MESSAGE.read(serialized, absent=False)
+        except DamagedError as error:
+            kind = f"tensorflow.{self.MESSAGE.name}"
+            raise DamagedError(message=f"Error parsing message with type '{kind}': {error.message}") from None
         self._values.clear()
         self._take(values)
         self._touch()

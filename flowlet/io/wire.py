@@ -7,6 +7,7 @@ Source: protobuf.dev/programming-guides/encoding.
 """
 
 import dataclasses
+import functools
 import struct
 
 from flowlet import errors
@@ -102,7 +103,12 @@ class Message:
 
 def map_entry(field):
     """The message of one entry of a map."""
-    key, value = field.kind
+    return _entry_of(field.kind)
+
+
+@functools.cache
+def _entry_of(kind):
+    key, value = kind
     return Message("map entry", key=Field(1, key), value=Field(2, value))
 
 
@@ -201,8 +207,13 @@ def _repeated(field, wire_type, value, name, absent, depth):
 # writing ------------------------------------------------------------------------------------------------------------------
 
 
+_SMALL = [bytes((number,)) for number in range(0x80)]
+
+
 def encoded(number):
     """A number as a varint; a negative one in ten bytes."""
+    if 0 <= number < 0x80:  # noqa: PLR2004 - most numbers
+        return _SMALL[number]
     number &= (1 << 64) - 1
     out = bytearray()
     while number >= 0x80:

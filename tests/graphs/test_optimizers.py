@@ -34,6 +34,12 @@ def test_steps(code):
             close(found["kept"][name], values)
 
 
+@pytest.mark.parametrize("case", RECORDED["structures"], ids=lambda case: case["code"])
+def test_structures(case):
+    for found, wanted in zip(run("structures", case)["ops"], case["ops"], strict=True):
+        assert found == wanted
+
+
 @pytest.mark.parametrize("case", RECORDED["decays"], ids=lambda case: case["code"])
 def test_decays(case):
     close(run("decays", case)["rates"], case["rates"])
@@ -150,3 +156,19 @@ def test_eager_minimize():
     close(weight.numpy(), 2.7)
     with pytest.raises(RuntimeError, match="should be a function"):
         train.minimize(weight * weight)
+
+
+@pytest.mark.parametrize("optimizer,losses", [  # the losses are those of TensorFlow 2.8
+    ("AdamOptimizer(0.01)", [0.93439537, 0.75970554, 0.60590565]),
+    ("GradientDescentOptimizer(0.1)", [0.42895183, 0.02936326, 0.02039129]),
+    ("RMSPropOptimizer(0.01, momentum=0.5)", [0.89065206, 0.57549572, 0.35071081]),
+])  # fmt: skip
+def test_in_keras(optimizer, losses):
+    """Keras takes the optimizers of tf.train, in compiled training too."""
+    import flowlet
+
+    inputs = np.random.RandomState(0).rand(32, 3).astype("float32")
+    model = flowlet.keras.Sequential([flowlet.keras.layers.Dense(1, kernel_initializer="ones", input_shape=(3,))])
+    model.compile(optimizer=eval(f"tf.train.{optimizer}"), loss="mse")  # noqa: S307
+    history = model.fit(inputs, inputs.sum(1, keepdims=True) + 1, batch_size=8, epochs=3, shuffle=False, verbose=0)
+    close(history.history["loss"], losses)

@@ -1,11 +1,14 @@
 """What programs take from TensorFlow's private paths and no public name gives (see flowlet/private_paths.py)."""
 
 import inspect  # noqa: F401 - `from tensorflow.python.util import tf_inspect`
+import math
 import os
+import re
 
 import numpy as np
 
 from flowlet.config import devices
+from flowlet.core import dtypes
 from flowlet.core.graph.partial import values_of
 from flowlet.core.graph.stack import default_graph
 from flowlet.core.mode import state
@@ -112,3 +115,37 @@ def constant_value(tensor, partial=False):
     if values is None or None in values:
         return None
     return np.array(values, tensor.dtype.as_numpy_dtype).reshape(tensor.shape.as_list())
+
+
+# tools.inspect_checkpoint
+
+
+def print_tensors_in_checkpoint_file(file_name, tensor_name, all_tensors, all_tensor_names=False,
+                                     count_exclude_pattern=""):  # fmt: skip
+    """Print the tensors of a checkpoint.
+
+    Args:
+        file_name: of the checkpoint.
+        tensor_name: which one; "" for the names, dtypes and shapes of all.
+        all_tensors: whether to print the names and values of all.
+        all_tensor_names: whether to print the names of all.
+    """
+    from flowlet import api
+
+    reader = api.resolve("compat.v1.train", "NewCheckpointReader")(file_name)
+    shapes, kinds = reader.get_variable_to_shape_map(), reader.get_variable_to_dtype_map()
+    if all_tensors or all_tensor_names:
+        for name in sorted(shapes):
+            print("tensor_name: ", name)
+            if all_tensors:
+                print(reader.get_tensor(name))
+    elif tensor_name:
+        print("tensor_name: ", tensor_name)
+        print(reader.get_tensor(tensor_name))
+    else:
+        for name in sorted(shapes):
+            print(f"{name} (DT_{dtypes.kernel_name(dtypes.as_dtype(kinds[name])).upper()}) {list(shapes[name])}")
+        print()
+    counted = [math.prod(shape) for name, shape in shapes.items()
+               if not (count_exclude_pattern and re.search(count_exclude_pattern, name))]  # fmt: skip
+    print("# Total number of params:", sum(counted))

@@ -7,7 +7,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
-from flowlet.core.graph import forms, infer, mistakes, nodes, partial
+from flowlet.core.graph import forms, infer, limits, mistakes, nodes, partial
 from flowlet.core.graph.composing import composed, composition  # noqa: F401 - composed: those who make operations take it here
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.graph.stack import default_graph
@@ -122,6 +122,7 @@ def single(row, arguments, values, name, form):
         own = [one for place, one in zip(places, inputs) if place is None]
         types = {entry.group: one.dtype for entry, one in zip(_spread(row.inputs, shape_of_call), own) if entry.group}
         node = nodes.OfRow(row, tuple(shape_of_call), values, places)
+        limits.check(form.type, inputs)
         try:
             outputs = node.outputs(own, dict(zip(places, inputs)))
         except errors.InvalidArgumentError as error:

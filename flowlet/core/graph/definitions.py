@@ -138,7 +138,7 @@ def attributes_of(op):
     known = of(op.type)
     if known is None:
         return _of_unknown(op)
-    found, own = _typed(known, op), _attributes(op)
+    found, own = typed(known, op.inputs, op.attributes, op.outputs), _attributes(op)
     renamed = RENAMED["*"] | RENAMED.get(op.type, {})
     for name, (kind, default) in known.attributes.items():
         value = next((own[key] for key in (name, renamed.get(name)) if key is not None and key in own), None)
@@ -184,12 +184,12 @@ def _kind(value):
     return None
 
 
-def _typed(known, op):
-    """The attributes that follow from the tensors: their dtypes and numbers."""
+def typed(known, inputs, attributes, outputs=()):
+    """The attributes that follow from tensors, their dtypes and numbers: name -> (kind, value)."""
     found = {}
-    for arguments, tensors in ((known.inputs, op.shown or op.inputs), (known.outputs, op.outputs)):
+    for arguments, tensors in ((known.inputs, inputs), (known.outputs, outputs)):
         place = 0
-        for argument, count in zip(arguments, counts(arguments, len(tensors), op.attributes)):
+        for argument, count in zip(arguments, counts(arguments, len(tensors), attributes) if tensors else ()):
             own = tensors[place : place + count]
             place += count
             if argument.number is not None:

@@ -5,6 +5,7 @@ import re
 import threading
 
 from flowlet.api import export
+from flowlet.core.graph import limits
 from flowlet.core.graph.names import Names
 from flowlet.core.graph.operation import GraphTensor, Operation
 from flowlet.core.mode import using
@@ -49,6 +50,7 @@ class Graph:
         for tensor in inputs:
             if tensor.graph is not self:
                 raise ValueError(f"{tensor} must be from the same graph as the operation {name or op_type!r}.")
+        limits.check(op_type, inputs)
         if op_type in self.gradient_names:
             attributes = {**(attributes or {}), "_gradient_op_type": self.gradient_names[op_type]}
         with self._lock:

@@ -116,8 +116,9 @@ class Write(Differentiable):
         _, index, value, flow = arrays
         made, index = of_handle(op.inputs[0]), _place(op, index)
         kind = op.inputs[2].dtype
-        if kind is not made.attributes["dtype"]:
-            raise errors.invalid(f"TensorArray dtype is {dtypes.kernel_name(made.attributes['dtype'])} but Op is trying to write dtype "
+        wanted = made.attributes["dtype"]
+        if kind is not wanted:
+            raise errors.invalid(f"TensorArray dtype is {dtypes.kernel_name(wanted)} but Op is trying to write dtype "
                                  f"{dtypes.kernel_name(kind)}.\n\t [[{{{{node {op.name}}}}}]]")  # fmt: skip
         if kind is dtypes.string:
             flow = flow if isinstance(flow, Several) else Several([None] * _length(flow))
@@ -192,11 +193,12 @@ def _filled(op, flow, index):
 
 def _unwritten(op, index):
     made = of_handle(op.inputs[0])
-    return errors.invalid(errors.message(
-        f"TensorArray {made.name}: Could not read from TensorArray index {index}.  Furthermore, the element shape is not fully defined: "
-        f"{made.attributes['element_shape']}.  It is possible you are working with a resizeable TensorArray and stop_gradients is not "
-        "allowing the gradients to be written.", "an element that was written before.",
-        "write it first, or give the TensorArray an element_shape to read zeros.") + f"\n\t [[{{{{node {op.name}}}}}]]")  # fmt: skip
+    text = errors.message(
+        f"TensorArray {made.name}: Could not read from TensorArray index {index}.  Furthermore, the element shape is not fully "
+        f"defined: {made.attributes['element_shape']}.  It is possible you are working with a resizeable TensorArray and "
+        "stop_gradients is not allowing the gradients to be written.", "an element that was written before.",
+        "write it first, or give the TensorArray an element_shape to read zeros.")  # fmt: skip
+    return errors.invalid(f"{text}\n\t [[{{{{node {op.name}}}}}]]")
 
 
 def _item(op, flow, index):

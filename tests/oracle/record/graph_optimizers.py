@@ -76,6 +76,29 @@ tf.train.ExponentialMovingAverage(0.9, zero_debias=True)
 tf.train.ExponentialMovingAverage(0.9, num_updates=count, zero_debias=True, name="avg")
 """.strip().splitlines()
 
+STRUCTURES = """
+tf.train.AdamOptimizer(1).apply_gradients([(dense, table)], global_step=resource_step, name="go")
+tf.train.AdamOptimizer(0.1).apply_gradients([(rows, table)])
+tf.train.GradientDescentOptimizer(0.1).apply_gradients([(rows, table)])
+tf.train.MomentumOptimizer(0.1, 0.9).apply_gradients([(rows, table)], global_step=step)
+tf.train.AdagradOptimizer(0.1).apply_gradients([(dense, bounded)])
+tf.train.GradientDescentOptimizer(0.1).apply_gradients([(tf.cast(dense, tf.float64), double)])
+""".strip().splitlines()
+
+# What the code adds to a graph: name, type, inputs, control inputs.
+OPS = """
+table = tf.Variable([[1., 2.]], use_resource=True, name="table")
+bounded = tf.Variable([[1., 2.]], constraint=lambda value: tf.clip_by_value(value, 0., 1.), name="bounded")
+double = tf.Variable(np.ones([1, 2]), name="double")
+step, resource_step = tf.Variable(0, name="step"), tf.Variable(0, use_resource=True, name="resource_step")
+dense = tf.constant([[1., 1.]])
+rows = tf.IndexedSlices(dense, tf.constant([0]), tf.constant([1, 2]))
+before = len(tf.get_default_graph().get_operations())
+eval(code)
+result = {"ops": [[op.name, op.type, [one.op.name + (":%d" % one.value_index if one.value_index else "") for one in op.inputs],
+                   sorted(one.name for one in op.control_inputs)] for op in tf.get_default_graph().get_operations()[before:]]}
+""".lstrip()
+
 # The variable after each of three steps, and at the end what the optimizer keeps.
 STEPS = """
 draws = np.random.RandomState(3)
@@ -143,10 +166,11 @@ if __name__ == "__main__":
         "steps": [recorded(STEPS, code=code, resource=resource, sparse=sparse)
                   for code in OPTIMIZERS for resource in both for sparse in both],
         "decays": [recorded(RATES, code=code) for code in DECAYS],
+        "structures": [recorded(OPS, code=code) for code in STRUCTURES],
         "averages": [recorded(MOVES, code=code, resource=resource) for code in AVERAGES for resource in both],
     }
     texts = [f'"{key}": [\n' + ",\n".join(map(json.dumps, part)) + "\n]" for key, part in parts.items()]
-    scenarios = json.dumps({"steps": STEPS, "decays": RATES, "averages": MOVES})
+    scenarios = json.dumps({"steps": STEPS, "decays": RATES, "structures": OPS, "averages": MOVES})
     path = Path(__file__).parents[1] / "graph_optimizers.json"
     path.write_text(f'{{"release": "{tf.__version__}", "script": "{Path(__file__).name}", "scenarios": {scenarios},\n'
                     + ",\n".join(texts) + "}\n")

@@ -11,7 +11,7 @@ from flowlet.compat.v1.contrib import (  # noqa: F401
     convolutions,
     datasets,
     dense,
-    eager,
+    eager_gradients,
     global_variables,
     images,
     normalizing,

@@ -3,6 +3,7 @@
 import flowlet.compat.v1 as tf
 from flowlet.compat.v1.contrib import common
 from flowlet.compat.v1.contrib.common import layer, smart_cond, smart_constant_value
+from flowlet.compat.v1.train.averages import assign_moving_average
 
 
 @layer("batch_norm")
@@ -128,13 +129,7 @@ def _applied(inputs, mean, variance, beta, gamma, epsilon, first):
 
 def _updates(pairs, decay):
     """Operations that move averages towards new values."""
-    return [_moving(average, value, decay) for average, value in pairs]
-
-
-def _moving(average, value, decay):
-    with tf.name_scope("AssignMovingAvg") as scope:
-        factor = tf.constant(1.0 - decay, tf.float32, name="decay")
-        return tf.assign_sub(average, (average.value() - value) * factor, name=scope)
+    return [assign_moving_average(average, value, decay, zero_debias=False) for average, value in pairs]
 
 
 def _update_by_tensor(pairs, decay, is_training, known, collections):

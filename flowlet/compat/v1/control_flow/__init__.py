@@ -4,6 +4,7 @@ from flowlet.compat.v1.control_flow import (  # noqa: F401
     asserts,
     branches,
     functional,
+    handles,
     loops,
     printing,
     python,

@@ -50,7 +50,8 @@ def _check_known(condition, data):
 
 _PAIRS = {"assert_equal": ("==", "equal", np.equal), "assert_none_equal": ("!=", "not_equal", np.not_equal),
           "assert_less": ("<", "less", np.less), "assert_less_equal": ("<=", "less_equal", np.less_equal),
-          "assert_greater": (">", "greater", np.greater), "assert_greater_equal": (">=", "greater_equal", np.greater_equal)}  # fmt: skip
+          "assert_greater": (">", "greater", np.greater),
+          "assert_greater_equal": (">=", "greater_equal", np.greater_equal)}  # fmt: skip
 
 
 def _comparing(opname, symbol, function, static):
@@ -89,7 +90,8 @@ for _name, _row in _PAIRS.items():
 # a tensor and zero ----------------------------------------------------------------------------------------------------
 
 _SIGNS = {"assert_positive": (">", "assert_less", True), "assert_negative": ("<", "assert_less", False),
-          "assert_non_negative": (">=", "assert_less_equal", True), "assert_non_positive": ("<=", "assert_less_equal", False)}  # fmt: skip
+          "assert_non_negative": (">=", "assert_less_equal", True),
+          "assert_non_positive": ("<=", "assert_less_equal", False)}  # fmt: skip
 
 
 def _signed(opname, symbol, pair, zero_first):
@@ -214,8 +216,9 @@ def _rank_in(x, ranks, data=None, summarize=None, message=None, name=None):
         known = [_known(one) for one in ranks]
         if x.shape.rank is not None and all(one is not None for one in known):
             if x.shape.rank not in [int(one) for one in known]:
-                raise ValueError(f"{message or ''}.  Tensor {x.name} must have rank in {tuple(int(one) for one in known)}.  Received "
-                                 f"rank {x.shape.rank}, shape {x.shape}")  # fmt: skip
+                wanted = tuple(int(one) for one in known)
+                raise ValueError(f"{message or ''}.  Tensor {x.name} must have rank in {wanted}.  Received rank {x.shape.rank}, "
+                                 f"shape {x.shape}")  # fmt: skip
             return _passed("static_checks_determined_all_ok")
         matches = [tf.equal(tf.rank(x), one) for one in ranks]
         return checked_assert(tf.reduce_any(tf.stack(matches)), data, summarize)

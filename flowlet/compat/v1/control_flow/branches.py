@@ -116,8 +116,8 @@ def _at_most(limit, predicates, text):
     together = _packed(predicates)
     count = tf.reduce_sum(tf.cast(together, tf.int32), name="num_true_conds")
     names = ", ".join(predicate.name for predicate in predicates)
-    return checked_assert(tf.less_equal(count, tf.constant(limit, name="n_true_conds")),
-                          [f"{text}: more than {limit} conditions ({names}) evaluated as True:", together], len(predicates))  # fmt: skip
+    within = tf.less_equal(count, tf.constant(limit, name="n_true_conds"))
+    return checked_assert(within, [f"{text}: more than {limit} conditions ({names}) evaluated as True:", together], len(predicates))
 
 
 def _the_last(predicates, function):

@@ -6,10 +6,12 @@ import numpy as np
 
 from flowlet.api import export
 from flowlet.compat.v1.control_flow.checks import summarized
+from flowlet.core import convert as conversion
 from flowlet.core import dtypes, nest
 from flowlet.core.graph import build, nodes
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.graph.stack import default_graph
+from flowlet.core.mode import state
 from flowlet.core.tensor import EagerTensor
 from flowlet.ops import printing
 
@@ -41,6 +43,10 @@ def Print(input_, data, message=None, first_n=None, summarize=None, name=None): 
         first_n: only the first so many times (None: each time).
         summarize: how many elements of each are shown (3).
     """
+    if not state.building:
+        shown = [np.asarray(conversion.convert(one)._value) for one in data]
+        return EagerTensor(Printed(message or "", -1 if first_n is None else first_n, summarize or 3).run(
+            None, None, [conversion.convert(input_)._value, *shown])[0])  # fmt: skip
     graph = default_graph()
     with graph.name_scope(name or "Print") as scope:
         value = build.tensor(input_, None, "input")
@@ -112,9 +118,10 @@ def print_(*inputs, **options):
     if len(inputs) == 1 and isinstance(inputs[0], GraphTensor) and inputs[0].dtype is dtypes.string and inputs[0].shape.rank == 0:
         formatted = inputs[0]
     else:
-        formatted = build.operation("StringFormat", Formatted(template, placeholder, summarize or 3), tensors, [(dtypes.string, [])],
-                                    attributes={"T": [one.dtype for one in tensors], "placeholder": placeholder,
-                                                "summarize": summarize or 3, "template": template}).outputs[0]  # fmt: skip
+        attributes = {"T": [one.dtype for one in tensors], "placeholder": placeholder, "summarize": summarize or 3,
+                      "template": template}  # fmt: skip
+        node = Formatted(template, placeholder, summarize or 3)
+        formatted = build.operation("StringFormat", node, tensors, [(dtypes.string, [])], attributes=attributes).outputs[0]
     kind = stream if isinstance(stream, str) else "stdout" if stream is sys.stdout else "stderr"
     target = sys.stdout if kind in ("stdout", "sys.stdout") else kind
     return graph.add("PrintV2", Shown(target, end), (formatted,), (), name or "PrintV2",

@@ -10,11 +10,13 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes, mode
 from flowlet.core.graph import build, nodes
+from flowlet.core.graph.composing import original
 from flowlet.core.graph.gradients.registry import rule
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.graph.stack import default_graph
 from flowlet.core.tape import GradientTape
 from flowlet.core.tensor import EagerTensor
+from flowlet.ops import python as eager
 
 # What TensorFlow makes of the errors of the function; anything else is an UnknownError.
 _RAISED = (((TypeError, ValueError), errors.InvalidArgumentError), (StopIteration, errors.OutOfRangeError),
@@ -159,6 +161,8 @@ def py_func(func, inp, Tout, stateful=True, name=None):  # noqa: N803
     ...     sess.run(tf.py_func(lambda x: x[::-1], [tf.constant([1, 2])], tf.int32)).tolist()
     [2, 1]
     """
+    if not mode.state.building:
+        return original(eager.numpy_function)(func, inp, Tout, name)
     return _operation("PyFunc" if stateful else "PyFuncStateless", lambda kinds, token: Called(func, kinds, token), func, inp, Tout,
                       name)  # fmt: skip
 

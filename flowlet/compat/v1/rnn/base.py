@@ -112,10 +112,12 @@ class RNNCell:
         """(output, new state)"""
         raise NotImplementedError(f"{type(self).__name__} needs a method call(self, inputs, state).")
 
-    def add_variable(self, name, shape, dtype=None, initializer=None, regularizer=None, trainable=True, constraint=None, **other):
+    def add_variable(self, name, shape, dtype=None, initializer=None, regularizer=None, trainable=True, constraint=None,
+                     **other):  # fmt: skip
         """A variable in the scope of the cell."""
-        return root().get_variable(name, shape=shape, dtype=dtype or self._dtype or dtypes.float32, initializer=initializer,
-                                   regularizer=regularizer, trainable=trainable and self.trainable, constraint=constraint)  # fmt: skip
+        dtype, trainable = dtype or self._dtype or dtypes.float32, trainable and self.trainable
+        return root().get_variable(name, shape=shape, dtype=dtype, initializer=initializer, regularizer=regularizer,
+                                   trainable=trainable, constraint=constraint)  # fmt: skip
 
     add_weight = add_variable
 

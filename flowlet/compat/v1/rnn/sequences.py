@@ -6,10 +6,10 @@ from flowlet.compat.v1.rnn.base import root
 from flowlet.core import dtypes
 from flowlet.core.graph.stack import default_graph
 
-_OLD = "compat.v1.contrib.legacy_seq2seq"
+_OLD, _OLDEST = "compat.v1.contrib.legacy_seq2seq", "compat.v1.nn.seq2seq"  # the second is its name in TensorFlow 0.x
 
 
-@export(f"{_OLD}.sequence_loss_by_example")
+@export(f"{_OLD}.sequence_loss_by_example", f"{_OLDEST}.sequence_loss_by_example")
 def sequence_loss_by_example(logits, targets, weights, average_across_timesteps=True, softmax_loss_function=None, name=None):
     """The weighted cross-entropy of each sequence, as a vector.
 
@@ -39,7 +39,7 @@ def sequence_loss_by_example(logits, targets, weights, average_across_timesteps=
         return total
 
 
-@export(f"{_OLD}.sequence_loss")
+@export(f"{_OLD}.sequence_loss", f"{_OLDEST}.sequence_loss")
 def legacy_sequence_loss(logits, targets, weights, average_across_timesteps=True, average_across_batch=True,
                          softmax_loss_function=None, name=None):  # fmt: skip
     """The weighted cross-entropy of all sequences, as a scalar."""
@@ -51,7 +51,7 @@ def legacy_sequence_loss(logits, targets, weights, average_across_timesteps=True
         return cost
 
 
-@export(f"{_OLD}.rnn_decoder")
+@export(f"{_OLD}.rnn_decoder", f"{_OLDEST}.rnn_decoder")
 def rnn_decoder(decoder_inputs, initial_state, cell, loop_function=None, scope=None):
     """A cell over a list of inputs: (list of outputs, the last state).
 

@@ -22,7 +22,7 @@ def init_from_checkpoint(ckpt_dir_or_file, assignment_map):
     Raises:
         ValueError: where a tensor is not in the checkpoint, or of another shape.
     """
-    path = checkpoints._path_in(ckpt_dir_or_file)
+    path = checkpoints.path_in(ckpt_dir_or_file)
     shapes, held = checkpoints.load_checkpoint(path).get_variable_to_shape_map(), sharing.store()._vars
     for name, target in sorted(assignment_map.items(), key=lambda entry: entry[0]):
         variable = held.get(target) if isinstance(target, str) else target

@@ -12,7 +12,9 @@ from flowlet.core.graph.operation import GraphTensor, Operation
 from flowlet.core.graph.stack import default_graph
 from flowlet.core.log import logger
 from flowlet.io import files, graph_def, messages, proto
+from flowlet.io.graph_def import GraphDef, graph_bytes
 from flowlet.io.graph_import import import_graph_def
+from flowlet.io.wire import LENGTH, encoded
 
 MetaGraphDef = proto.of(messages.MetaGraph)
 VARIABLES = frozenset((GraphKeys.GLOBAL_VARIABLES, GraphKeys.LOCAL_VARIABLES, GraphKeys.METRIC_VARIABLES,
@@ -39,8 +41,7 @@ def export_meta_graph(filename=None, meta_info_def=None, graph_def=None, saver_d
         clear_extraneous_savers: whether to leave out savers but the given one.
         strip_default_attrs: whether to leave out attributes with default values.
     """
-    graph = graph or default_graph()
-    found = MetaGraphDef()
+    graph, found = graph or default_graph(), MetaGraphDef()
     if meta_info_def is not None:
         found.meta_info_def.CopyFrom(meta_info_def)
     found.meta_info_def.tensorflow_version = api.TENSORFLOW_1
@@ -66,6 +67,15 @@ def export_meta_graph(filename=None, meta_info_def=None, graph_def=None, saver_d
         os.makedirs(os.path.dirname(os.fspath(filename)) or ".", exist_ok=True)
         files.replace(os.fspath(filename), str(found).encode() if as_text else found.SerializeToString())
     return found
+
+
+def write_meta_graph(path, graph, saver_def):
+    """Write a graph with its collections and its saver to a file, as `export_meta_graph` does, but fast the second time."""
+    rest = export_meta_graph(None, graph_def=GraphDef(), saver_def=saver_def, graph=graph)
+    rest.ClearField("graph_def")
+    operations = graph_bytes(graph)
+    head = encoded(MetaGraphDef.MESSAGE.fields["graph_def"].number << 3 | LENGTH) + encoded(len(operations))
+    files.replace(path, rest.SerializeToString() + head + operations)
 
 
 class _Described:

@@ -129,8 +129,7 @@ class Saver:
                 checkpoints.write_state(folder, path, self.last_checkpoints, latest_filename, relative=self._relative)
                 self._remove_old(meta_graph_suffix)
         if write_meta_graph:
-            with _graph_of(sess).as_default():
-                self.export_meta_graph(checkpoints.meta_path(path, meta_graph_suffix), strip_default_attrs=strip_default_attrs)
+            self._write_graph(checkpoints.meta_path(path, meta_graph_suffix), _graph_of(sess), strip_default_attrs)
         return None if self._is_empty else path
 
     def _numbered(self, sess, path, step):
@@ -150,6 +149,15 @@ class Saver:
             scope = self.saver_def.save_tensor_name.rpartition("/")[0]
             text = error.message.partition("\n")[0]
             raise type(error)(error.node_def, error.op, f"{text}\n\t [[node {scope}/SaveV2]]") from None
+
+    def _write_graph(self, path, graph, strip_default_attrs):
+        from flowlet.compat.v1.train import meta_graph
+
+        with graph.as_default():
+            if strip_default_attrs:
+                self.export_meta_graph(path, strip_default_attrs=True)
+            else:
+                meta_graph.write_meta_graph(path, graph, self.saver_def)
 
     def _record(self, path):
         """Note a new checkpoint, and which one is too old now."""

@@ -2,7 +2,7 @@
 
 import functools
 
-import flowlet as tf
+import flowlet.compat.v1 as tf
 from flowlet.api import add, export
 
 add("compat.v1.contrib.eager.Iterator", iter)
