@@ -134,6 +134,28 @@ def module(name):
     raise ModuleNotFoundError(refusal(name), name="tf" + name[len("tensorflow") :])
 
 
+def look_up(name):
+    """(the name up to what a private module holds, "" or what is to be said where it is not there).
+
+    >>> look_up("tf.python.framework.ops.GraphKeys.LOSSES")
+    ('tf.python.framework.ops.GraphKeys', '')
+    """
+    full = name.replace("tf.", _PREFIX, 1)
+    if full in MODULES or full in _packages:
+        return name, ""
+    parts = full.split(".")
+    for end in range(len(parts) - 1, 2, -1):
+        holder = ".".join(parts[:end])
+        if holder in MODULES:
+            found = ".".join(parts[: end + 1])
+            try:
+                getattr(View(holder, MODULES[holder]), parts[end])
+            except AttributeError as error:
+                return found.replace(_PREFIX, "tf.", 1), str(error)
+            return found.replace(_PREFIX, "tf.", 1), ""
+    return name, refusal(full)
+
+
 class View(types.ModuleType):
     """A private module of TensorFlow: its names are looked up in public namespaces."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+from flowlet import private_paths
 from flowlet.api_names import is_module, known, longest_known
 from flowlet.cli import era, names, sources
 
@@ -170,6 +171,8 @@ def look_up(name: str, release: str = "2.x") -> tuple[str, str]:
     """
     from flowlet.api import missing_message
 
+    if name.startswith(("tf.python.", "tf.core.")):
+        return private_paths.look_up(name)
     roots = ["flowlet.compat.v1", "flowlet"] if release == "1.x" else ["flowlet"]
     for root in roots:
         found = _walk(root, name)

@@ -28,6 +28,15 @@ def import_graph_def(graph_def, input_map=None, return_elements=None, name=None,
         TypeError: where an argument is of the wrong type.
         ValueError: where names or inputs do not fit.
         NotFoundError: where flowlet lacks a type of operation.
+        UnimplementedError: for loops, branches and functions.
+
+    >>> import flowlet.compat.v1 as tf
+    >>> with tf.Graph().as_default() as graph:
+    ...     y = tf.square(tf.placeholder(tf.float32, [], name="x"), name="y")
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     (y,) = tf.import_graph_def(graph.as_graph_def(), {"x": tf.constant(3.)}, ["y:0"])
+    ...     y.name, float(sess.run(y))
+    ('import/y:0', 9.0)
     """
     check_graph_def(graph_def)
     wanted = _checked_names(return_elements)

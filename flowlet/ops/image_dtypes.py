@@ -2,7 +2,6 @@
 
 from flowlet.api import export
 from flowlet.core import dtypes
-from flowlet.core.mode import state
 from flowlet.ops import cast, image_parts, math
 
 
@@ -22,32 +21,25 @@ def convert_image_dtype(image, dtype, saturate=False, name=None):
     dtype = dtypes.as_dtype(dtype)
     if not dtype.is_floating and not dtype.is_integer:
         raise AttributeError("dtype must be either floating point or integer")
-    if not state.building:
-        image = image_parts.tensor(image)
-    elif not hasattr(image, "op"):
-        image = image_parts.tensor(image, "image")
+    image = image_parts.tensor(image, "image")
     if image.dtype is dtype:
-        return cast.identity(image, **_named(name))
+        return cast.identity(image, name=name)
     with image_parts.scope(name or "convert_image") as full:
         kind, turned = image.dtype, cast.saturate_cast if saturate else cast.cast
         if kind.is_integer and dtype.is_integer:
             return _whole(image, dtype, turned, full)
         if kind.is_floating and dtype.is_floating:
-            return cast.cast(image, dtype, **_named(full))
+            return cast.cast(image, dtype, name=full)
         if kind.is_integer:
-            return math.multiply(cast.cast(image, dtype), 1.0 / kind.max, **_named(full))
-        return turned(math.multiply(image, dtype.max + 0.5), dtype, **_named(full))
-
-
-def _named(name):
-    return {"name": name} if state.building and name else {}
+            return math.multiply(cast.cast(image, dtype), 1.0 / kind.max, name=full)
+        return turned(math.multiply(image, dtype.max + 0.5), dtype, name=full)
 
 
 def _whole(image, dtype, turned, name):
     """Integers of one range as integers of another: the lowest digits go, or new ones come."""
     one, two = image.dtype.max, dtype.max
     if one > two:
-        return turned(math.floordiv(image, (one + 1) // (two + 1)), dtype, **_named(name))
+        return turned(math.floordiv(image, (one + 1) // (two + 1)), dtype, name=name)
     if turned is cast.saturate_cast:
-        return math.multiply(cast.saturate_cast(image, dtype), (two + 1) // (one + 1), **_named(name))
-    return math.multiply(cast.cast(image, dtype), (two + 1) // (one + 1), **_named(name))
+        return math.multiply(cast.saturate_cast(image, dtype), (two + 1) // (one + 1), name=name)
+    return math.multiply(cast.cast(image, dtype), (two + 1) // (one + 1), name=name)

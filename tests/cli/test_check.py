@@ -112,3 +112,23 @@ def test_attributes_that_only_running_could_tell():
     name, message = check.look_up("tf.data.NoSuchDataset.method")
     assert name == "tf.data.NoSuchDataset" and message.startswith("tf.data.NoSuchDataset does not exist")
     assert check.look_up("tf.GraphKeys.LOSSES")[0] == "tf.GraphKeys"
+
+
+def test_private_paths(run_check, write):
+    program = """
+        from tensorflow.python.framework import ops
+        from tensorflow.python.keras import layers
+        import tensorflow.python.nowhere.else_ as e
+        ops.reset_default_graph()
+        ops.no_such_thing
+        layers.Dense(1)
+    """
+    done = run_check(write("program.py", program))
+    assert "tf.python.framework.ops.reset_default_graph  line 5" in done.out and "tf.keras.layers.Dense" in done.out
+    assert "tensorflow.python.framework.ops.no_such_thing is private to TensorFlow" in done.out
+    assert "tensorflow.python.nowhere.else_ is private" in done.out and done.out.endswith("2 missing\n")
+
+
+def test_private_paths_say_nothing_about_the_era(run_check, write):
+    program = "from tensorflow.python.framework import ops\nimport tensorflow as tf\nops.reset_default_graph()\ntf.ones(1)"
+    assert "written for TensorFlow 1.x" not in run_check(write("program.py", program)).out

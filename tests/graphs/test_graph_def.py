@@ -57,10 +57,12 @@ def plain(value):
 # The others: names that count over the process; what loops are of (their operations are one inside, see docs/differences.md);
 # numbers that the recording has in another precision.
 NOT_COMPARED = {"_class", "token", "_gradient_op_type", "value", "container"}
-KNOWN = {("Enter", "frame_name"), ("Enter", "is_constant"), ("Enter", "parallel_iterations"), ("Merge", "N"), ("LRN", "alpha"),
+KNOWN = {("Enter", "frame_name"), ("Enter", "is_constant"), ("Enter", "parallel_iterations"), ("Merge", "N"),
+         ("LRN", "alpha"),
          ("TensorArrayV3", "element_shape"), ("TensorArrayConcatV3", "element_shape_except0"),
          ("StridedSliceAssign", None), ("ResourceStridedSliceAssign", None), ("DenseToDenseSetOperation", None),
-         ("ParseSingleExample", None), ("SparseMatMul", "a_is_sparse"), ("SparseMatMul", "b_is_sparse"), ("CheckNumerics", "message")}  # fmt: skip
+         ("ParseSingleExample", None), ("SparseMatMul", "a_is_sparse"), ("SparseMatMul", "b_is_sparse"),
+         ("CheckNumerics", "message")}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ("graph_gradients", "graph_calls"))

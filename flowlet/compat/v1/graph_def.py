@@ -6,8 +6,7 @@ from flowlet.api import add, export
 from flowlet.core.dtypes import as_dtype
 from flowlet.core.graph import definitions, makers
 from flowlet.core.graph.graph import Graph
-from flowlet.core.graph.operation import GraphTensor
-from flowlet.core.graph.operation import Operation
+from flowlet.core.graph.operation import GraphTensor, Operation
 from flowlet.io import files, graph_def, graph_import, messages, proto
 
 for _name, _message in (("GraphDef", messages.Graph), ("NodeDef", messages.Node), ("AttrValue", messages.AttrValue),

@@ -60,6 +60,15 @@ def convert_variables_to_constants(sess, input_graph_def, output_node_names, var
         output_node_names: the names of the nodes.
         variable_names_whitelist: the only variables to replace.
         variable_names_blacklist: variables to leave.
+
+    >>> import flowlet.compat.v1 as tf
+    >>> with tf.Graph().as_default() as graph, tf.Session() as sess:
+    ...     tf.identity(tf.Variable(3., name="v") * 2., name="out")
+    ...     sess.run(tf.global_variables_initializer())
+    ...     frozen = tf.graph_util.convert_variables_to_constants(sess, graph.as_graph_def(), ["out"])
+    ...     [f"{node.name}: {node.op}" for node in frozen.node]
+    <tf.Tensor 'out:0' shape=() dtype=float32>
+    ['v: Const', 'v/read: Identity', 'mul/y: Const', 'mul: Mul', 'out: Identity']
     """
     part = extract_sub_graph(input_graph_def, output_node_names)
     handles = {node.name: node for node in part.node if node.op in _VARIABLES

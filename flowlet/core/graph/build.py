@@ -7,7 +7,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
-from flowlet.core.graph import forms, infer, limits, mistakes, nodes, partial
+from flowlet.core.graph import demands, forms, infer, limits, mistakes, nodes, partial
 from flowlet.core.graph.composing import composed, composition  # noqa: F401 - composed: those who make operations take it here
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.graph.stack import default_graph
@@ -94,9 +94,16 @@ def operation(op_type, node, inputs=(), outputs=None, name=None, attributes=None
     Returns:
         the operation.
     """
+    graph = default_graph()
+    if op_type in demands.RANKS or op_type in demands.RULES:
+        try:
+            demands.check(op_type, inputs, attributes or {})
+        except errors.InvalidArgumentError as error:
+            full = name[:-1] if name and name.endswith("/") else graph.unique_name(name or op_type, mark_as_used=False)
+            raise mistakes.explained(error, op_type, full, inputs) from None
     if outputs is None:
         outputs = infer.outputs(node.function, inputs)
-    return default_graph().add(op_type, node, inputs, outputs, name, attributes=attributes)
+    return graph.add(op_type, node, inputs, outputs, name, attributes=attributes)
 
 
 def call(row, arguments, attributes, name=None, form=None):
@@ -124,6 +131,7 @@ def single(row, arguments, values, name, form):
         node = nodes.OfRow(row, tuple(shape_of_call), values, places)
         limits.check(form.type, inputs)
         try:
+            demands.check(form.type, inputs, values)
             outputs = node.outputs(own, dict(zip(places, inputs)))
         except errors.InvalidArgumentError as error:
             raise mistakes.explained(error, form.type, scope[:-1], inputs, row) from None

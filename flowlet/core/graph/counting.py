@@ -73,18 +73,27 @@ class Counted:
         return None
 
     def turns(self, start, bound):
-        """How many turns the loop takes; None where that is not known before it runs."""
-        if not self._limits:
-            return None
-        counts = []
-        for relation, place, offset, limit in self._limits:
+        """(how many turns the loop takes at most, whether it takes so many; None where that is not known before it runs)."""
+        counts, exact = [], True
+        for relation, place, offset, limit in self._limits or ():
             first, end, step = start[place], _value(limit, bound), self.counters[place]
-            if not _is_known(first) or end is None:
-                return None
+            if not _is_known(first):
+                return None, False
+            if end is None:
+                exact = False
+                continue
             count = _count(relation, int(first) + offset, end, step)
             if count is not None:
                 counts.append(count)
-        return min(counts) if counts else None
+        return (min(counts), exact) if counts else (None, False)
+
+    def by_shape(self, bound):
+        """A limit, outside, that follows from shapes and constants, and so can be known before the loop is compiled."""
+        for *_, limit in self._limits or ():
+            outside = self._context.border.get(limit)
+            if outside is not None and _value(limit, bound) is None and _follows_shapes(outside):
+                return outside
+        return None
 
     def _write(self, place, tensor):
         op, flow = self._root(tensor).op, self._merges[place]
@@ -121,6 +130,18 @@ def _constant(tensor):
         tensor = tensor.op.inputs[0]
     array = tensor.op.node.array
     return int(array) if array is not None and array.ndim == 0 and array.dtype.kind in "iu" else None
+
+
+def _follows_shapes(tensor):
+    waiting = [tensor]
+    while waiting:
+        op = waiting.pop().op
+        if op.node.by_shape or op.node.array is not None:
+            continue
+        if not op.inputs or op.node.reads(op):
+            return False
+        waiting += op.inputs
+    return True
 
 
 def _is_known(array):

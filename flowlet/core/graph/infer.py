@@ -210,8 +210,10 @@ def direct(op_type, inputs, attributes):
         return _multiplied(inputs, attributes)
     if op_type == "InTopKV2":
         return [(dtypes.bool_, source[:1].merge_with(inputs[1].shape).as_list())]
-    if op_type == "Reshape" and isinstance(attributes["shape"], int):
-        raise errors.invalid("Shape must be rank 1 but is rank 0")
+    if op_type in _LATE:
+        found = _LATE[op_type](source, attributes)
+        if found is not None:
+            return [(attributes["dtype"] if op_type == "Cast" else inputs[0].dtype, found)]
     if source.rank is not None and None not in source.as_list():
         return None
     if op_type == "Reshape" and isinstance(attributes["shape"], (list, tuple)):
@@ -225,10 +227,45 @@ def direct(op_type, inputs, attributes):
     return None
 
 
+def _open_sizes(source, attributes):
+    """A shape with several sizes left open: nothing is known of them."""
+    if isinstance(attributes["shape"], int):
+        raise errors.invalid("Shape must be rank 1 but is rank 0")
+    sizes = attributes["shape"]
+    return [None if size < 0 else size for size in sizes] if isinstance(sizes, tuple) and sizes.count(-1) > 1 else None
+
+
+def _part(source, attributes):
+    """The sizes asked for, even where the run will find the input smaller."""
+    sizes = attributes["size"]
+    if not isinstance(sizes, tuple) or not sizes or min(sizes) < 0 or isinstance(attributes["begin"], int):
+        return None
+    return list(sizes)
+
+
+def _permuted(source, attributes):
+    perm = attributes["perm"]
+    if not isinstance(perm, tuple) or len(set(perm)) == len(perm) or source.rank != len(perm):
+        return None
+    return [None] * len(perm)
+
+
+def _as_it_is(source, attributes):
+    """Nothing but the run can tell that an axis is out of range, or that there are no texts of numbers here."""
+    wrong = attributes.get("dtype") is dtypes.string if "dtype" in attributes else (
+        source.rank is not None and not -source.rank <= attributes["axis"] < source.rank)  # fmt: skip
+    return source.as_list() if wrong and source.rank is not None else None
+
+
+# Rows that refuse only when they run what their bodies refuse on shapes.
+_LATE = {"Reshape": _open_sizes, "Slice": _part, "Transpose": _permuted, "Cumsum": _as_it_is, "Cumprod": _as_it_is,
+         "Cast": _as_it_is}  # fmt: skip
+
+
 def _multiplied(inputs, attributes):
     """The product of stacks of matrices of which both have unknown sizes, or of one size and others that are not known."""
     one, two = (tensor.shape.as_list() if tensor.shape.rank is not None else None for tensor in inputs)
-    if one is None or two is None or min(len(one), len(two)) < 2 or None not in [*one, *two] or max(len(one), len(two)) == 2:
+    if one is None or two is None or min(len(one), len(two)) < 2 or None not in [*one, *two]:
         return None
     if attributes["transpose_a"] or attributes["adjoint_a"]:
         one = [*one[:-2], one[-1], one[-2]]

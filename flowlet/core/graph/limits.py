@@ -7,6 +7,7 @@ from flowlet import errors
 from flowlet.core.graph import definitions
 
 _HANDLES = ("resource", "variant")
+_OTHERWISE = frozenset(("CTCLoss",))  # takes other inputs here
 
 
 @functools.lru_cache(maxsize=1)
@@ -29,7 +30,7 @@ def check(op_type, inputs):
 @functools.lru_cache(maxsize=4096)
 def _check(op_type, kinds):
     definition = definitions.of(op_type)
-    if definition is None or len(kinds) < len(definition.inputs) - 1:
+    if definition is None or op_type in _OTHERWISE or len(kinds) < len(definition.inputs) - 1:
         return
     many = [one for one in definition.inputs if one.number or one.listed]
     if len(many) > 1 or not many and len(kinds) != len(definition.inputs):

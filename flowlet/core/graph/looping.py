@@ -17,6 +17,7 @@ from flowlet.core.loops import repeat
 from flowlet.core.session.segment import NotStatic, Run
 from flowlet.core.tensor import Tracer
 
+_LONGEST = 4096  # turns up to which a loop that may end before a limit that is known takes all of them, some for nothing
 _SHORT = 8  # turns up to which a loop over values that are known runs ahead, while the program is traced
 
 
@@ -41,7 +42,8 @@ class Repeated(Unit):
         start, bound, held = self.split(arrays, self.count)
         if eager or self.host:
             return self._in_turns(start, bound, held, eager)
-        known = self.counted.turns(start, bound)
+        most, exact = self.counted.turns(start, bound)
+        known = most if exact else None
         if known is not None and known <= _SHORT and not any(isinstance(one, Tracer) for one in arrays):
             return self._in_turns(start, bound, held, False)
         if known == 0:
@@ -51,6 +53,11 @@ class Repeated(Unit):
                 raise NotStatic(tensor)
         if known is not None:
             return self._scanned(known, start, bound, held)
+        limit = self.counted.by_shape(bound) if most is None else None
+        if limit is not None:
+            raise NotStatic(limit)
+        if most is not None and most <= _LONGEST:
+            return self._scanned(most, start, bound, held, early=True)
         return self._repeated(self._filled(start, bound, held), bound, held)
 
     # on the host ------------------------------------------------------------------------------------------------------
@@ -138,17 +145,20 @@ class Repeated(Unit):
         found = repeat(test, step, (used, used), carry)
         return state_of(found)
 
-    def _scanned(self, turns, start, bound, held):
-        """A loop of known length."""
+    def _scanned(self, turns, start, bound, held, early=False):
+        """A loop of known length; with `early`, its condition may end it before: the turns after that change nothing."""
         counted = self.counted
         sequences = {place: counting.sequence(start[place], step, turns) for place, step in counted.counters.items()
                      if isinstance(start[place], (np.ndarray, np.generic))}  # fmt: skip
         reads = {one: (flow, sequences[place] + offset) for one, (flow, place, offset) in counted.reads(bound).items()
                  if place in sequences}  # fmt: skip
         writes = {place: sequences[counter] + offset for place, (counter, offset) in counted.writes.items() if counter in sequences}
-        for one, (flow, indices) in reads.items():
-            tensor_arrays.check_read(one.op, bound[flow], indices)
         start = list(start)
+        if early:
+            writes = {place: indices for place, indices in writes.items() if tensor_arrays.fits(start[place], indices)}
+        for one, (flow, indices) in reads.items():
+            if not early:
+                tensor_arrays.check_read(one.op, bound[flow], indices)
         for place, indices in writes.items():
             start[place] = tensor_arrays.with_room(counted.write_at(place), start[place], indices)
         start = self._filled(start, bound, held)
@@ -167,19 +177,29 @@ class Repeated(Unit):
                 state[place] = one
             run = Run(dict(zip(names, variables)))
             border = bound | dict(zip(reads, read)) | dict(zip(self.merges, state))
+            going = self.parts[0].run(Run(dict(run.values)), dict(border))[0] if early else True
             after = body.run(run, border)
             written = {place: after[place] for place in writes}
             kept = self._kept_shape([state[place] for place in carried], [after[place] for place in carried])
-            return (kept, [run.values[one] for one in names]), written
+            changed = [run.values[one] for one in names]
+            if early:
+                kept = [jnp.where(going, new, old) for new, old in zip(kept, values)]
+                changed = [jnp.where(going, new, old) for new, old in zip(changed, variables)]
+            return (kept, changed), (written, going)
 
         before = ([jnp.asarray(start[place]) for place in carried], [jnp.asarray(held[one]) for one in names])
-        (final, variables), written = jax.lax.scan(step, before, elements, turns)
+        (final, variables), (written, going) = jax.lax.scan(step, before, elements, turns)
         result = list(start)
         for place, one in zip(carried, final):
             result[place] = one
         for place, one in sequences.items():
-            result[place] = np.asarray(one[-1] + counted.counters[place], one.dtype)
+            pace = counted.counters[place]
+            last = one[0] + pace * going.sum(dtype=one.dtype) if early else one[-1] + pace
+            result[place] = last.astype(one.dtype)
         for place, rows in written.items():
+            if early:
+                kept = jnp.asarray(start[place])[writes[place]]
+                rows = jnp.where(going.reshape(-1, *[1] * (rows.ndim - 1)), rows, kept)
             result[place] = _put(start[place], writes[place], rows)
         return result, dict(zip(names, variables))
 

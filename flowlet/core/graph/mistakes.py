@@ -7,6 +7,9 @@ from flowlet.core.graph import infer
 from flowlet.core.shape import TensorShape
 
 
+_PRODUCTS = ("MatMul", "BatchMatMulV2")
+
+
 def explained(error, op_type, name, inputs, row=None):
     """The ValueError or TypeError for an op that cannot be built.
 
@@ -23,7 +26,8 @@ def explained(error, op_type, name, inputs, row=None):
         return TypeError(errors.message(f"Value passed to parameter '{parameter}' has DataType {inputs[0].dtype.name} not in list of "
                                         f"allowed values: {refused[2]}", f"one of these dtypes, in '{name}' (op: '{op_type}').",
                                         f"convert it with tf.cast; it is {inputs[0]}."))  # fmt: skip
-    text = _of_shapes(op_type, inputs) or _unknown_again(text)
+    raw = "; the inputs are" in text or text.startswith("Incompatible shapes")  # from beneath flowlet: say it otherwise
+    text = (raw or op_type in _PRODUCTS) and _of_shapes(op_type, inputs) or _unknown_again(text)
     shapes = ", ".join(written(tensor.shape) for tensor in inputs)
     known = [f"input[{place}] = <{' '.join(str(one) for one in tensor.op.node.array.ravel())}>" for place, tensor in enumerate(inputs)
              if tensor.op.node.array is not None and tensor.op.name.startswith(name + "/") and tensor.op.node.array.size < 20]
@@ -52,7 +56,7 @@ def _of_shapes(op_type, inputs):
         wrong = next((rank for rank in (len(one), len(two)) if rank != 2), None)
         if wrong is not None:
             return f"Shape must be rank 2 but is rank {wrong}"
-    if op_type in ("MatMul", "BatchMatMulV2"):
+    if op_type in _PRODUCTS:
         return f"Dimensions must be equal, but are {one[-1]} and {two[-2]}"
     for a, b in zip(reversed(one), reversed(two)):
         if a != b and None not in (a, b) and 1 not in (a, b):

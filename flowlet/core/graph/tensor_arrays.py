@@ -135,6 +135,11 @@ def with_room(op, flow, indices):
     return _grown(flow, last + 1) if last >= length else flow
 
 
+def fits(flow, indices):
+    """Whether a flow has all these places."""
+    return not isinstance(flow, Several) and 0 <= np.min(indices, initial=0) and np.max(indices, initial=-1) < _length(flow)
+
+
 def check_read(op, flow, indices):
     """An InvalidArgumentError where elements at these places are not there."""
     length = _length(flow)

@@ -1,6 +1,6 @@
 """Operations that a public function makes by itself: it is called in a graph of its own, whose node is taken."""
 
-import flowlet.compat.v1 as tf
+from flowlet.compat.v1.root import tf
 from flowlet.core.graph.graph import Graph
 from flowlet.core.graph.makers import maker
 

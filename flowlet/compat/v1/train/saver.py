@@ -39,6 +39,18 @@ class Saver:
 
     Raises:
         ValueError: where there are no variables.
+
+    >>> import tempfile, flowlet.compat.v1 as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess, tempfile.TemporaryDirectory() as folder:
+    ...     weight = tf.get_variable("weight", [2], initializer=tf.ones_initializer())
+    ...     saver = tf.train.Saver()
+    ...     sess.run(weight.initializer)
+    ...     path = saver.save(sess, folder + "/model", global_step=3)
+    ...     sess.run(weight.assign([5., 6.])).tolist()
+    ...     saver.restore(sess, path)
+    ...     sess.run(weight).tolist(), tf.train.list_variables(path)
+    [5.0, 6.0]
+    ([1.0, 1.0], [('weight', [2])])
     """
 
     def __init__(self, var_list=None, reshape=False, sharded=False, max_to_keep=5, keep_checkpoint_every_n_hours=10000.0,

@@ -1,0 +1,252 @@
+"""What operations demand of the static shapes of their inputs, checked while a graph is built.
+
+The bodies of rows refuse some of it themselves, in TensorFlow's words; here is what they would take, since 2.x does or
+since NumPy does, and what operations without a row demand. RANKS: type -> for each input `2` (exactly), `2+` (at least),
+`3-` (at most) or `*`. RULES: type -> a function of the operation's inputs and attributes for what relates shapes to each other.
+"""
+
+import numpy as np
+
+from flowlet import errors
+from flowlet.core.graph import partial
+from flowlet.core.graph.mistakes import not_mergeable, written
+from flowlet.core.shape import TensorShape
+
+_RANKS = """
+Fill: 1 0
+Slice: * 1 1
+Pad MirrorPad: * 2
+PadV2: * 2 0
+Tile: * 1
+BroadcastTo: * 1
+Range LinSpace: 0 0 0
+OneHot: * 0 0 0
+TopKV2: 1+ 0
+InTopK InTopKV2: 2 1
+Cumsum Cumprod: * 0
+BiasAdd: 2+ 1
+Conv2D DepthwiseConv2dNative: 4 4
+Conv3D: 5 5
+MaxPool AvgPool LRN DepthToSpace SpaceToDepth ExtractImagePatches: 4
+MaxPool3D AvgPool3D: 5
+Dilation2D: 4 3
+Cholesky MatrixInverse MatrixDeterminant LogMatrixDeterminant SelfAdjointEigV2 MatrixExponential MatrixLogarithm: 2+
+MatrixSquareRoot Qr Svd MatrixDiagPart: 2+
+MatrixSolve MatrixTriangularSolve MatrixSolveLs: 2+ 2+
+MatrixBandPart: 2+ 0 0
+MatrixSetDiag: 2+ 1+
+MatrixDiag Diag: 1+
+SegmentSum SegmentMean SegmentMax SegmentMin SegmentProd: 1+ 1
+SparseSegmentSum SparseSegmentMean SparseSegmentSqrtN: 1+ 1 1
+SoftmaxCrossEntropyWithLogits: 2 2
+FusedBatchNorm FusedBatchNormV2 FusedBatchNormV3: 4 1 1
+ReverseSequence: * 1
+Multinomial: 2 0
+LogUniformCandidateSampler UniformCandidateSampler LearnedUnigramCandidateSampler FixedUnigramCandidateSampler: 2
+HistogramFixedWidth: * 1 0
+Bincount: * 0 *
+SparseToDense: 2- 1 1-
+SparseTensorDenseMatMul: 2 1 1 2
+StringSplit: 1 0
+Substr: * * *
+FFT IFFT: 1+
+FFT2D IFFT2D: 2+
+FFT3D IFFT3D: 3+
+RGBToHSV HSVToRGB: 1+
+ResizeBilinear ResizeNearestNeighbor ResizeBicubic ResizeArea: 4 1
+CropAndResize: 4 2 1 1
+NonMaxSuppressionV3: 2 1 0 0 0
+"""  # fmt: skip
+
+
+def _parsed():
+    for line in _RANKS.strip().splitlines():
+        types, _, wanted = line.partition(": ")
+        for op_type in types.split():
+            yield op_type, wanted.split()
+
+
+RANKS = dict(_parsed())
+RULES = {}
+
+
+def rule(*types):
+    """Let a function of (inputs, attributes) check the shapes of these operations."""
+
+    def register(function):
+        RULES.update(dict.fromkeys(types, function))
+        return function
+
+    return register
+
+
+def check(op_type, inputs, attributes):
+    """Raise an InvalidArgumentError where the static shapes of an operation's inputs do not do."""
+    for one, wanted in zip(inputs, RANKS.get(op_type, ())):
+        if one.sizes is not None and wanted != "*":
+            _rank(len(one.sizes), wanted)
+    found = RULES.get(op_type)
+    if found is not None:
+        found(inputs, attributes)
+
+
+def _rank(rank, wanted):
+    number = int(wanted.rstrip("+-"))
+    if wanted.endswith("+") and rank < number:
+        raise errors.invalid(f"Shape must be at least rank {number} but is rank {rank}")
+    if wanted.endswith("-") and rank > number:
+        raise errors.invalid(f"Shape must be at most rank {number} but is rank {rank}")
+    if wanted.isdigit() and rank != number:
+        raise errors.invalid(f"Shape must be rank {number} but is rank {rank}")
+
+
+def merged(one, two):
+    """Raise where two static shapes contradict each other."""
+    if not TensorShape(one).is_compatible_with(two):
+        raise errors.invalid(not_mergeable(one, two))
+
+
+def equal(one, two):
+    """Raise where two known sizes differ."""
+    if one is not None and two is not None and one != two:
+        raise errors.invalid(f"Dimensions must be equal, but are {one} and {two}")
+
+
+# tensors of sizes -----------------------------------------------------------------------------------------------------
+
+
+@rule("Fill")
+def _fill(inputs, attributes):
+    values = partial.values_of(inputs[0])
+    if values is not None and any(one is not None and one < 0 for one in values):
+        raise errors.invalid("Fill dimensions must be >= 0")
+
+
+@rule("Slice", "Pad", "PadV2", "MirrorPad")
+def _one_for_each_axis(inputs, attributes):
+    if len(inputs) == 3 and inputs[2].sizes and inputs[1].sizes:  # noqa: PLR2004 - begin and size of a slice
+        merged(inputs[1].shape, inputs[2].shape)
+    count = inputs[1].sizes and inputs[1].sizes[0]
+    if count is not None and inputs[0].sizes is not None:
+        _rank(len(inputs[0].sizes), str(count))
+
+
+@rule("Reshape")
+def _reshape(inputs, attributes):
+    values = partial.constant_value(inputs[1])
+    if values is None or not values.ndim:
+        return
+    negative = [int(one) for one in values if one < -1]
+    if negative:
+        raise errors.invalid(f"Invalid value in tensor used for shape: {negative[0]}")
+
+
+@rule("Range")
+def _range(inputs, attributes):
+    start, limit, delta = (partial.constant_value(one) for one in inputs)
+    if delta is None:
+        return
+    if not delta:
+        raise errors.invalid("Requires delta != 0")
+    if start is None or limit is None:
+        return
+    if delta > 0 and start > limit:
+        raise errors.invalid(f"Requires start <= limit when delta > 0: {start}/{limit}")
+    if delta < 0 and start < limit:
+        raise errors.invalid(f"Requires start >= limit when delta < 0: {start}/{limit}")
+
+
+# choosing -------------------------------------------------------------------------------------------------------------
+
+
+@rule("Select")
+def _select(inputs, attributes):
+    condition, one, two = inputs
+    merged(one.shape, two.shape)
+    if condition.sizes is None or one.sizes is None or not condition.sizes:
+        return
+    if len(condition.sizes) == 1 and one.sizes:
+        merged(condition.shape, one.shape[:1])
+    else:
+        merged(condition.shape, one.shape)
+
+
+@rule("GatherNd")
+def _gather_nd(inputs, attributes):
+    params, indices = inputs
+    if params.sizes is None or not indices.sizes or indices.sizes[-1] is None or indices.sizes[-1] <= len(params.sizes):
+        return
+    raise errors.invalid(f"indices.shape[-1] must be <= params.rank, but saw indices shape: {written(indices.shape)} and params "
+                         f"shape: {written(params.shape)}")  # fmt: skip
+
+
+@rule("SegmentSum", "SegmentMean", "SegmentMax", "SegmentMin", "SegmentProd")
+def _segments(inputs, attributes):
+    if inputs[0].sizes and inputs[1].sizes:
+        equal(inputs[0].sizes[0], inputs[1].sizes[0])
+
+
+@rule("InTopK", "InTopKV2")
+def _in_top(inputs, attributes):
+    if inputs[0].sizes and inputs[1].sizes:
+        equal(inputs[0].sizes[0], inputs[1].sizes[0])
+
+
+# matrices -------------------------------------------------------------------------------------------------------------
+
+
+@rule("Cholesky", "MatrixInverse", "MatrixDeterminant", "LogMatrixDeterminant", "SelfAdjointEigV2", "MatrixExponential",
+      "MatrixLogarithm", "MatrixSquareRoot")  # fmt: skip
+def _square(inputs, attributes):
+    if inputs[0].sizes is not None:
+        equal(*inputs[0].sizes[-2:])
+
+
+@rule("MatrixSolve", "MatrixTriangularSolve")
+def _solve(inputs, attributes):
+    _square(inputs, attributes)
+    _rows(inputs, attributes)
+
+
+@rule("MatrixSolveLs")
+def _rows(inputs, attributes):
+    one, two = (tensor.sizes for tensor in inputs[:2])
+    if one is not None and two is not None:
+        merged(one[:-2], two[:-2])
+        equal(one[-2], two[-2])
+
+
+# windows --------------------------------------------------------------------------------------------------------------
+
+
+@rule("Conv2D", "Conv3D", "DepthwiseConv2dNative", "MaxPool", "AvgPool", "MaxPool3D", "AvgPool3D")
+def _window(inputs, attributes):
+    shapes = [one.sizes for one in inputs]
+    if None not in shapes:
+        found = too_large(shapes, attributes)
+        if found is not None:
+            size, window = found
+            raise errors.invalid(f"Negative dimension size caused by subtracting {window} from {size}")
+
+
+def too_large(shapes, attributes):
+    """(size, window) of the first axis along which a window without padding is larger than the input; None: there is none."""
+    if str(attributes.get("padding")).upper() != "VALID":
+        return None
+    count = len(shapes[0]) - 2
+    first = str(attributes.get("data_format") or "N..C").startswith("NC")
+    sizes = shapes[0][2:] if first else shapes[0][1:-1]
+    windows = shapes[1][:count] if len(shapes) > 1 else _spatial(attributes.get("ksize"), count, first)
+    rates = _spatial(attributes.get("dilations") or 1, count, first)
+    for size, window, rate in zip(sizes, windows, rates):
+        if size is not None and window is not None and size < (window - 1) * rate + 1:
+            return size, (window - 1) * rate + 1
+    return None
+
+
+def _spatial(value, count, first):
+    """The numbers along the spatial axes, of one number, those alone, or one for each axis of the tensor."""
+    value = [int(one) for one in np.atleast_1d(value)]
+    if len(value) == count + 2:
+        return value[2:] if first else value[1:-1]
+    return value * count if len(value) == 1 else value
