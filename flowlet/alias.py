@@ -118,6 +118,8 @@ def install(release: str | None = None) -> None:
     _remove_finders()
     sys.meta_path.insert(0, AliasFinder())  # pyright: ignore
     environment(os.environ, release)
+    if api.era() == "1.x" and "flowlet.compat.v1" in sys.modules:  # where it is not, graph mode begins with its import
+        sys.modules["flowlet.compat.v1"].disable_v2_behavior()
 
 
 def uninstall() -> None:

@@ -49,7 +49,9 @@ ELSEWHERE = {"test.TestCase": "flowlet.testing", "test.main": "flowlet.testing",
     [f"nn.{name}" for name in ("all_candidate_sampler", "compute_accidental_hits", "fixed_unigram_candidate_sampler",
                                "fractional_avg_pool", "fractional_max_pool",
                                "learned_unigram_candidate_sampler", "nce_loss", "sampled_softmax_loss")],
-    "flowlet.random")  # fmt: skip
+    "flowlet.random") | dict.fromkeys(
+    [f"{root}keras.backend.{name}" for root in ("", "compat.v1.") for name in ("get_session", "set_session")],
+    "flowlet.compat.v1.keras_layers")  # fmt: skip
 
 
 def export(*names):

@@ -1,5 +1,6 @@
 """What to use instead of names of TensorFlow that flowlet does not have, and is not going to have."""
 
+_COMPILED = "there is no C++ library to build ops against; write the op in Python with tf.py_function or tf.custom_gradient."
 # The longest matching part of a name counts.
 _INSTEAD = {
     "train.Server": "flowlet runs in one process; take the parts about clusters out, and open tf.Session() without a target.",
@@ -8,6 +9,11 @@ _INSTEAD = {
     "train.replica_device_setter": "flowlet runs in one process; variables need no placing.",
     "estimator": "write the model with tf.keras, and train it with fit.",
     "lite": "flowlet trains and runs models; convert a saved one with TensorFlow itself.",
+    "load_op_library": _COMPILED,
+    "sysconfig.get_compile_flags": _COMPILED,
+    "sysconfig.get_include": _COMPILED,
+    "sysconfig.get_lib": _COMPILED,
+    "sysconfig.get_link_flags": _COMPILED,
     "tpu": "flowlet runs on a TPU through JAX: install flowlet[tpu] and use tf.keras as on a CPU.",
     "contrib.boosted_trees": "scikit-learn's HistGradientBoostingClassifier and HistGradientBoostingRegressor do this.",
     "contrib.crf": "there is no conditional random field in flowlet; tensorflow-addons' code can be copied into the program.",

@@ -17,7 +17,8 @@ LEVELS = [
     ["ops"],
     ["random"],
     ["io"],
-    ["keras", "summary"],
+    ["data", "summary"],
+    ["keras"],
     ["compat", "testing"],
     ["alias", "plots"],
     ["search"],
@@ -25,7 +26,8 @@ LEVELS = [
     ["flowlet", "__main__"],  # flowlet/__init__.py
 ]
 LEVEL = {part: level for level, parts in enumerate(LEVELS) for part in parts}
-LIGHT = {"about", "alias", "api", "api_names", "errors", "private_paths", "replaced"}  # all that cli and the root may import besides themselves
+# All that cli and the root may import besides themselves.
+LIGHT = {"about", "alias", "api", "api_names", "errors", "private_paths", "replaced"}
 # (importing module, imported module): why the arrow may point back.
 BACK = {}
 LONGEST = 420

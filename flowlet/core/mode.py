@@ -22,6 +22,7 @@ class State(threading.local):
     lifted = None  # the trace that was left for a moment, to make variables (core/frame.py)
     checking = False  # whether the results of all ops are checked for NaN and infinity (in all threads)
     names = ()  # the open name scopes
+    graphs = False  # whether the program has built a graph so far (in all threads)
     batch = None  # while a training step is traced: the size of the first axis if it stands for any, 0 for that size alone
 
     def update(self):
@@ -48,6 +49,24 @@ def using(**changes):
         for key, value in before.items():
             setattr(state, key, value)
         state.update()
+
+
+_waiting = []  # what to do when the program builds its first graph
+
+
+def when_graphs(function):
+    """Call `function()` when the program builds its first graph, or now where it has."""
+    if State.graphs:
+        function()
+    else:
+        _waiting.append(function)
+
+
+def graphs_begin():
+    """The program builds graphs from now on."""
+    State.graphs = True
+    while _waiting:
+        _waiting.pop(0)()
 
 
 def eagerly():

@@ -5,7 +5,7 @@ import re
 
 from flowlet.api import export
 from flowlet.core.mode import state
-from flowlet.core.variable import Variable
+from flowlet.core.variable import AnyVariable
 
 _SKIPPED = ("_name_scope",)
 _WORD = "((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))"  # where tf.Module divides a class name into words; Keras differs
@@ -52,7 +52,7 @@ class Module:
     @property
     def variables(self):
         """All variables of the module and of the modules in it."""
-        return tuple(self._flatten(lambda found: isinstance(found, Variable)))
+        return tuple(self._flatten(lambda found: isinstance(found, AnyVariable)))
 
     @property
     def trainable_variables(self):
@@ -97,7 +97,7 @@ class Module:
 
 
 def _leaves(value):
-    if isinstance(value, (Variable, Module)):
+    if isinstance(value, (AnyVariable, Module)):
         yield value
     elif isinstance(value, (list, tuple)):
         for item in value:

@@ -72,8 +72,14 @@ def _copy(value):
     return jnp.copy(value)
 
 
+class AnyVariable:
+    """What is a variable, of either era: the base of those that hold a value and of those of graphs."""
+
+    __slots__ = ()
+
+
 @export("Variable")
-class Variable(Scatters):
+class Variable(AnyVariable, Scatters):
     """A value that ops read and `assign` changes.
 
     Args:

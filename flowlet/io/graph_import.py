@@ -7,9 +7,9 @@ from flowlet.core.graph.operation import GraphTensor, Operation
 from flowlet.core.graph.stack import default_graph
 from flowlet.io.graph_def import attribute_of, check_graph_def, shape_of
 
-# What loops and branches are made of: their nodes stand in a circle, or run or not by turns, so that each cannot be made alone.
-_FLOW = frozenset("Enter RefEnter Exit RefExit NextIteration RefNextIteration LoopCond Merge RefMerge Switch RefSwitch If "
-                  "StatelessIf While StatelessWhile Case PartitionedCall StatefulPartitionedCall".split())  # fmt: skip
+# What loops and functions are made of: their nodes stand in a circle, or have a graph within, so that none can be made alone.
+_FLOW = frozenset("Enter RefEnter Exit RefExit NextIteration RefNextIteration LoopCond If StatelessIf "
+                  " While StatelessWhile Case PartitionedCall StatefulPartitionedCall".split())  # fmt: skip
 
 
 def import_graph_def(graph_def, input_map=None, return_elements=None, name=None, op_dict=None, producer_op_list=None):
@@ -28,7 +28,7 @@ def import_graph_def(graph_def, input_map=None, return_elements=None, name=None,
         TypeError: where an argument is of the wrong type.
         ValueError: where names or inputs do not fit.
         NotFoundError: where flowlet lacks a type of operation.
-        UnimplementedError: for loops, branches and functions.
+        UnimplementedError: for loops, functions, and branches (`tf.cond`) that set variables or print.
 
     >>> import flowlet.compat.v1 as tf
     >>> with tf.Graph().as_default() as graph:
@@ -96,7 +96,7 @@ class _Importer:
         for node in self.nodes.values():
             if node.op in _FLOW:
                 raise errors.UnimplementedError(message=errors.message(
-                    f"The graph holds a loop, a branch or a function: '{node.name}' of type {node.op}.",
+                    f"The graph holds a loop or a function: '{node.name}' of type {node.op}.",
                     "a graph without them.", "build it with flowlet's functions (tf.while_loop, tf.cond), and restore its "
                     "variables with tf.train.Saver."))  # fmt: skip
             for one in node.input:
@@ -139,10 +139,16 @@ class _Importer:
         attributes = self._attributes(node)
         self._check_inputs(node, inputs, attributes)
         made, outputs = makers.make(node.op, inputs, attributes)
+        shown, inputs = tuple(inputs), [*inputs, *getattr(made, "hidden", ())]
         full = self._name(node.name)
         self.graph.names.take(full)
         with self.graph.device(node.device):
             op = self.graph.add(node.op, made, inputs, outputs, full + "/", control, attributes)
+        if len(shown) < len(inputs):
+            op.shown = shown
+        if any(refused(op) for refused in makers.REFUSED):
+            raise errors.UnimplementedError(message=f"'{op.name}' of type {op.type} runs on one side of a branch only: what it "
+                                            "does cannot be imported. Build the graph with tf.cond, and restore its variables.")
         for tensor, shape in zip(op.outputs, _known_shapes(node)):
             if tensor.shape.is_compatible_with(shape):
                 tensor.set_shape(shape)

@@ -114,7 +114,10 @@ def shape_tensor(shape):
     if isinstance(shape, (list, tuple)):
         shape = [size.value if isinstance(size, Dimension) else size for size in shape]
         if not any(isinstance(size, GraphTensor) for size in shape):
-            return build.tensor(np.array(shape, np.int32), None, "shape")
+            try:
+                return build.tensor(np.array(shape, np.int32), None, "shape")
+            except (TypeError, ValueError):  # None, a text: say which
+                return build.tensor(tuple(shape), None, "shape")
     elif isinstance(shape, (int, np.integer)):
         return build.tensor(int(shape), dtypes.int32, "shape")
     return build.tensor(shape, None, "shape")

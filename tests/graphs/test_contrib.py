@@ -1,5 +1,7 @@
 """`tf.contrib`: programs give what they give under TensorFlow 1.15, and names that are not there say what to use."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -108,8 +110,14 @@ def test_other_names_say_what_to_use(name, words):
             value = getattr(value, part)
 
 
-def test_vocabulary_processor():
+def test_vocabulary_processor(tmp_path):
     words = tf.contrib.learn.preprocessing.VocabularyProcessor(3, min_frequency=1)
     rows = [row.tolist() for row in words.fit_transform(["the cat's hat", "the HTMLParser and the cat's", "of one"])]
     assert rows == [[1, 2, 0], [1, 0, 0], [0, 0, 0]] and len(words.vocabulary_) == 3
     assert list(words.reverse([[1, 2, 0]])) == ["the cat's <UNK>"]
+    words.save(tmp_path / "words")
+    again = type(words).restore(tmp_path / "words")
+    assert [row.tolist() for row in again.transform(["the new cat's"])] == [[1, 0, 2]]
+    (tmp_path / "words").write_bytes(pickle.dumps(1))
+    with pytest.raises(ValueError, match="Fit the words again"):
+        type(words).restore(tmp_path / "words")

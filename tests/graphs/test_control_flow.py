@@ -81,6 +81,20 @@ def test_print_shows_so_many_times(session, capfd):
     assert capfd.readouterr().err == "seen: [1 2 3...][a]\n" * 2
 
 
+def test_gradients_go_past_what_runs_on_the_host(session, capfd):
+    x = tf.placeholder(tf.float32, [])
+    y = tf.cond(x > 0, lambda: tf.Print(x, [x], "seen") * x, lambda: x * 2.0)
+
+    def turn(k, a):
+        return k + 1, a * x + tf.reshape(tf.py_func(np.sin, [a], tf.float32), [])
+
+    doubled = tf.while_loop(lambda k, a: k < 2, turn, [0, x])[1]
+    gradients = tf.gradients(y, x) + tf.gradients(doubled, x)
+    assert [float(one) for one in session.run([y, *gradients[:1]], {x: 3.0})] == [9, 6]
+    assert capfd.readouterr().err == "seen[3]\n"
+    assert np.isclose(session.run(gradients[1], {x: 2.0}), 3 * 2.0**2 + np.sin(2.0))
+
+
 def test_print_in_order_with_what_depends_on_it(session, capfd):
     x = tf.placeholder(tf.float32, [None])
     with tf.control_dependencies([tf.print("x is", x, "and", [x, 3])]):

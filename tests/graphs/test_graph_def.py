@@ -195,6 +195,28 @@ def test_loops_are_refused_by_name():
             tf.import_graph_def(message)
 
 
+def test_branches_come_back():
+    with comparing.graph_mode():
+        x, p = tf.placeholder(tf.float32, [2], name="x"), tf.placeholder(tf.bool, [], name="p")
+        inner = lambda: tf.cond(x[0] > 0, lambda: x * 2.0, lambda: x * 5.0)  # noqa: E731
+        tf.identity(tf.cond(p, inner, lambda: x - 1.0), name="y")
+        message = tf.get_default_graph().as_graph_def()
+        with tf.Graph().as_default() as after, tf.Session() as sess:
+            tf.import_graph_def(message, name="")
+            for first, chosen, wanted in ((1.0, True, 2.0), (-1.0, True, -5.0), (1.0, False, 0.0)):
+                assert sess.run("y:0", {"x:0": [first, 3.0], "p:0": chosen})[0] == wanted
+            assert str(after.as_graph_def()) == str(message)
+
+
+def test_branches_that_set_variables_are_refused():
+    with comparing.graph_mode():
+        variable = tf.get_variable("v", [])
+        tf.cond(tf.placeholder(tf.bool, []), lambda: variable.assign(3.0), lambda: variable.assign(4.0))
+        message = tf.get_default_graph().as_graph_def()
+        with tf.Graph().as_default(), pytest.raises(errors.UnimplementedError, match="one side of a branch"):
+            tf.import_graph_def(message)
+
+
 def test_graph_util(tmp_path):
     with comparing.graph_mode(), tf.Session() as sess:
         x = tf.placeholder(tf.float32, [None, 2], name="x")

@@ -6,7 +6,7 @@ from flowlet.api import export
 from flowlet.compat.v1 import shapes
 from flowlet.compat.v1.raw import either, made, raw, sizes, tensor, within
 from flowlet.core import dtypes
-from flowlet.core.graph import build, nodes, slicing
+from flowlet.core.graph import build, limits, nodes, slicing
 from flowlet.core.graph.composing import composed
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.op import TABLE
@@ -19,6 +19,8 @@ def concat(values, axis, name="concat"):
     values = list(values) if isinstance(values, (list, tuple)) else [values]
     if len(values) > 1:
         return raw("ConcatV2", values, axis=axis, name=name)
+    if not values:
+        limits.check_length("ConcatV2", "values", 0)
     with within(name, "concat"):
         one = tensor(axis, dtypes.int32, "concat_dim")
         if one.shape.rank not in (0, None):

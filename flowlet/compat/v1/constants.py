@@ -5,9 +5,8 @@ import math
 import numpy as np
 
 from flowlet.api import export
-from flowlet.core import convert as conversion
 from flowlet.core import dtypes
-from flowlet.core.graph import build
+from flowlet.core.graph import build, converting
 from flowlet.core.graph.composing import composed
 
 
@@ -22,10 +21,10 @@ def constant(value, dtype=None, shape=None, name="Const", verify_shape=False):
         shape: by default that of the value.
         verify_shape: whether the value must have exactly this shape.
     """
-    array = conversion.values.array_of(value, None if dtype is None else dtypes.as_dtype(dtype))
+    array = converting.array_of(value, None if dtype is None else dtypes.as_dtype(dtype))
     if shape is not None:
         single = array.size == 1
-        array = _filled(array, tuple(int(size) for size in shape), value, verify_shape)
+        array = _filled(array, tuple(converting.array_of(shape, dtypes.int32).tolist()), value, verify_shape)
         return of_one_value(build.constant(array, None, name)) if single else build.constant(array, None, name)
     return build.constant(array, None, name)
 

@@ -63,7 +63,7 @@ def convert_variables_to_constants(sess, input_graph_def, output_node_names, var
 
     >>> import flowlet.compat.v1 as tf
     >>> with tf.Graph().as_default() as graph, tf.Session() as sess:
-    ...     tf.identity(tf.Variable(3., name="v") * 2., name="out")
+    ...     tf.identity(tf.Variable(3., name="v", use_resource=False) * 2., name="out")
     ...     sess.run(tf.global_variables_initializer())
     ...     frozen = tf.graph_util.convert_variables_to_constants(sess, graph.as_graph_def(), ["out"])
     ...     [f"{node.name}: {node.op}" for node in frozen.node]

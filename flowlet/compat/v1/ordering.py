@@ -37,9 +37,8 @@ def group(*inputs, name=None):
             if not isinstance(element, Operation):
                 try:
                     element = graph.as_graph_element(element)
-                except TypeError:
-                    raise TypeError(f"Expected tf.group() expected Tensor objects not None, got object with type "
-                                    f"'{type(one)}'") from None  # fmt: skip
+                except (KeyError, TypeError):
+                    raise TypeError(f"Expected tf.group() expected Tensor arguments not '{one}' with type '{type(one)}'") from None
             op = element.op if isinstance(element, GraphTensor) else element
             by_device.setdefault(op.device, []).append(op)
         if len(by_device) < 2:

@@ -58,7 +58,8 @@ def select(condition, x, y, name=None):
         return [jnp.where(condition, x, y)]
 
     with within(name, "Select") as scope:
-        condition, x = tensor(condition, dtypes.bool_, "condition"), _plain(x, y, "t")
+        condition = tensor(condition, None if isinstance(condition, GraphTensor) else dtypes.bool_, "condition")
+        x = _plain(x, y, "t")
         y = _plain(y, x, "e")
         if x.dtype is dtypes.string:
             return raw("SelectV2", condition, x, y, name=scope)

@@ -10,7 +10,7 @@ from flowlet.api import export
 from flowlet.compat.v1.constants import of_one_value
 from flowlet.compat.v1.raw import as_dtype, constant, known, made, raw, tensor, within
 from flowlet.core import dtypes
-from flowlet.core.graph import build
+from flowlet.core.graph import build, converting
 from flowlet.core.graph.composing import composed
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.nest import Dispatching
@@ -98,13 +98,13 @@ def filled(shape, number, dtype, name):
     with build.default_graph().name_scope(name) as scope:
         if not isinstance(shape, GraphTensor):
             shape = _sizes(shape)
-            if isinstance(shape, list) and all(isinstance(one, int) for one in shape) and math.prod(shape) < _LARGE:
+            if isinstance(shape, list) and all(isinstance(one, int) and one >= 0 for one in shape) and math.prod(shape) < _LARGE:
                 return of_one_value(constant(np.full(shape, value), dtype, scope))
             if isinstance(shape, list) and any(isinstance(one, GraphTensor) for one in shape):
                 _product(shape)
                 shape = tensor(shape, dtypes.int32)
             else:
-                shape = tensor(TensorShape(shape))
+                shape = tensor(np.atleast_1d(np.array(shape, np.int32)), None, "shape_as_tensor")
         if shape.shape.rank == 0:
             shape = raw("Reshape", shape, shape=[-1])
         return raw("Fill", constant(value, dtype), dims=shape, name=scope)
@@ -115,8 +115,16 @@ def _sizes(shape):
     if isinstance(shape, TensorShape):
         return shape.as_list()
     if isinstance(shape, (list, tuple, np.ndarray)):
-        return [one if isinstance(one, GraphTensor) else getattr(one, "value", None) or operator.index(one) for one in shape]
-    return operator.index(shape)
+        return [one if isinstance(one, GraphTensor) else _size(one) for one in shape]
+    return _size(shape)
+
+
+def _size(one):
+    one = getattr(one, "value", one) if isinstance(one, Dimension) else one
+    try:
+        return operator.index(one)
+    except TypeError:
+        raise converting.expected(dtypes.int32, one) from None
 
 
 def _product(shape):
@@ -180,6 +188,9 @@ def range(start, limit=None, delta=1, dtype=None, name="range"):  # noqa: A001
     with within(name, "Range") as scope:
         parts = [tensor(one, dtype if not isinstance(one, GraphTensor) else None, label)
                  for one, label in ((start, "start"), (limit, "limit"), (delta, "delta"))]  # fmt: skip
+        wrong = next((one for one in parts if one.dtype not in _ORDER), None)
+        if wrong is not None:
+            raise AssertionError(f"tf.range takes numbers of {', '.join(one.name for one in _ORDER)}, not {wrong}.")
         dtype = dtype or max((one.dtype for one in parts), key=_ORDER.index)
         return build.counted(*[cast(one, dtype) for one in parts], scope)
 
@@ -216,7 +227,7 @@ def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None
         on_value = tensor(1, dtype, "on_value") if on_value is None else on_value
         off_value = tensor(0, dtype, "off_value") if off_value is None else off_value
         if not isinstance(indices, GraphTensor) and not hasattr(indices, "dtype"):
-            indices = tensor(indices, dtypes.int64, "indices")
+            indices = tensor(indices, dtypes.int64 if np.asarray(indices).dtype.kind in "iub" else None, "indices")
         return raw("OneHot", indices, _as(on_value, dtype, "on_value"), _as(off_value, dtype, "off_value"), depth=depth,
                    axis=-1 if axis is None else axis, name=scope)  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Which era a program is in: whether ops run at once or build a graph."""
 
 from flowlet.api import export
-from flowlet.core.mode import State
+from flowlet.core.mode import State, graphs_begin
 
 
 @export("compat.v1.disable_v2_behavior")
@@ -9,6 +9,7 @@ def disable_v2_behavior():
     """Ops become operations of a graph from now on, and the sizes of shapes `Dimension` objects, in all threads."""
     State.building = State.dimensions = True
     State.resources = False
+    graphs_begin()
 
 
 @export("compat.v1.enable_v2_behavior")
@@ -22,6 +23,7 @@ def enable_v2_behavior():
 def disable_eager_execution():
     """Ops become operations of a graph from now on, in all threads."""
     State.building = True
+    graphs_begin()
 
 
 @export("compat.v1.enable_eager_execution")

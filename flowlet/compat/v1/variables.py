@@ -19,7 +19,7 @@ _PLACE_OF_KIND = 11  # `use_resource` among the arguments of Variable
 
 
 @export("compat.v1.Variable")
-class Variable:
+class Variable(eager.AnyVariable):
     """A value that each session holds for itself, set by its initializer and by `assign`.
 
     Args:

@@ -7,7 +7,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
-from flowlet.core.graph import demands, forms, infer, limits, mistakes, nodes, partial
+from flowlet.core.graph import converting, definitions, demands, forms, infer, limits, mistakes, nodes, partial
 from flowlet.core.graph.composing import composed, composition  # noqa: F401 - composed: those who make operations take it here
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.graph.stack import default_graph
@@ -19,7 +19,7 @@ from flowlet.core.tensor import EagerTensor
 def constant(value, dtype=None, name="Const", graph=None):
     """A Const operation's tensor."""
     graph = graph or default_graph()
-    array = np.asarray(conversion.values.array_of(value, dtype) if not isinstance(value, EagerTensor) else value._value)
+    array = np.asarray(converting.array_of(value, dtype))
     kind = dtypes.of(array.dtype)
     op = graph.add("Const", nodes.Constant(array), (), [(kind, array.shape)], name, attributes={"dtype": kind, "value": array})
     return op.outputs[0]
@@ -40,8 +40,6 @@ def tensor(value, dtype=None, name=None):
         return _of_sizes(value, dtype, name or "shape_as_tensor")
     if isinstance(value, (list, tuple)) and conversion.holds_tensors(value):
         return packed(value, dtype, name or "packed")
-    if value is None:
-        raise ValueError("None values not supported: a tensor, a number, a text or a list of them is expected.")
     return constant(value, dtype, name or "Const")
 
 
@@ -169,10 +167,12 @@ def of_form(op_type, source, function, dtype=dtypes.int32, name=None):
 def counted(start, limit, delta, name=None):
     """A Range of three tensors of one dtype."""
     bounds = [partial.constant_value(one) for one in (start, limit, delta)]
-    size = None if any(one is None for one in bounds) else len(np.arange(*bounds))
+    size = None if any(one is None for one in bounds) or not bounds[2] else len(np.arange(*bounds))
     kind = start.dtype
 
     def run(*bounds):
+        if not bounds[2]:
+            raise errors.invalid(f"Requires delta != 0: {bounds[2]}")
         return [np.arange(*bounds).astype(kind._np)]
 
     return operation("Range", nodes.Needing(run, (0, 1, 2)), (start, limit, delta), [(kind, [size])], name).outputs[0]
@@ -193,7 +193,7 @@ def _inputs(row, form, arguments, values):
     for label, attribute, name in order:
         if attribute is not None:
             value = values[attribute]
-            one = value if isinstance(value, GraphTensor) else _argument(value, label)
+            one = value if isinstance(value, GraphTensor) else _argument(value, label, form.type)
             values[attribute] = _static(one)
             places.append(attribute)
             found.setdefault(len(found), one)
@@ -203,6 +203,8 @@ def _inputs(row, form, arguments, values):
             shape[name] = -1
             continue
         items = list(argument) if entry.many and isinstance(argument, (list, tuple)) else [argument]
+        if entry.many and not items:
+            limits.check_length(form.type, label, 0)
         shape[name] = len(items) if entry.many else -2
         for place, item in enumerate(items):
             one = _given(row, entry, item, known.get(entry.group), f"{label}_{place}" if entry.many else label, by_name)
@@ -218,7 +220,10 @@ def _inputs(row, form, arguments, values):
 def _given(row, entry, item, wanted, label, by_name):
     """The tensor of one argument; a plain value takes the dtype of its group."""
     if isinstance(item, GraphTensor):
-        return tensor(item, entry.fixed)
+        return tensor(item) if entry.fixed is not None and definitions.of(forms.of(row).type) else tensor(item, entry.fixed)
+    if item is None:
+        raise ValueError(errors.message(f"Tried to convert '{label}' to a tensor and failed. Error: None values not supported.",
+                                        "a tensor, a number, a text or a list of them.", "look for a function that returns nothing."))
     try:
         return tensor(item, entry.fixed or wanted, label)
     except (TypeError, ValueError) as error:
@@ -226,12 +231,27 @@ def _given(row, entry, item, wanted, label, by_name):
             found = conversion.values.array_of(item)
         except (TypeError, ValueError):
             raise error from None
+        if entry.fixed is not None:
+            raise _unlike(forms.of(row).type, label, entry.fixed, item) from None
         if wanted is None or dtypes.of(found.dtype) is wanted:
             raise
         raise _unequal(row, entry, wanted, found, by_name, item) from None
 
 
+def _unlike(op_type, label, dtype, value):
+    """The TypeError for a plain value that an operation takes with another dtype."""
+    text = f"Expected {dtype.name}, got {value!r} of type '{type(value).__name__}' instead."
+    return TypeError(f"Expected {dtype.name} passed to parameter '{label}' of op '{op_type}', got {value!r} of type "
+                     f"'{type(value).__name__}' instead. Error: {text}")  # fmt: skip
+
+
 def _unequal(row, entry, wanted, one, by_name, value=None):
+    if entry.many:
+        found = [wanted.name, dtypes.as_dtype(one.dtype).name]
+        return TypeError(errors.message(
+            f"Tensors in list passed to '{entry.name}' of '{forms.of(row).type}' Op have types [{', '.join(found)}] that don't all "
+            "match.", f"one dtype for all: {one if value is None else repr(value)} is {found[1]}.",
+            f"convert it: tf.cast(..., tf.{wanted.name})."))  # fmt: skip
     first = next(name for name, (other, _) in by_name.items() if other.group == entry.group)
     kind = dtypes.as_dtype(one.dtype).name
     happened = (f"Input '{entry.name}' of '{forms.of(row).type}' Op has type {kind} that does not match type {wanted.name} of "
@@ -242,7 +262,7 @@ def _unequal(row, entry, wanted, one, by_name, value=None):
                                     f"convert one of them: tf.cast(..., tf.{wanted.name})."))  # fmt: skip
 
 
-def _argument(value, label):
+def _argument(value, label, op_type=None):
     """The constant of a shape, an axis or the like; lists may hold tensors."""
     if isinstance(value, (list, tuple)) and conversion.holds_tensors(value):
         return packed(value, None, label)
@@ -255,7 +275,11 @@ def _argument(value, label):
     integral = np.asarray(value, dtype=object)
     if not integral.size or all(isinstance(one, numbers.Integral) for one in integral.ravel()):
         return tensor(value, None if isinstance(value, (np.ndarray, np.generic)) else dtypes.int32, label)
-    return tensor(value, None, label)
+    found = tensor(value, None, label)
+    wanted = limits.fixed(op_type, label)
+    if wanted not in (None, found.dtype.name) and not isinstance(value, np.ndarray):
+        raise _unlike(op_type, label, dtypes.as_dtype(wanted), value)
+    return found
 
 
 def _known_dtype(by_name, group):

@@ -156,6 +156,17 @@ def _range(inputs, attributes):
         raise errors.invalid(f"Requires start >= limit when delta < 0: {start}/{limit}")
 
 
+# lists ----------------------------------------------------------------------------------------------------------------
+
+
+@rule("Pack", "AddN")
+def _alike(inputs, attributes):
+    for place in range(len(inputs) - 1, 0, -1):  # as TensorFlow goes through them: from the end
+        one, two = inputs[place - 1].shape, inputs[place].shape
+        if not one.is_compatible_with(two):
+            raise errors.invalid(f"{not_mergeable(one, two)}\n\tFrom merging shape {place - 1} with other shapes.")
+
+
 # choosing -------------------------------------------------------------------------------------------------------------
 
 

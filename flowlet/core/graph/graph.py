@@ -4,6 +4,7 @@ import contextlib
 import re
 import threading
 
+from flowlet import errors
 from flowlet.api import export
 from flowlet.core.graph import limits
 from flowlet.core.graph.names import Names
@@ -264,7 +265,22 @@ class _Level:
         self.operations, self.made = operations, set()
 
 
+_DEVICE = re.compile(r"(job|replica|task|device|cpu|gpu|tpu|xla_cpu|xla_gpu)(:|$)", re.IGNORECASE)
+
+
 def _device_text(device):
-    return device if isinstance(device, str) else ""
+    """The text for a device; functions that choose one for each operation choose none here."""
+    if device is None or callable(device):
+        return ""
+    if hasattr(device, "to_string"):
+        return device.to_string()
+    if not isinstance(device, str):
+        raise AttributeError(errors.message(f"'{type(device).__name__}' object has no attribute 'split': {device!r} names no device.",
+                                            "a text, a function of operations, or None.", "write tf.device('/cpu:0')."))
+    wrong = next((part for part in device.split("/") if part and not _DEVICE.match(part)), None)
+    if wrong is not None:
+        raise ValueError(errors.message(f"Unknown attribute: '{wrong.partition(':')[0]}' in '{device}'.",
+                                        "parts such as /job:worker, /task:0, /cpu:0 or /device:GPU:0.", "write tf.device('/cpu:0')."))
+    return device
 
 

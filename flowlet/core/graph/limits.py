@@ -58,6 +58,16 @@ def _check_one(op_type, argument, kind, fixed):
         raise TypeError(errors.message(happened, f"a tensor of dtype {argument.kind}.", _fix(kind, argument.kind)))
 
 
+@functools.cache
+def fixed(op_type, name):
+    """The name of the dtype that an input must have, whatever the others have; None where it is free."""
+    definition = definitions.of(op_type)
+    for argument in definition.inputs if definition is not None else ():
+        if argument.name == name:
+            return None if argument.listed or argument.kind in definition.attributes else argument.kind
+    return None
+
+
 def refused(parameter, kind, allowed, op_type):
     """The TypeError for a dtype that is not among those allowed."""
     return TypeError(errors.message(

@@ -14,6 +14,7 @@ from flowlet.core.graph.slicing import MASKS, StridedSlice, _shape
 from flowlet.core.op import TABLE
 from flowlet.core.shape import TensorShape
 
+REFUSED = []  # functions of an imported operation: whether it cannot stay
 MAKERS = {}  # type -> function(inputs, attributes) -> (node, (dtype, static shape) of each result)
 
 

@@ -38,6 +38,7 @@ class Names:
 
     def of_operation(self, name):
         """The full name of a new operation; a slash at the end means exactly this name."""
+        _check_text(name)
         if name.endswith("/"):
             return name[:-1]
         if not _OP.match(name) and not (self.scope and _SCOPE.match(name)):
@@ -49,6 +50,13 @@ class Names:
         """The new open scope for `name_scope(name)`: None or "" leaves all scopes, "a/" opens exactly `a`."""
         if not name:
             return ""
+        _check_text(name)
         if not (_SCOPE if self.scope else _OP).match(name):
             raise ValueError(f"'{name}' is not a valid scope name")
         return name[:-1] if name.endswith("/") else self.unique(name)
+
+
+def _check_text(name):
+    if not isinstance(name, str):
+        raise TypeError(errors.message(f"expected string or bytes-like object as a name: '{type(name).__name__}' object {name!r} is "
+                                       "not subscriptable.", "a string.", f"write it as a text: name='{name}'."))

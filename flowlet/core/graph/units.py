@@ -178,6 +178,8 @@ class UnitGradient(nodes.Node):
     def __init__(self, unit, wanted, given):
         self.unit, self.wanted, self.given = unit, wanted, given
 
+    host = property(lambda self: self.unit.node.host)
+
     def prepared(self, arrays, eager=False):
         """(results of the unit, values of variables afterwards, a function from gradients of results to those wanted)"""
         moving = [place for place in self.wanted if _moves(arrays[place])]

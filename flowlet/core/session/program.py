@@ -1,5 +1,7 @@
 """From fetches and feeds to a program: the operations that are needed, in an order that respects every edge, in segments."""
 
+import numpy as np
+
 from flowlet import errors
 from flowlet.core import dtypes
 from flowlet.core.session.segment import Segment, read_by
@@ -142,7 +144,8 @@ class Program:
         for tensor, variable in self._of_variables.items():
             if variable not in variables:
                 _begin(variable, variables)
-            found[tensor] = variables[variable]
+            with variables.lock:
+                found[tensor] = np.array(variables[variable])
         return [found[tensor] for tensor in self.wanted]
 
 

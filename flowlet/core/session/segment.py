@@ -1,5 +1,7 @@
 """One part of a program: operations that are compiled together, or that run on the host one after another."""
 
+import threading
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -18,6 +20,19 @@ class NotStatic(Exception):
     def __init__(self, tensor):
         super().__init__(tensor.name)
         self.tensor = tensor
+
+
+class Variables(dict):
+    """The variables of a session: operation -> array.
+
+    Attributes:
+        lock: held while compiled code runs: it gives the arrays of changed variables away, and other threads must not read
+            them meanwhile.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.lock = threading.RLock()
 
 
 class Run:
@@ -146,6 +161,10 @@ class Segment:
         if self._eager:
             self._run_eagerly(variables, found)
             return
+        with variables.lock:
+            self._run_compiled(variables, found)
+
+    def _run_compiled(self, variables, found):
         given = [found[tensor] for tensor in self.inputs]
         changed = [variables[one] for one in self._changed]
         kept = [variables[one] for one in self._kept]

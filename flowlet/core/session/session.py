@@ -10,6 +10,7 @@ from flowlet.core.mode import state, using
 from flowlet.core.session import default, feeds
 from flowlet.core.session.fetches import Fetches
 from flowlet.core.session.program import Program
+from flowlet.core.session.segment import Variables
 
 PARTIAL = ("partial runs keep half a program waiting between calls; flowlet compiles what one call runs. Fetch what is needed in "
            "one `run`, or feed earlier results to the next one.")  # fmt: skip
@@ -27,7 +28,7 @@ class BaseSession:
     def __init__(self, target="", graph=None, config=None):
         _check(target, graph, config)
         self._graph = graph if graph is not None else stack.default_graph()
-        self.variables, self.resources = {}, {}
+        self.variables, self.resources = Variables(), {}
         self._prepared, self._closed, self._config = {}, False, config
         self.sess_str = target if isinstance(target, bytes) else target.encode()
 

@@ -12,7 +12,7 @@ from flowlet.core import convert as conversion
 from flowlet.core import dtypes, frame, mode, nest
 from flowlet.core.shape import TensorShape
 from flowlet.core.tensor import EagerTensor, Symbolic, Tensor
-from flowlet.core.variable import Variable
+from flowlet.core.variable import AnyVariable, Variable
 from flowlet.keras import mixed_precision, regularizers, serial, settings
 from flowlet.keras.layers import symbolic
 from flowlet.keras.layers.holder import Holder, is_metric, unique
@@ -132,7 +132,7 @@ class Layer(Holder, Placed):
             found += layer._losses
             found += [conversion.convert(function()) for function in layer._loss_functions]
             for child in layer._children():
-                if isinstance(child, Variable) and getattr(child, "_regularizer", None) is not None:
+                if isinstance(child, AnyVariable) and getattr(child, "_regularizer", None) is not None:
                     if layer._trainable and child.trainable:
                         found.append(conversion.convert(child._regularizer(child)))
         return found

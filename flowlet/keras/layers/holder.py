@@ -1,15 +1,17 @@
 """What a layer holds: weights, layers and metrics, found as they are set as attributes."""
 
 import inspect
+import weakref
 
 import numpy as np
 
 from flowlet import errors
-from flowlet.core import dtypes, frame
+from flowlet.core import dtypes, frame, mode
+from flowlet.core.graph.composing import graphed
 from flowlet.core.module import Module
 from flowlet.core.shape import TensorShape
-from flowlet.core.variable import Variable
-from flowlet.keras import constraints, initializers, mixed_precision, regularizers
+from flowlet.core.variable import AnyVariable, Variable
+from flowlet.keras import constraints, entering, initializers, mixed_precision, regularizers
 
 _UNTRACKED = {"_losses", "_loss_functions", "_own_metrics", "_nodes", "input_spec", "_batch_input_shape",
               "_initial_weights", "_call_names", "_tracked"}  # fmt: skip
@@ -27,17 +29,21 @@ class Holder(Module):
 
     # ---- attributes: weights and layers are found as they are set
 
+    def __init_subclass__(cls, **keywords):
+        super().__init_subclass__(**keywords)
+        entering.entered(cls)
+
     def __setattr__(self, key, value):
         tracked = self.__dict__.get("_tracked")
         if tracked is None and key not in ("_tracked",):
-            if isinstance(value, (Variable, Holder)):
+            if isinstance(value, (AnyVariable, Holder)):
                 raise RuntimeError(
                     f"It looks like you are subclassing `{type(self).__name__}` and forgot to call "
                     "`super().__init__()` before setting its layers or weights. Always start with that line.")  # fmt: skip
             object.__setattr__(self, key, value)
             return
         self._forget(key, value)
-        if isinstance(value, (Variable, Holder, Module, list, tuple, dict)) or is_metric(value):
+        if isinstance(value, (AnyVariable, Holder, Module, list, tuple, dict)) or is_metric(value):
             if key not in _UNTRACKED:
                 self._track(key, value)
         try:
@@ -126,14 +132,14 @@ class Holder(Module):
         """The weights that optimizers change; none where `trainable` is False."""
         if not self._trainable:
             return []
-        found = [child for child in self._children() if isinstance(child, Variable) and child.trainable]
+        found = [child for child in self._children() if isinstance(child, AnyVariable) and child.trainable]
         for child in self._nested():
             found += child.trainable_weights if isinstance(child, Holder) else child.trainable_variables
         return unique(found)
 
     @property
     def non_trainable_weights(self):
-        own = [child for child in self._children() if isinstance(child, Variable)]
+        own = [child for child in self._children() if isinstance(child, AnyVariable)]
         if self._trainable:
             found = [variable for variable in own if not variable.trainable]
         else:
@@ -229,10 +235,8 @@ class Holder(Module):
                 raise ValueError(f"An initializer for variable {name} of type {dtype} is required for layer {self.name}.")
             initializer = "glorot_uniform" if dtype.is_floating else "zeros"
         initializer = initializers.get(initializer)
-        with frame.lifted():
-            value = initializer(shape, dtype=dtype) if _takes_dtype(initializer) else initializer(shape)
-            variable = Variable(value, True if trainable is None else trainable, name=name, dtype=dtype,
-                                constraint=constraints.get(constraint))  # fmt: skip
+        variable = new_weight(name, shape, dtype, initializer, True if trainable is None else trainable,
+                              constraints.get(constraint))
         regularizer = regularizers.get(regularizer)
         if regularizer is not None:
             variable._regularizer = regularizer
@@ -242,7 +246,18 @@ class Holder(Module):
     add_variable = add_weight
 
 
-def _takes_dtype(initializer):
+@graphed("keras.weight")
+def new_weight(name, shape, dtype, initializer, trainable, constraint):
+    """A variable that an initializer sets."""
+    with frame.lifted():
+        value = initializer(shape, dtype=dtype) if takes_dtype(initializer) else initializer(shape)
+        variable = Variable(value, trainable, name=name, dtype=dtype, constraint=constraint)
+    if mode.State.graphs and not isinstance(variable._data, frame.Tracer):
+        variable._beginning = initializer, weakref.ref(variable._data)  # in a graph it may begin in the same way
+    return variable
+
+
+def takes_dtype(initializer):
     try:
         parameters = inspect.signature(initializer).parameters
     except (TypeError, ValueError):
@@ -251,7 +266,7 @@ def _takes_dtype(initializer):
 
 
 def _leaves(value):
-    if isinstance(value, (Variable, Module)) or is_metric(value):
+    if isinstance(value, (AnyVariable, Module)) or is_metric(value):
         yield value
     elif isinstance(value, (list, tuple)):
         for item in value:

@@ -6,7 +6,7 @@ from flowlet.core import nest
 from flowlet.core.module import Module
 from flowlet.core.shape import TensorShape
 from flowlet.core.tensor import Symbolic
-from flowlet.core.variable import Variable
+from flowlet.core.variable import AnyVariable
 from flowlet.keras.layers import base
 from flowlet.keras.layers.added import AddLoss, AddMetric
 from flowlet.keras.layers.base import Layer, layers
@@ -136,7 +136,7 @@ class Model(Trainer, Layer):
                 f"Weights for model {self.name} have not yet been created. Weights are created when the Model is first "
                 "called on inputs or `build()` is called with an `input_shape`.")  # fmt: skip
         children = list(self._children())
-        own = [child for child in children if isinstance(child, Variable)]
+        own = [child for child in children if isinstance(child, AnyVariable)]
         inside = [weight for child in children if isinstance(child, Module) and not hasattr(child, "update_state")
                   for weight in (child.weights if isinstance(child, Layer) else child.variables)]  # fmt: skip
         return base.unique([*inside, *sorted(own, key=lambda one: not one.trainable)])

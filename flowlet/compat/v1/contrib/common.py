@@ -53,6 +53,13 @@ def named(outputs_collections, alias, output):
     return output
 
 
+def check_rank(inputs, least, layer_name):
+    """Refuse inputs of too few axes."""
+    if inputs.shape.rank is not None and inputs.shape.rank < least:
+        raise ValueError(f"Input 0 of layer {layer_name} is incompatible with the layer: expected min_ndim={least}, found "
+                         f"ndim={inputs.shape.rank}. Full shape received: {inputs.shape.as_list()}")  # fmt: skip
+
+
 def channels_of(inputs, axis, layer_name):
     """The size of an axis that must be known."""
     size = inputs.shape.as_list()[axis] if inputs.shape.rank is not None else None

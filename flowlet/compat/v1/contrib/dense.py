@@ -40,6 +40,7 @@ def fully_connected(inputs, num_outputs, activation_fn=tf.nn.relu, normalizer_fn
     """
     with tf.variable_scope(scope, "fully_connected", [inputs], reuse=reuse) as opened:
         inputs = tf.convert_to_tensor(inputs)
+        common.check_rank(inputs, 2, "fully_connected")
         size = common.channels_of(inputs, -1, "fully_connected")
         kind = inputs.dtype.base_dtype
         weights = common.variable("weights", [size, num_outputs], kind, initial(weights_initializer), weights_regularizer,

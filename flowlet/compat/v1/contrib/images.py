@@ -35,6 +35,7 @@ def flatten(inputs, outputs_collections=None, scope=None):
     """Each example as one row: shape (batch, ...) becomes (batch, features)."""
     with tf.name_scope(scope, "Flatten", [inputs]) as opened, tf.name_scope("flatten"):
         inputs = tf.convert_to_tensor(inputs)
+        common.check_rank(inputs, 1, "flatten")
         sizes = inputs.shape.as_list()
         output = tf.reshape(inputs, (tf.shape(inputs)[0], -1))
         known = None not in sizes[1:]

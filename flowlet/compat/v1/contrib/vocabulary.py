@@ -1,6 +1,7 @@
 """`tf.contrib.learn.preprocessing.VocabularyProcessor`: texts as rows of word ids."""
 
 import collections
+import json
 import re
 
 import numpy as np
@@ -108,6 +109,32 @@ class VocabularyProcessor:
             for place, word in enumerate(words[: self.max_document_length]):
                 row[place] = self.vocabulary_.get(word)
             yield row
+
+    def save(self, filename):
+        """Write the words to a file, as JSON (TensorFlow writes a pickle, which would run code when it is read)."""
+        words = self.vocabulary_
+        with open(filename, "w", encoding="utf-8") as file:
+            json.dump({"max_document_length": self.max_document_length, "min_frequency": self.min_frequency,
+                       "words": words._words, "counts": words._counts, "frozen": words._frozen}, file)  # fmt: skip
+
+    @classmethod
+    def restore(cls, filename):
+        """What `save` wrote.
+
+        Raises:
+            ValueError: the file is none of `save`.
+        """
+        with open(filename, "rb") as file:
+            try:
+                found = json.load(file)
+                words = CategoricalVocabulary(found["words"][0])
+                words._words, words._counts = found["words"], collections.Counter(found["counts"])
+                words._mapping = {word: number for number, word in enumerate(words._words)}
+                words.freeze(found["frozen"])
+                return cls(found["max_document_length"], found["min_frequency"], words)
+            except (UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
+                raise ValueError(f"{filename} was not written by VocabularyProcessor.save of flowlet; files of TensorFlow are "
+                                 "pickles and are not read. Fit the words again, and save them.") from error  # fmt: skip
 
     def reverse(self, documents):
         """The words of each row, with spaces between them."""

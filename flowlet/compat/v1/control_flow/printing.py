@@ -12,7 +12,7 @@ from flowlet.core.graph import build, nodes
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.graph.stack import default_graph
 from flowlet.core.mode import state
-from flowlet.core.tensor import EagerTensor
+from flowlet.core.tensor import EagerTensor, Tracer
 from flowlet.ops import printing
 
 
@@ -26,7 +26,7 @@ class Printed(nodes.Node):
 
     def run(self, op, run, arrays):
         value, *data = arrays
-        if self.left:
+        if self.left and not any(isinstance(one, Tracer) for one in data):  # a gradient runs branches and loops again, in silence
             self.left -= self.left > 0
             print(self.message + "".join(f"[{summarized(one, self.summarize)}]" for one in data), file=sys.stderr)
         return [value]

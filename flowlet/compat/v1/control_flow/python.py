@@ -15,7 +15,7 @@ from flowlet.core.graph.gradients.registry import rule
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.graph.stack import default_graph
 from flowlet.core.tape import GradientTape
-from flowlet.core.tensor import EagerTensor
+from flowlet.core.tensor import EagerTensor, Tracer
 from flowlet.ops import python as eager
 
 # What TensorFlow makes of the errors of the function; anything else is an UnknownError.
@@ -71,7 +71,7 @@ class Called(nodes.Node):
 
 
 def _given(array):
-    array = np.asarray(array)
+    array = np.asarray(jax.lax.stop_gradient(array) if isinstance(array, Tracer) else array)
     return np.array(array) if array.ndim else array[()]
 
 
@@ -95,6 +95,10 @@ class CalledEagerly(nodes.Node):
         return [conversion.convert(item, kind) for item, kind in zip(items, self.wanted)]
 
     def run(self, op, run, arrays):
+        if any(isinstance(one, Tracer) for one in arrays):
+            raise NotImplementedError(errors.message(
+                f"a gradient goes through the py_function {op.name!r} inside a branch or a loop.", "a py_function outside of them.",
+                "write the function with tf operations, or take it out of the cond or while_loop."))  # fmt: skip
         with mode.eagerly():
             found = guarded(lambda *tensors: self.results(tensors), [EagerTensor(np.asarray(one)) for one in arrays])
             return [np.asarray(one._value) for one in found]

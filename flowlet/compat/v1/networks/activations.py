@@ -1,5 +1,6 @@
 """Activations whose 1.x form is of its own: softmax along any axis, swish, crelu."""
 
+from flowlet import errors
 from flowlet.api import export
 from flowlet.compat.v1 import arrays, elementwise, shapes
 from flowlet.compat.v1.raw import either, raw, tensor, within
@@ -15,7 +16,9 @@ def _along(op_type):
         source = tensor(logits, None, "logits")
         rank = source.shape.rank
         if rank is not None and not -rank <= axis < rank:
-            raise ValueError(f"'axis' (or 'dim') must be in [{-rank}, {rank}): `logits` has {rank} axes, got {axis}.")
+            raise errors.invalid(errors.message(
+                f"Dimension ({axis}) must be in the range [{-rank}, {rank}) where {rank} is the number of dimensions in the input.",
+                f"an axis of `logits`, {source}.", "leave `axis` out for the last one."))  # fmt: skip
         if axis == -1 or rank is not None and axis == rank - 1:
             return raw(op_type, source, name=name)
         return moved_last(source, axis, lambda one: raw(op_type, one), name)

@@ -18,7 +18,9 @@ def embedding_lookup(params, ids, partition_strategy="mod", name=None, validate_
     Raises:
         InvalidArgumentError: when run, for a number that is no row.
     """
-    if params is None or isinstance(params, (list, tuple)) and not params:
+    if params is None:
+        raise ValueError("params must be specified: Need at least one param, a table of shape (rows, ...).")
+    if isinstance(params, (list, tuple)) and not params:
         raise ValueError("Need at least one param")
     tables = list(params) if isinstance(params, (list, tuple)) else [params]
     with within(name, "embedding_lookup") as scope:

@@ -60,7 +60,7 @@ def export_meta_graph(filename=None, meta_info_def=None, graph_def=None, saver_d
     if saver_def is not None:
         found.saver_def.CopyFrom(Saver.to_proto(_Described(saver_def), export_scope) if scope else saver_def)
     for key in graph.get_all_collection_keys() if collection_list is None else collection_list:
-        if key == GraphKeys.SAVERS and clear_extraneous_savers:
+        if key in (GraphKeys.COND_CONTEXT, GraphKeys.WHILE_CONTEXT) or key == GraphKeys.SAVERS and clear_extraneous_savers:
             continue
         _add_collection(found, key, graph.get_collection(key), scope)
     if filename is not None:
@@ -228,6 +228,5 @@ def _restore_collection(graph, key, collection, scope, variables):
         elif kind == "bytes_list" and key == GraphKeys.SAVERS:
             value = Saver.from_proto(proto.of(messages.Saver).FromString(value), scope)
         elif kind == "bytes_list" and key in (GraphKeys.COND_CONTEXT, GraphKeys.WHILE_CONTEXT, GraphKeys.QUEUE_RUNNERS):
-            logger.warning("The collection %s is not imported.", key)
-            return
+            return  # an imported branch knows its sides; queues are refused
         graph.add_to_collection(key, value)

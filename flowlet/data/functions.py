@@ -1,0 +1,158 @@
+"""The user's functions in data sets: called on eager tensors, or traced once into a graph of their own (TensorFlow 1)."""
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from flowlet import errors
+from flowlet.core import nest
+from flowlet.core.graph import nodes
+from flowlet.core.graph.graph import Graph
+from flowlet.core.graph.operation import GraphTensor
+from flowlet.core.graph.stack import default_graph
+from flowlet.core.mode import eagerly, state
+from flowlet.data import structures
+from flowlet.data.pipeline import Pipeline
+
+
+class Function:
+    """A user's function from elements to elements.
+
+    Args:
+        function: the user's.
+        specs: for each of its arguments (an element, a state): a function that gives its spec.
+        packed: how the arguments are passed: one element that is a tuple is spread over several.
+
+    Attributes:
+        captured: the tensors of the graph around it that it takes; they come before an operation's other values.
+
+    Raises:
+        TypeError: where it cannot be called.
+    """
+
+    def __init__(self, function, *specs):
+        if not callable(function):
+            raise TypeError(f"`map_func` must be callable: {function!r} is of type {type(function).__name__}.")
+        self._function, self._specs = function, specs
+        self._spec, self._trace = None, None
+        if state.building:
+            self._trace = Trace(self._called, [one() for one in specs], default_graph())
+            self._spec = self._trace.spec
+        self.captured = () if self._trace is None else tuple(self._trace.graph.captures)
+
+    def _called(self, *arguments):
+        """The result of the function, a list taken for a tuple."""
+        spread = type(arguments[0]) is tuple and len(self._specs) == 1
+        found = self._function(*(arguments[0] if spread else arguments))
+        return tuple(found) if isinstance(found, list) else found
+
+    def spec(self):
+        """What is known of the results."""
+        if self._spec is None:
+            self._spec = self._found_spec()
+        return self._spec
+
+    def _found_spec(self):
+        specs = [one() for one in self._specs]
+        try:
+            return Trace(self._called, specs, Graph()).spec
+        except Exception:  # noqa: BLE001 - it does what only eager tensors can, so a made-up element has to tell
+            return structures.specs_of(self.bound()(*[nest.map_structure(_example, one) for one in specs]))
+
+    def bound(self, *captured):
+        """The function of elements, as one run of the data set has it: with its captured values and its random numbers."""
+        if self._trace is not None:
+            return self._trace.bound(captured)
+
+        def call(*elements):
+            with eagerly():
+                found = self._called(*[structures.tensors(one) for one in elements])
+                return structures.mapped(structures.array_of, found)
+
+        return call
+
+
+def _example(spec):
+    """A component that fits a spec."""
+    if not hasattr(spec, "dtype") or isinstance(spec, structures.DatasetSpec):
+        raise errors.UnimplementedError(message=f"An example of {spec} cannot be made up; element_spec is not known.")
+    sizes = [1 if size is None else size for size in spec.shape.as_list()] if spec.shape.rank is not None else []
+    return np.full(sizes, b"", object) if spec.dtype._np is object or spec.dtype.name == "string" else np.ones(sizes, spec.dtype._np)
+
+
+class FunctionGraph(Graph):
+    """The graph of a traced function; tensors of the graph around it become its inputs."""
+
+    def __init__(self, outer):
+        super().__init__()
+        self.seed, self.outer, self.captures = outer.seed, outer, {}
+
+    def add(self, op_type, node, inputs=(), *rest, **named):
+        return super().add(op_type, node, [self.inner(one) for one in inputs], *rest, **named)
+
+    def inner(self, tensor):
+        """The tensor of this graph that stands for one of the graph around it."""
+        if tensor.graph is self:
+            return tensor
+        if tensor not in self.captures:
+            op = super().add("Placeholder", nodes.Placeholder(), (), [(tensor.dtype, tensor.shape)], "captured")
+            self.captures[tensor] = op.outputs[0]
+        return self.captures[tensor]
+
+
+class Trace:
+    """A function traced once: placeholders for its arguments, operations, results.
+
+    Attributes:
+        spec: of its results.
+    """
+
+    def __init__(self, function, specs, outer):
+        self.graph = graph = FunctionGraph(outer)
+        self._inputs = []
+        with graph.as_default():
+            arguments = [nest.map_structure(self._argument, spec) for spec in specs]
+            self._result = structures.mapped(self._tensor, function(*arguments))
+        self.spec = structures.specs_of(self._result)
+        self._program = None
+
+    def _argument(self, spec):
+        op = Graph.add(self.graph, "Placeholder", nodes.Placeholder(), (), [(spec.dtype, spec.shape)], "args")
+        self._inputs.append(op.outputs[0])
+        if isinstance(spec, structures.DatasetSpec):
+            from flowlet.data.dataset import family
+
+            return family()(spec.element_spec, variant=op.outputs[0])
+        return op.outputs[0]
+
+    def _tensor(self, value):
+        if hasattr(value, "element_spec"):
+            return value
+        if isinstance(value, nest.Composite):
+            raise errors.UnimplementedError(message=errors.message(
+                f"A function of a data set in graph mode gave {value}.", "tensors.",
+                "sparse and ragged tensors as elements work in eager mode; here, give their parts (indices, values, dense_shape)."))  # fmt: skip
+        from flowlet.core.graph import build
+
+        return self.graph.inner(build.tensor(value))
+
+    def _prepared(self):
+        from flowlet.core.session.program import Program
+
+        outputs = [one if isinstance(one, GraphTensor) else one._variant_tensor for one in nest.flatten(self._result)]
+        effects = [op for op in self.graph.get_operations() if not op.outputs and op.type != "NoOp"]
+        fetches = SimpleNamespace(tensors=outputs, operations=effects)
+        return Program(fetches, [*self._inputs, *self.graph.captures.values()])
+
+    def bound(self, captured):
+        if self._program is None:
+            with self.graph.as_default():
+                self._program = self._prepared()
+        program, variables, structure = self._program, {}, self._result
+
+        def call(*elements):
+            leaves = [leaf for one in elements for leaf in nest.flatten(one)]
+            found = program(variables, [*leaves, *captured])
+            return nest.pack_sequence_as(structure, [one if isinstance(one, Pipeline) else np.asarray(one) for one in found])
+
+        return call
