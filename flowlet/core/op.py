@@ -22,7 +22,8 @@ from flowlet.core import dtypes
 from flowlet.core.dtypes import DType
 from flowlet.core.kernel import Kernel, call
 from flowlet.core.nest import Dispatching
-from flowlet.core.tensor import EagerTensor, Symbolic, Tracer
+from flowlet.core.mode import eagerly
+from flowlet.core.tensor import EagerTensor, Symbolic, Tensor, Tracer
 from flowlet.core.variable import Variable
 from flowlet.core.wrapper import generate
 
@@ -95,9 +96,12 @@ class Row:
         return self._call(nodes, tuple(form), attributes)
 
     def build(self, arguments, attributes, name):
-        """Add the call to the graph."""
+        """Add the call to the graph; on symbolic tensors of Keras alone, to the model that is put together."""
         from flowlet.core.graph import build
 
+        if hasattr(Symbolic, "dispatch") and _symbolic(arguments):
+            with eagerly():
+                return self.run(arguments, attributes)
         return build.call(self, arguments, attributes, name)
 
     def run_pair(self, x, y, attributes):
@@ -259,6 +263,13 @@ class Row:
                 if want is not None and dtype is not want:
                     raise dtypes.mismatched(self.op_type, position, want, dtype)
                 position += 1
+
+
+def _symbolic(arguments):
+    """Whether there are symbolic tensors of Keras among the arguments of a call, and no tensors of a graph."""
+    found = [one for argument in arguments for one in (argument if isinstance(argument, (list, tuple)) else (argument,))
+             if isinstance(one, Symbolic)]  # fmt: skip
+    return bool(found) and not any(isinstance(one, Tensor) for one in found)
 
 
 def _on_host(result):

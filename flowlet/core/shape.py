@@ -55,10 +55,14 @@ class Dimension:
 def _arithmetic(name, function):
     def method(self, other):
         other = getattr(other, "value", other)
+        if other is not None and not hasattr(other, "__index__"):
+            return NotImplemented
         return Dimension(None if self.value is None or other is None else function(self.value, other))
 
     def reflected(self, other):
         other = getattr(other, "value", other)
+        if other is not None and not hasattr(other, "__index__"):
+            return NotImplemented
         return Dimension(None if self.value is None or other is None else function(other, self.value))
 
     setattr(Dimension, f"__{name}__", method)

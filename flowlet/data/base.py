@@ -8,6 +8,8 @@ from flowlet.core import dtypes, nest
 from flowlet.core.graph import build, nodes
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.mode import state
+from flowlet.core.op import TABLE
+from flowlet.data import structures
 from flowlet.random import graphs, seeds
 
 
@@ -42,7 +44,21 @@ def two_seeds(seed):
     if two is None:
         return [argument(0, dtypes.int64, "seed"), argument(0, dtypes.int64, "seed2")]
     first = argument(one, dtypes.int64, "seed")
-    return [first, graphs.second_seed(first, two)]
+    return [first, _second(first, two)]
+
+
+def _second(first, two):
+    """The second seed as the graph works it out: never 0 where the first one is."""
+    with build.default_graph().name_scope("seed2") as scope:
+        given = argument(two, dtypes.int64)
+
+        none = build.call(TABLE["LogicalAnd"], (_equal_zero(first), _equal_zero(given)), ())
+        most = argument(seeds.SEEDS, dtypes.int64)
+        return build.call(TABLE["Select"], (none, most, given), (), scope)
+
+
+def _equal_zero(one):
+    return build.call(TABLE["Equal"], (one, np.int64(0)), ())
 
 
 class Base:
@@ -87,14 +103,12 @@ class Base:
     @classmethod
     def _family(cls):
         """The class of the data sets that follow from one: that of its era."""
-        from flowlet.data import dataset
-
-        return dataset.family()
+        raise NotImplementedError
 
     @classmethod
     def _made(cls, kind, make, spec, parents=(), arguments=(), attributes=None):
         """A data set of `make(*pipelines of the parents, *values of the arguments)`."""
-        made = cls if cls._kept else cls._family()
+        made = cls._family()
         if not state.building:
             return made(spec, make(*[one._pipeline for one in parents], *arguments), kind=kind)
         inputs = [*[one._variant_tensor for one in parents], *arguments]
@@ -102,11 +116,18 @@ class Base:
                              attributes=attributes)  # fmt: skip
         return made(spec, variant=op.outputs[0], kind=kind)
 
-    _kept = False
-
     def _then(self, kind, make, *arguments, spec=None):
         """This data set with one more step; the spec stays where none is given."""
         return self._made(kind, make, spec or (lambda: self.element_spec), (self,), arguments)
+
+    def _result(self, op_type, function, spec, *arguments):
+        """The tensors that `function(pipeline, *values)` gives as a structure of arrays: now, or as an operation of the graph."""
+        if not state.building:
+            return structures.tensors(function(self._pipeline, *arguments))
+        inputs = [self._variant_tensor, *arguments]
+        node = nodes.HostFunction(lambda source, *given: nest.flatten(function(source, *given)))
+        outputs = [(one.dtype, one.shape) for one in nest.flatten(spec)]
+        return nest.pack_sequence_as(spec, list(build.operation(op_type, node, inputs, outputs).outputs))
 
     def __repr__(self):
         return f"<_{self._kind} element_spec={self.element_spec}>"

@@ -6,11 +6,12 @@ import numpy as np
 
 from flowlet import errors
 from flowlet.core import nest
-from flowlet.core.graph import nodes
+from flowlet.core.graph import build, nodes
 from flowlet.core.graph.graph import Graph
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.graph.stack import default_graph
 from flowlet.core.mode import eagerly, state
+from flowlet.core.session.program import Program
 from flowlet.data import structures
 from flowlet.data.pipeline import Pipeline
 
@@ -21,22 +22,22 @@ class Function:
     Args:
         function: the user's.
         specs: for each of its arguments (an element, a state): a function that gives its spec.
-        packed: how the arguments are passed: one element that is a tuple is spread over several.
+        family: the class of data sets among its arguments.
 
     Attributes:
         captured: the tensors of the graph around it that it takes; they come before an operation's other values.
 
     Raises:
-        TypeError: where it cannot be called.
+        ValueError: where it cannot be called.
     """
 
-    def __init__(self, function, *specs):
+    def __init__(self, function, *specs, family=None):
         if not callable(function):
-            raise TypeError(f"`map_func` must be callable: {function!r} is of type {type(function).__name__}.")
-        self._function, self._specs = function, specs
+            raise ValueError(f"Argument `func` must be a callable. Received func={function!r} (of type {type(function)})")
+        self._function, self._specs, self._family = function, specs, family
         self._spec, self._trace = None, None
         if state.building:
-            self._trace = Trace(self._called, [one() for one in specs], default_graph())
+            self._trace = Trace(self._called, [one() for one in specs], default_graph(), family)
             self._spec = self._trace.spec
         self.captured = () if self._trace is None else tuple(self._trace.graph.captures)
 
@@ -55,7 +56,7 @@ class Function:
     def _found_spec(self):
         specs = [one() for one in self._specs]
         try:
-            return Trace(self._called, specs, Graph()).spec
+            return Trace(self._called, specs, Graph(), self._family).spec
         except Exception:  # noqa: BLE001 - it does what only eager tensors can, so a made-up element has to tell
             return structures.specs_of(self.bound()(*[nest.map_structure(_example, one) for one in specs]))
 
@@ -107,7 +108,8 @@ class Trace:
         spec: of its results.
     """
 
-    def __init__(self, function, specs, outer):
+    def __init__(self, function, specs, outer, family):
+        self._family = family
         self.graph = graph = FunctionGraph(outer)
         self._inputs = []
         with graph.as_default():
@@ -120,9 +122,7 @@ class Trace:
         op = Graph.add(self.graph, "Placeholder", nodes.Placeholder(), (), [(spec.dtype, spec.shape)], "args")
         self._inputs.append(op.outputs[0])
         if isinstance(spec, structures.DatasetSpec):
-            from flowlet.data.dataset import family
-
-            return family()(spec.element_spec, variant=op.outputs[0])
+            return self._family(spec.element_spec, variant=op.outputs[0])
         return op.outputs[0]
 
     def _tensor(self, value):
@@ -132,13 +132,9 @@ class Trace:
             raise errors.UnimplementedError(message=errors.message(
                 f"A function of a data set in graph mode gave {value}.", "tensors.",
                 "sparse and ragged tensors as elements work in eager mode; here, give their parts (indices, values, dense_shape)."))  # fmt: skip
-        from flowlet.core.graph import build
-
         return self.graph.inner(build.tensor(value))
 
     def _prepared(self):
-        from flowlet.core.session.program import Program
-
         outputs = [one if isinstance(one, GraphTensor) else one._variant_tensor for one in nest.flatten(self._result)]
         effects = [op for op in self.graph.get_operations() if not op.outputs and op.type != "NoOp"]
         fetches = SimpleNamespace(tensors=outputs, operations=effects)

@@ -190,10 +190,19 @@ def sliced(components):
         raise errors.invalid(f"All input tensors must have the same size in dimension 0: they have {first} and {second}")
     size = sizes.pop()
     if not nest.is_nested(components):
-        return Pipeline(lambda: (leaves[0][place] for place in range(size)), size)
+        return Pipeline(lambda: entries(leaves[0]), size)
     if type(components) is tuple and len(leaves) == len(components):
-        return Pipeline(lambda: zip(*leaves), size)
-    return Pipeline(lambda: (nest.pack_sequence_as(components, list(parts)) for parts in zip(*leaves)), size)
+        return Pipeline(lambda: zip(*map(entries, leaves)), size)
+    return Pipeline(lambda: (nest.pack_sequence_as(components, list(parts)) for parts in zip(*map(entries, leaves))), size)
+
+
+def entries(component):
+    """The entries of a component along its first axis."""
+    if isinstance(component, nest.Composite):
+        return (structures.array_of(component[place]) for place in range(int(component.shape[0])))
+    if component.dtype == object and component.ndim == 1:
+        return (component[place : place + 1].reshape(()) for place in range(len(component)))
+    return iter(component)
 
 
 def _signature(types, shapes, signature):

@@ -64,12 +64,13 @@ def entry(method, calls):
         method: the function.
         calls: for `__call__`, whether plain values become tensors of the graph (layers, losses, initializers).
     """
+    makes = method.__name__ == "__init__"
     layers = method.__name__ == "__call__" and method.__module__ == "flowlet.keras.layers.base"
 
     @functools.wraps(method)
     def enter(self, *args, **kwargs):
         if not state.building:
-            if here.ashore or not bridge.moved:
+            if makes or here.ashore or not bridge.moved:
                 return method(self, *args, **kwargs)
             with bridge.ashore([self]):
                 return method(self, *args, **kwargs)
@@ -84,7 +85,7 @@ def entry(method, calls):
         if building:
             with inside():
                 return bridge.call(self, args, kwargs) if layers else method(self, *args, **kwargs)
-        with mode.eagerly(), bridge.ashore([self, *given]):
+        with mode.eagerly(), bridge.ashore(given if makes else [self, *given]):
             return method(self, *args, **kwargs)
 
     enter.__flowlet_entry__ = True

@@ -4,6 +4,7 @@ import collections
 
 from flowlet.api import export
 from flowlet.core import dtypes
+from flowlet.core.graph.composing import graphed
 
 _values = {"floatx": "float32", "epsilon": 1e-7, "image_data_format": "channels_last",
            "learning_phase": 0}  # fmt: skip
@@ -55,12 +56,14 @@ def set_image_data_format(data_format):
 
 
 @export("keras.backend.learning_phase")
+@graphed("keras.backend.learning_phase")
 def learning_phase():
     """1 where layers that are not told otherwise run in training mode, else 0."""
     return _values["learning_phase"]
 
 
 @export("keras.backend.set_learning_phase")
+@graphed("keras.backend.set_learning_phase")
 def set_learning_phase(value):
     """Run layers that are not told otherwise in training mode (1) or not (0)."""
     if value not in (0, 1):

@@ -53,9 +53,15 @@ def crop_to_bounding_box(image, offset_height, offset_width, target_height, targ
                          (_less(whole[2], _plus(width, x)), "width must be >= target + offset."),
                          (_less(whole[1], _plus(height, y)), "height must be >= target + offset.")])  # fmt: skip
         batch = image_parts.after(checks, batch)
-        begin, size = joining.stack([0, y, x, 0]), joining.stack([-1, height, width, -1])
-        found = indexing.slice_(batch, begin, size)
+        found = _part(batch, [0, y, x, 0], [-1, height, width, -1])
         return image_parts.single(found, alone)
+
+
+def _part(image, begin, size):
+    """A slice; numbers and tensors of a graph may stand side by side."""
+    if state.building:
+        begin, size = joining.stack(begin), joining.stack(size)
+    return indexing._slice_sizes(image, begin, size)
 
 
 def _less(one, two):
@@ -94,6 +100,7 @@ def pad_to_bounding_box(image, offset_height, offset_width, target_height, targe
         else:
             around = array.reshape(joining.stack([0, 0, y, below, x, right, 0, 0]), [4, 2])
             found = joining.pad(batch, around)
+            found.set_shape([None, *[one if fixed(one) else None for one in (height, width)], batch.shape[3]])
         return image_parts.single(found, alone)
 
 
@@ -174,7 +181,7 @@ def central_crop(image, central_fraction):
         begin = [_begin(one, central_fraction) for one in extent[batch : batch + 2]]
         size = [_rest(one, low) for one, low in zip(extent[batch : batch + 2], begin)]
         lead = [0] if batch else []
-        found = indexing.slice_(image, joining.stack([*lead, *begin, 0]), joining.stack([*[-1] * batch, *size, -1]))
+        found = _part(image, [*lead, *begin, 0], [*[-1] * batch, *size, -1])
         if state.building:
             found.set_shape([*[None] * batch, *[one if fixed(one) else None for one in size], extent[-1] if fixed(extent[-1]) else None])
         return found

@@ -75,7 +75,7 @@ def chosen(overlaps, scores, most, threshold, least, sigma=0.0):
         for place in list(left):
             overlap = overlaps[best, place]
             if sigma > 0:
-                left[place] *= float(np.exp(np.float32(-0.5 / sigma) * overlap * overlap)) if overlap <= threshold else 0.0
+                left[place] *= float(np.exp(np.float32(-0.5 / sigma) * overlap * overlap))
                 if left[place] <= least:
                     del left[place]
             elif overlap > threshold:

@@ -6,7 +6,7 @@ from flowlet import errors
 from flowlet.api import export
 from flowlet.core.dtypes import FLOATS
 from flowlet.core.op import op
-from flowlet.ops import array, cast, image_parts, joining, linalg, math, shapes
+from flowlet.ops import array, cast, image_parts, joining, linalg
 from flowlet.ops.gather import listed
 from flowlet.ops.image_dtypes import convert_image_dtype
 
@@ -102,7 +102,7 @@ def adjust_brightness(image, delta):
 
         def brighter(floats):
             change = cast.cast(delta, floats.dtype)
-            return math.add(floats, change, **_form(full, image, floats))
+            return image_parts.plus(floats, change, **_form(full, image, floats))
 
         return image_parts.with_floats(image, brighter)
 
@@ -137,7 +137,7 @@ def adjust_gamma(image, gamma=1, gain=1):
         image = image_parts.tensor(image, "image")
         if not hasattr(gamma, "shape") and gamma < 0:
             raise ValueError("Gamma should be a non-negative real number.")
-        return image_parts.with_floats(image, lambda floats: math.multiply(gain, math.pow(floats, gamma)))
+        return image_parts.with_floats(image, lambda floats: gain * floats**gamma)
 
 
 @export("image.adjust_hue")
@@ -191,11 +191,8 @@ def grayscale_to_rgb(images, name=None):
         if rank is not None and images.shape.as_list()[-1] not in (1, None):
             raise ValueError(f"Last dimension of a grayscale image should be size 1, not {images.shape.as_list()[-1]}.")
         if rank is None:
-            rank = shapes.rank(images)
-            times = joining.concat([array.broadcast_to(1, [rank - 1]), [3]], 0)
-        else:
-            times = [1] * (rank - 1) + [3]
-        return joining.tile(images, times)
+            return joining.concat([images] * 3, -1)
+        return joining.tile(images, [1] * (rank - 1) + [3])
 
 
 _TABLES = {

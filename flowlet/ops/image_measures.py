@@ -5,7 +5,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import dtypes
-from flowlet.ops import array, cast, depthwise, image_parts, joining, math, nn, reduce, shapes
+from flowlet.ops import array, cast, depthwise, image_parts, joining, math, nn, pooling, reduce, shapes
 from flowlet.ops.image_dtypes import convert_image_dtype
 
 _INNER = [-1, -2, -3]
@@ -16,7 +16,10 @@ def per_image_standardization(image):
     """Each image with its mean subtracted, divided by its standard deviation (at least 1 / sqrt(pixels)).
 
     Args:
-        image: (..., height, width, channels); the result has its dtype.
+        image: (..., height, width, channels).
+
+    Returns:
+        float32
 
     >>> import flowlet as tf
     >>> tf.image.per_image_standardization([[[1.0], [3.0]]]).numpy().ravel().tolist()
@@ -32,9 +35,9 @@ def per_image_standardization(image):
             deviation = reduce.reduce_std(floats, axis=_INNER, keepdims=True)
             least = math.rsqrt(cast.cast(count, floats.dtype))
             spread = math.maximum(deviation, least)
-            return math.real_divide(math.subtract(floats, mean), spread, name=full)
+            return math.real_divide(floats - mean, spread, name=full)
 
-        return image_parts.with_floats(image, standardized)
+        return cast.identity(standardized(cast.cast(image, dtypes.float32)))
 
 
 @export("image.total_variation")
@@ -105,8 +108,8 @@ def sobel_edges(image):
 
 def _floats(a, b, max_val):
     """Both images and the largest value as float32."""
-    most = cast.cast(max_val, a.dtype)
-    return [convert_image_dtype(one, dtypes.float32) for one in (a, b, most)]
+    most = convert_image_dtype(cast.cast(max_val, a.dtype), dtypes.float32)
+    return convert_image_dtype(a, dtypes.float32), convert_image_dtype(b, dtypes.float32), most
 
 
 def _alike(a, b):
@@ -220,7 +223,7 @@ def ssim_multiscale(img1, img2, max_val, power_factors=_POWERS, filter_size=11, 
         parts = []
         for step, power in enumerate(power_factors):
             if step:
-                a, b = (nn.avg_pool2d(_even(one), 2, 2, "VALID") for one in (a, b))
+                a, b = (pooling.avg_pool2d(_even(one), 2, 2, "VALID") for one in (a, b))
             whole, contrast = (reduce.reduce_mean(one, [-3, -2])
                                for one in _structure(a, b, most, filter_size, filter_sigma, k1, k2))  # fmt: skip
             last = step == len(power_factors) - 1

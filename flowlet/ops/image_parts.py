@@ -4,10 +4,13 @@ import contextlib
 
 from flowlet import errors
 from flowlet.core import convert as conversion
-from flowlet.core.graph import build, building, composing
+from flowlet.core.graph import build, building, composing, forms
 from flowlet.core.graph.stack import default_graph
 from flowlet.core.mode import state
-from flowlet.ops import array, cast, joining, shapes
+from flowlet.core.op import TABLE
+from flowlet.ops import array, cast, joining, math, shapes
+
+_ADD = forms.parsed("AddV2 = Add: x, y")[1]
 
 
 @contextlib.contextmanager
@@ -90,6 +93,13 @@ def integer(value):
 def fixed(value):
     """Whether it is a number."""
     return isinstance(value, int)
+
+
+def plus(one, two, name=None):
+    """The sum, in graphs as an operation of the type that `tf.add` makes."""
+    if not state.building:
+        return math.add(one, two)
+    return build.single(TABLE["AddV2"], (one, two), {}, name, _ADD)
 
 
 def with_floats(image, compute):

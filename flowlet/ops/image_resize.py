@@ -188,6 +188,7 @@ def padded(image, target_height, target_width, resizer, scale_type="float32"):
 
     image = image_parts.tensor(image, "images")
     images, alone = image_parts.batched(image)
+    images = image_parts.after(image_parts.checks(images), images)
     height, width = image_parts.extent(images)[1:3]
     target_height, target_width = (image_parts.integer(one) for one in (target_height, target_width))
     if min(target_height, target_width) <= 0:

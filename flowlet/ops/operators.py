@@ -32,15 +32,21 @@ def _equality(function, otherwise):
 
 def _logical(bitwise, boolean):
     def apply(x, y, **name):
-        if getattr(x, "dtype", None) is bool_ or (getattr(y, "dtype", None) is bool_ and not hasattr(x, "_value")):
+        if _for_truths(x) or (getattr(y, "dtype", None) is bool_ and not hasattr(x, "_value")):
             return boolean(x, y, **name)
         return bitwise(x, y, **name)
 
     return apply
 
 
+def _for_truths(x):
+    """Whether an operator means truth values: in graphs it does for all that has no bits to combine."""
+    kind = getattr(x, "dtype", None)
+    return kind is bool_ or isinstance(x, GraphTensor) and not kind.is_integer
+
+
 def _invert(x):
-    return compare.logical_not(x) if x.dtype is bool_ else compare.invert(x)
+    return compare.logical_not(x) if _for_truths(x) else compare.invert(x)
 
 
 BINARY = {

@@ -6,6 +6,7 @@ from flowlet.random import (  # noqa: F401
     dropout,
     fractional,
     generator,
+    images,
     index_shuffle,
     sampled_losses,
     seeds,

@@ -63,7 +63,7 @@ def difference(name, case):
         if "ops" in case:
             return _ops_difference(case, tf.get_default_graph().get_operations()[count:])
         if "text" in case:
-            return None if _without_addresses(result) == case["text"] else f"text {result!r}"
+            return None if _without_addresses(str(result)) == case["text"] else f"text {result!r}"
         return _value_difference(case["result"], result)
 
 

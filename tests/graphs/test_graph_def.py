@@ -205,7 +205,7 @@ def test_branches_come_back():
             tf.import_graph_def(message, name="")
             for first, chosen, wanted in ((1.0, True, 2.0), (-1.0, True, -5.0), (1.0, False, 0.0)):
                 assert sess.run("y:0", {"x:0": [first, 3.0], "p:0": chosen})[0] == wanted
-            assert str(after.as_graph_def()) == str(message)
+            assert sorted(map(str, after.as_graph_def().node)) == sorted(map(str, message.node))
 
 
 def test_branches_that_set_variables_are_refused():

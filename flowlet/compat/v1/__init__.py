@@ -13,6 +13,7 @@ from flowlet.compat.v1 import (  # noqa: F401
     gradients,
     graph_def,
     graph_util,
+    images,
     importing,
     initialization,
     initializers,

@@ -11,6 +11,7 @@ from flowlet.core import dtypes
 from flowlet.core.graph.composing import composed
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.op import TABLE
+from flowlet.ops.segment import _check_sorted as check_sorted
 
 
 def _segment(kind):
@@ -22,6 +23,7 @@ def _segment(kind):
         body = TABLE[op_type].body
 
         def run(data, ids):
+            check_sorted(data, ids, None)
             count = int(np.max(ids, initial=-1)) + 1
             return [body(jnp.asarray(data), jnp.asarray(ids), count)]
 

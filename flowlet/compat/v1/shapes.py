@@ -115,11 +115,11 @@ def _sizes(shape):
     if isinstance(shape, TensorShape):
         return shape.as_list()
     if isinstance(shape, (list, tuple, np.ndarray)):
-        return [one if isinstance(one, GraphTensor) else _size(one) for one in shape]
-    return _size(shape)
+        return [one if isinstance(one, GraphTensor) else _number(one) for one in shape]
+    return _number(shape)
 
 
-def _size(one):
+def _number(one):
     one = getattr(one, "value", one) if isinstance(one, Dimension) else one
     try:
         return operator.index(one)

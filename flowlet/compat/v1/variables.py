@@ -7,6 +7,7 @@ from flowlet.api import export
 from flowlet.compat.v1 import scattering, updates
 from flowlet.compat.v1.collections import GraphKeys
 from flowlet.compat.v1.initialization import ValueOrInitial, is_variable_initialized
+from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core import variable as eager
 from flowlet.core.graph import build
@@ -220,6 +221,8 @@ for _name in scattering.SCATTERS:
 for _name in ("update", "add", "sub"):
     _scatter_method(_name, True, f"Change elements at whole indices ({_name}).")
 
+
+conversion.register(Variable, build.tensor)
 
 KINDS = {}  # whether it is a resource variable -> class
 

@@ -144,12 +144,10 @@ def _reshape(inputs, attributes):
 @rule("Range")
 def _range(inputs, attributes):
     start, limit, delta = (partial.constant_value(one) for one in inputs)
-    if delta is None:
+    if start is None or limit is None or delta is None:
         return
     if not delta:
         raise errors.invalid("Requires delta != 0")
-    if start is None or limit is None:
-        return
     if delta > 0 and start > limit:
         raise errors.invalid(f"Requires start <= limit when delta > 0: {start}/{limit}")
     if delta < 0 and start < limit:

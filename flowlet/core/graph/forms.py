@@ -38,6 +38,12 @@ Pack stack: values
 PadV2: tensor>input, paddings=paddings, constant_values
 Prod: input_tensor>input, reduction_indices=axis
 Reshape: tensor, shape=shape
+ResizeArea: images, size=size
+ResizeBicubic: images, size=size
+ResizeBilinear: images, size=size
+ResizeNearestNeighbor: images, size=size
+ScaleAndTranslate: images, size=size
+CropAndResize: image, boxes, box_indices>box_ind, crop_size=crop_size
 ReverseV2: tensor, axis=axis
 Roll: input, shift=shift, axis=axis
 ScatterNd: indices, updates, shape=shape

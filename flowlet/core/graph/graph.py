@@ -105,6 +105,8 @@ class Graph:
 
     def as_graph_element(self, obj, allow_tensor=True, allow_operation=True):
         """The tensor or operation that `obj` is, names or stands for."""
+        if not (allow_tensor or allow_operation):
+            raise ValueError("allow_tensor and allow_operation can't both be False.")
         kinds = " or ".join(kind for kind, allowed in (("Tensor", allow_tensor), ("Operation", allow_operation)) if allowed)
         convert = getattr(obj, "_as_graph_element", None)
         obj = convert() if convert is not None else obj
@@ -133,11 +135,13 @@ class Graph:
         if colon:
             raise ValueError(f"Name {name!r} appears to refer to a Tensor, not a Operation.")
         op = self._by_name.get(name)
+        if not allow_operation:
+            is_ = "looks like an (invalid) Operation name" if op is None else "refers to an Operation"
+            raise ValueError(errors.message(
+                f"The name {name!r} {is_}, not a Tensor. Tensor names must be of the form \"<op_name>:<output_index>\".",
+                "the name of a tensor.", f"write '{name or 'name'}:0' for the first result of an operation."))  # fmt: skip
         if op is None:
             raise KeyError(f"The name {name!r} refers to an Operation not in the graph.")
-        if not allow_operation:
-            raise ValueError(f"The name {name!r} refers to an Operation, not a Tensor. Tensor names must be of the form "
-                             "\"<op_name>:<output_index>\".")
         return op
 
     # what new operations stand under ----------------------------------------------------------------------------------

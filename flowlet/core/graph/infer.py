@@ -116,6 +116,8 @@ def unknown(op_type, inputs, given, attributes):
     """
     dtype = {"ArgMax": dtypes.int64, "ArgMin": dtypes.int64, "OneHot": inputs[-1].dtype, "Fill": inputs[-1].dtype,
              "ScatterNd": inputs[-1].dtype}.get(op_type, inputs[0].dtype)  # fmt: skip
+    if op_type in ("ResizeBilinear", "ResizeBicubic", "ResizeArea", "ScaleAndTranslate", "CropAndResize"):
+        dtype = dtypes.float32
     if op_type in ("ArgMax", "ArgMin"):
         dtype = dtypes.as_dtype(attributes["output_type"])
     rule = _UNKNOWN_SHAPES.get(op_type)
@@ -193,7 +195,21 @@ def _chosen(inputs, given, attributes):
     return None if rank is None else [None] * (rank - 1)
 
 
+def _resized(inputs, given, attributes):
+    """Images in a size that is given."""
+    source, sizes = _sizes(inputs[0]) or [None] * 4, sizes_of(given["size"]) or [None, None]
+    return [source[0], *sizes, source[3]]
+
+
+def _cropped(inputs, given, attributes):
+    """Parts of images in a size that is given."""
+    source, boxes = _sizes(inputs[0]) or [None] * 4, _sizes(inputs[1]) or [None] * 2
+    return [boxes[0], *(sizes_of(given["crop_size"]) or [None, None]), source[3]]
+
+
 _UNKNOWN_SHAPES = {
+    "ResizeBilinear": _resized, "ResizeNearestNeighbor": _resized, "ResizeBicubic": _resized, "ResizeArea": _resized,
+    "ScaleAndTranslate": _resized, "CropAndResize": _cropped,
     "Reshape": _reshaped, "BroadcastTo": _of_sizes("shape"), "Fill": _of_sizes("dims"), "ScatterNd": _of_sizes("shape"),
     "Slice": _sliced, "Tile": _tiled, "Pad": _same_rank, "PadV2": _same_rank, "MirrorPad": _same_rank, "Cumsum": _same,
     "Cumprod": _same, "ReverseV2": _same, "Roll": _same, "LinSpace": lambda *_: [None], "OneHot": _one_hot,
@@ -305,6 +321,13 @@ HOST = {
     "StringToHashBucketFast": [("int64", _SAME)], "StringToHashBucketStrong": [("int64", _SAME)],
     "StringToNumber": [("out_type", _SAME)], "StringUpper": [("string", _SAME)], "Substr": [("string", _SAME)],
     "Add": [("string", _SAME)], "Where": [("int64", "indices")], "DecodeWav": [("float32", [None, None]), ("int32", [])],
+    "DecodeJpeg": [("uint8", "picture")], "DecodePng": [("dtype", "picture")], "DecodeBmp": [("uint8", "picture")],
+    "DecodeGif": [("uint8", [None, None, None, 3])], "DecodeImage": [("uint8", _UNKNOWN)], "EncodeJpeg": [("string", [])],
+    "EncodePng": [("string", [])], "DecodeAndCropJpeg": [("uint8", "picture")], "ExtractJpegShape": [("output_type", [3])],
+    "NonMaxSuppressionV3": [("int32", [None])], "NonMaxSuppressionWithOverlaps": [("int32", [None])],
+    "NonMaxSuppressionV4": [("int32", [None]), ("int32", [])],
+    "NonMaxSuppressionV5": [("int32", [None]), ("float32", [None]), ("int32", [])],
+    "CombinedNonMaxSuppression": [("float32", [None, None, 4])] + [("float32", [None, None])] * 2 + [("int32", [None])],
     "EncodeWav": [("string", [])], "SerializeTensor": [("string", [])], "ParseTensor": [("out_type", _UNKNOWN)],
 }  # fmt: skip
 
@@ -316,6 +339,8 @@ def on_host(op_type, inputs, attributes):
         dtype = dtypes.as_dtype(attributes.get(kind, kind))
         if shape == _SAME:
             shape = max((one.shape for one in inputs), key=lambda one: -1 if one.rank is None else one.rank)
+        elif shape == "picture":
+            shape = [None, None, attributes["channels"] or None]
         elif shape == "indices":
             shape = [None, inputs[0].shape.rank]
         elif shape == _UNKNOWN:

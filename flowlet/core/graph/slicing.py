@@ -126,7 +126,8 @@ def _bounds(part, masks, bit):
 def _index(part):
     if isinstance(part, Dimension):
         part = part.value
-    if isinstance(part, numbers.Integral) or isinstance(part, GraphTensor) and part.dtype in ("int32", "int64"):
+    if isinstance(part, numbers.Integral) or isinstance(part, GraphTensor) and part.dtype in ("int32", "int64") and (
+            part.shape.rank in (0, None)):  # fmt: skip
         return part if isinstance(part, GraphTensor) else int(part)
     raise TypeError("Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/tf.int64 tensors "
                     f"are valid indices, got {part!r}")  # fmt: skip

@@ -1,5 +1,6 @@
 """One part of a program: operations that are compiled together, or that run on the host one after another."""
 
+import re
 import threading
 
 import jax
@@ -7,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from flowlet import errors
-from flowlet.core.session import guards
+from flowlet.core.session import guards, verdicts
 from flowlet.core.tensor import Tracer
 
 _LARGE = 4096  # elements from which on a constant is an argument of the compiled part, and nothing is computed ahead
@@ -44,7 +45,10 @@ class Run:
         eager: whether operations run one by one, not traced.
         order: all operations of the part, where they are traced.
         pulls: what gradients of loops and branches keep of their runs (graph/units.py).
+        verdicts: operation -> whether it could be done (verdicts.py); None where nothing asks.
     """
+
+    verdicts = None
 
     def __init__(self, values, eager=False, order=()):
         self.values, self.written, self.eager, self.order, self.pulls = values, set(), eager, order, {}
@@ -87,6 +91,10 @@ def run_all(order, run, found, aliases=None):
         known = arrays and all(type(one) is np.ndarray or isinstance(one, np.generic) for one in arrays)
         try:
             results = (_ahead if known and not node.host and not node.reads(op) else node.run)(op, run, arrays)
+            if op.type in verdicts.JUDGES and run.verdicts is not None:
+                run.verdicts[op] = verdicts.of(op, arrays, results)
+                if run.eager:
+                    verdicts.check(op, run.verdicts[op])
         except errors.OpError as error:
             if error.op is not None:
                 raise
@@ -97,7 +105,7 @@ def run_all(order, run, found, aliases=None):
 
 def _at(error, op):
     """The error with the operation that failed, and where the program made it."""
-    text = error.message.removesuffix(f" [Op:{op.type}]")
+    text = re.sub(r" \[Op:\w+\]$", "", error.message)
     place = "" if op.place is None else f" (defined at {op.place[0]}:{op.place[1]})"
     found = type(error)(None, op, f"{text}\n\t [[node {op.name}{place} ]]")
     return found.with_traceback(error.__traceback__)
@@ -149,6 +157,7 @@ class Segment:
         self._guards = [guard for op in order if (guard := guards.of(op, known)) is not None]
         self._static = []  # inputs and variables whose values are part of the key
         self._forms = {}  # values of these -> compiled form
+        self._judged = [] if host else [op for op in order if op.type in verdicts.JUDGES]
         self._eager = host
 
     def __call__(self, variables, found):
@@ -174,7 +183,7 @@ class Segment:
             if form is None:
                 form = self._forms[key] = self._compiled([given[place] for place in self._static])
             try:
-                values, updates = form(changed, kept, [one for place, one in enumerate(given) if place not in self._static],
+                values, updates, judged = form(changed, kept, [one for place, one in enumerate(given) if place not in self._static],
                                        self._large)  # fmt: skip
                 break
             except NotStatic as error:
@@ -183,6 +192,11 @@ class Segment:
                     self._eager = True
                     self._run_eagerly(variables, found)
                     return
+        for op, verdict in zip(self._judged, judged):
+            try:
+                verdicts.check(op, verdict)
+            except errors.OpError as error:
+                raise _at(error, op) from None
         for one, value in zip(self.writes, updates):
             variables[one] = value
         for tensor, value in zip(self.outputs, values):
@@ -196,10 +210,12 @@ class Segment:
             run = Run(dict(zip([*self._changed, *self._kept], [*changed, *kept])), order=self.order)
             found = known | dict(zip(names, given))
             found.update((op.outputs[0], array) for op, array in zip(self.constants, constants))
+            run.verdicts = {}
             run_all(self.order, run, found, self._aliases)
-            return [found[tensor] for tensor in self.outputs], [run.values[one] for one in self.writes]
+            return ([found[tensor] for tensor in self.outputs], [run.values[one] for one in self.writes],
+                    [run.verdicts[op] for op in self._judged])  # fmt: skip
 
-        return jax.jit(whole, donate_argnums=(0,))
+        return jax.jit(whole, donate_argnums=() if self._judged else (0,))  # the old values stay where a run may fail
 
     def _make_static(self, tensor, given):
         """Make the small integers that a tensor comes from part of the key; False where it comes from anything else."""
@@ -225,6 +241,7 @@ class Segment:
 
     def _run_eagerly(self, variables, found):
         run = Run(variables, eager=True)
+        run.verdicts = {}
         known = {op.outputs[0]: op.node.array for op in self.order if op.node.array is not None}
         local = known | {tensor: found[tensor] for tensor in self.inputs}
         if self.host:

@@ -6,12 +6,14 @@ from flowlet import errors
 from flowlet.api import export
 from flowlet.core import nest
 from flowlet.core.convert import convert
+from flowlet.core.graph.composing import graphed
 from flowlet.keras import settings
 from flowlet.ops import array, gather
 from flowlet.ops.cast import cast
 
 
 @export("keras.backend.clear_session")
+@graphed("keras.backend.clear_session")
 def clear_session():
     """Start afresh: automatic names begin from the beginning, and the learning phase is 0.
 
@@ -41,6 +43,7 @@ def _value(x):
 
 
 @export("keras.backend.in_train_phase")
+@graphed("keras.backend.in_train_phase")
 def in_train_phase(x, alt, training=None):
     """`x` in training, else `alt`; each a tensor or a function that gives one."""
     return _value(x if (settings.learning_phase() if training is None else training) else alt)
@@ -82,6 +85,7 @@ def switch(condition, then_expression, else_expression):
 
 
 @export("keras.backend.function")
+@graphed("keras.backend.function")
 def function(inputs, outputs, updates=None, name=None, **kwargs):
     """A function from arrays to arrays that computes symbolic `outputs` of a functional model from its `inputs`.
 
@@ -118,6 +122,7 @@ def function(inputs, outputs, updates=None, name=None, **kwargs):
 
 
 @export("keras.backend.gradients")
+@graphed("keras.backend.gradients")
 def gradients(loss, variables):
     """A function of graphs: always a RuntimeError in TensorFlow 2, where `tf.GradientTape` takes its place."""
     raise RuntimeError(
@@ -130,6 +135,7 @@ def gradients(loss, variables):
 
 
 @export("keras.backend.placeholder")
+@graphed("keras.backend.placeholder")
 def placeholder(shape=None, ndim=None, dtype=None, sparse=False, name=None, ragged=False):
     """A symbolic tensor of the full shape `shape` (the batch included), as `tf.keras.Input` gives."""
     from flowlet.keras.layers.input import Input

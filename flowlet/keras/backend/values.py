@@ -8,6 +8,7 @@ from flowlet import api
 from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
+from flowlet.core.graph.composing import graphed
 from flowlet.core.module import name_scope
 from flowlet.core.tensor import Tensor
 from flowlet.core.variable import Variable
@@ -24,6 +25,11 @@ def _dtype(dtype):
     return dtypes.as_dtype(dtype or settings.floatx())
 
 
+@graphed("keras.backend.filled")
+def _filled(value, name=None):
+    return Variable(value, name=name)
+
+
 @export("keras.backend.backend")
 def backend():
     """The name of what Keras computes with."""
@@ -31,6 +37,7 @@ def backend():
 
 
 @export("keras.backend.variable")
+@graphed("keras.backend.variable")
 def variable(value, dtype=None, name=None, constraint=None):
     """A `tf.Variable`, of the float type by default."""
     return Variable(value, name=name, dtype=_dtype(dtype), constraint=constraint)
@@ -45,19 +52,19 @@ def constant(value, dtype=None, shape=None, name=None):
 @export("keras.backend.zeros")
 def zeros(shape, dtype=None, name=None):
     """A variable of zeros."""
-    return Variable(creation.zeros(shape, _dtype(dtype)), name=name)
+    return _filled(creation.zeros(shape, _dtype(dtype)), name)
 
 
 @export("keras.backend.ones")
 def ones(shape, dtype=None, name=None):
     """A variable of ones."""
-    return Variable(creation.ones(shape, _dtype(dtype)), name=name)
+    return _filled(creation.ones(shape, _dtype(dtype)), name)
 
 
 @export("keras.backend.eye")
 def eye(size, dtype=None, name=None):
     """A variable that holds an identity matrix."""
-    return Variable(creation.eye(size, dtype=_dtype(dtype)), name=name)
+    return _filled(creation.eye(size, dtype=_dtype(dtype)), name)
 
 
 @export("keras.backend.zeros_like")
@@ -104,6 +111,7 @@ def to_dense(tensor):
 
 
 @export("keras.backend.get_value", "keras.backend.eval")
+@graphed("keras.backend.get_value")
 def get_value(x):
     """The value of a tensor or variable as a NumPy array."""
     return x.numpy() if isinstance(x, (Tensor, Variable)) else x
@@ -116,6 +124,7 @@ def batch_get_value(tensors):
 
 
 @export("keras.backend.set_value")
+@graphed("keras.backend.set_value")
 def set_value(x, value):
     """Set a variable from an array of its shape."""
     x.assign(value if isinstance(value, Tensor) else np.asarray(value, dtype=x.dtype._np))

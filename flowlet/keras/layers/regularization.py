@@ -7,9 +7,14 @@ from flowlet.keras import regularizers, settings
 from flowlet.keras.layers.base import Layer, layers
 from flowlet.keras.layers.core import Dropout
 from flowlet.keras.layers.input_spec import InputSpec
-from flowlet.ops import math
+from flowlet.ops import math, shapes
 from flowlet.ops.cast import cast
 from flowlet.random.state import SeedGenerator
+
+
+def _sizes(inputs):
+    """The shape of the inputs: a tensor where it is known in part, in a graph."""
+    return inputs.shape if inputs.shape.is_fully_defined() else shapes.shape(inputs)
 
 
 class _Noise(Layer):
@@ -40,7 +45,7 @@ class GaussianNoise(_Noise):
         self.stddev = stddev
 
     def disturbed(self, inputs):
-        return inputs + self._noise.normal(inputs.shape, 0.0, self.stddev, inputs.dtype)
+        return inputs + self._noise.normal(_sizes(inputs), 0.0, self.stddev, inputs.dtype)
 
 
 @layers.add()
@@ -63,7 +68,7 @@ class GaussianDropout(_Noise):
         if not 0 < self.rate < 1:
             return inputs
         deviation = float(np.sqrt(self.rate / (1.0 - self.rate)))
-        return inputs * self._noise.normal(inputs.shape, 1.0, deviation, inputs.dtype)
+        return inputs * self._noise.normal(_sizes(inputs), 1.0, deviation, inputs.dtype)
 
 
 @layers.add()
@@ -91,7 +96,7 @@ class AlphaDropout(_Noise):
     def disturbed(self, inputs):
         if not 0 < self.rate < 1:
             return inputs
-        shape = self.noise_shape or inputs.shape
+        shape = self.noise_shape or _sizes(inputs)
         kept = cast(math.greater_equal(self._noise.uniform(shape), self.rate), inputs.dtype)
         slope = ((1 - self.rate) * (1 + self.rate * self.LOWEST**2)) ** -0.5
         return slope * (inputs * kept + self.LOWEST * (1 - kept)) - slope * self.LOWEST * self.rate

@@ -56,11 +56,11 @@ class BatchNormalization(Layer):
         if self.scale:
             self.gamma = self._parameter("gamma")
         elif self.fused:
-            self.gamma = _filled(1.0, self._size)
+            self.gamma = filled(1.0, self._size)
         if self.center:
             self.beta = self._parameter("beta")
         elif self.fused:
-            self.beta = _filled(0.0, self._size)
+            self.beta = filled(0.0, self._size)
         self.moving_mean = self._parameter("moving_mean", False)
         self.moving_variance = self._parameter("moving_variance", False)
 
@@ -119,7 +119,7 @@ class BatchNormalization(Layer):
             return updates.assign_sub(average, (average.value() - value) * decay, name=scope)
 
 
-def _filled(number, size):
+def filled(number, size):
     return constant(np.full(size, number, np.float32))
 
 
