@@ -12,7 +12,7 @@ from benchmarks import common
 def graph_library():
     """The 1.x root of the library that this process measures."""
     tf = common.library()
-    tf = getattr(tf, "compat").v1 if not tf.__version__.startswith("1.") else tf
+    tf = tf.compat.v1 if not tf.__version__.startswith("1.") else tf
     tf.disable_v2_behavior()
     return tf
 

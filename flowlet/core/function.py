@@ -223,7 +223,7 @@ class Function:
         return found
 
     def __call__(self, *args, **kwargs):
-        if _eagerly[0]:
+        if _eagerly[0] or state.building:  # while a graph is built, its operations become the graph's
             return self.python_function(*args, **kwargs)
         if state.frame is not None:
             return nest.map_structure(_as_output, self.python_function(*args, **kwargs), expand_composites=nest.TRACED)

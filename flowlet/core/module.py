@@ -4,6 +4,7 @@ import contextlib
 import re
 
 from flowlet.api import export
+from flowlet.core.graph.stack import default_graph
 from flowlet.core.mode import state
 from flowlet.core.variable import AnyVariable
 
@@ -116,7 +117,7 @@ def get_current_name_scope():
     ...     print(tf.get_current_name_scope())
     a/b
     """
-    return "/".join(state.names)
+    return default_graph().names.scope if state.building else "/".join(state.names)
 
 
 @export("name_scope")
@@ -138,7 +139,10 @@ class name_scope(contextlib.ContextDecorator):  # noqa: N801
     name = property(lambda self: self._given)
 
     def __enter__(self):
-        self._before = state.names
+        self._before, self._open = state.names, None
+        if state.building:
+            self._open = default_graph().name_scope(self._given or None)
+            return self._open.__enter__()
         if self._given.endswith("/"):
             state.names = tuple(part for part in self._given.split("/") if part)
         elif self._given:
@@ -146,4 +150,6 @@ class name_scope(contextlib.ContextDecorator):  # noqa: N801
         return "/".join(state.names) + "/" if state.names else ""
 
     def __exit__(self, *exception):
+        if self._open is not None:
+            self._open.__exit__(*exception)
         state.names = self._before

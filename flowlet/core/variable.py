@@ -7,7 +7,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from flowlet import errors
+from flowlet import api, errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
@@ -101,6 +101,11 @@ class Variable(AnyVariable, Scatters):
     """
 
     __array_priority__ = 100
+
+    def __new__(cls, *args, **kwargs):
+        if state.building and cls is Variable:
+            return _of_graph(*args, **kwargs)
+        return super().__new__(cls)
 
     def __init__(self, initial_value=None, trainable=None, validate_shape=True, caching_device=None, name=None,
                  variable_def=None, dtype=None, import_scope=None, constraint=None,
@@ -320,6 +325,14 @@ class Variable(AnyVariable, Scatters):
         if isinstance(value, Tracer):
             return f"<tf.Variable {described}>"
         return f"<tf.Variable {described}, numpy={array_repr(np.asarray(value))}>"
+
+
+def _of_graph(initial_value=None, trainable=None, validate_shape=True, caching_device=None, name=None, variable_def=None,
+              dtype=None, import_scope=None, constraint=None, synchronization=None, aggregation=None, shape=None):  # fmt: skip
+    """A variable of the graph that is being built."""
+    return api.resolve("compat.v1", "Variable")(
+        initial_value, trainable, None, validate_shape, caching_device, name, variable_def, dtype, None, import_scope, constraint,
+        None, synchronization, aggregation, shape)  # fmt: skip
 
 
 class Unread(Variable):

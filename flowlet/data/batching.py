@@ -12,6 +12,10 @@ from flowlet.data import structures
 from flowlet.data.base import Base, argument, integer, static
 from flowlet.data.pipeline import UNKNOWN, Pipeline, whole
 from flowlet.data.sources import shape_leaves, sliced
+from flowlet.ops.cast import cast
+from flowlet.ops.compare import greater_equal
+from flowlet.ops.gather import gather
+from flowlet.ops.reduce import reduce_sum
 
 
 def stacked(elements):

@@ -6,10 +6,12 @@ import numpy as np
 
 from flowlet import errors
 from flowlet.core import nest
-from flowlet.core.spec import TensorSpec
+from flowlet.core.mode import eagerly
+from flowlet.data import structures
 from flowlet.data.base import Base, two_seeds
-from flowlet.data.mapping import chosen
 from flowlet.data.pipeline import INFINITE, UNKNOWN, Pipeline, whole
+from flowlet.data.words import Words
+from flowlet.random import stateless
 
 
 class Combining(Base):
@@ -80,11 +82,12 @@ class Combining(Base):
             seed: an integer.
             stop_on_empty_dataset: whether to end where one of them does.
         """
-        weights = [1.0] * len(datasets) if weights is None else np.asarray(weights, np.float64)
+        weights = np.ones(len(datasets)) if weights is None else np.asarray(weights)
+        logits = np.log(weights.astype(np.float32))[None]
 
         def make(one, two, *pipelines):
             one, two = whole(one), whole(two)
-            return Pipeline(lambda: _by_number(chosen(weights, one, two), pipelines, stop_on_empty_dataset), _sum(pipelines))
+            return Pipeline(lambda: _by_number(_chosen(logits, one, two), pipelines, stop_on_empty_dataset), _sum(pipelines))
 
         seeds = two_seeds(seed)
         first = datasets[0]
@@ -101,6 +104,15 @@ class Combining(Base):
         return cls._made("DirectedInterleaveDataset", make, lambda: datasets[0].element_spec, [choice_dataset, *datasets])
 
 
+def _chosen(logits, one, two):
+    """Endless numbers of data sets by chance."""
+    words = Words(one, two)
+    while True:
+        with eagerly():
+            found = stateless.stateless_categorical(logits, 1, [words(), words()])
+        yield int(found[0, 0])
+
+
 class _Spec:
     """A data set as a leaf of a structure."""
 
@@ -114,9 +126,7 @@ def _sum(pipelines):
 
 
 def _common(first, second):
-    return nest.map_structure(
-        lambda one, two: TensorSpec(one.shape.most_specific_compatible_shape(two.shape), one.dtype) if isinstance(one, TensorSpec) else one,
-        first.element_spec, second.element_spec, check_types=False)  # fmt: skip
+    return nest.map_structure(structures.common, first.element_spec, second.element_spec, check_types=False)
 
 
 def _by_number(numbers, pipelines, stops):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from flowlet import errors
-from flowlet.core import nest
+from flowlet.core import dtypes, nest
 from flowlet.core.graph import build, nodes
 from flowlet.core.graph.graph import Graph
 from flowlet.core.graph.operation import GraphTensor
@@ -58,7 +58,9 @@ class Function:
         try:
             return Trace(self._called, specs, Graph(), self._family).spec
         except Exception:  # noqa: BLE001 - it does what only eager tensors can, so a made-up element has to tell
-            return structures.specs_of(self.bound()(*[nest.map_structure(_example, one) for one in specs]))
+            found = [structures.specs_of(self.bound()(*[nest.map_structure(lambda one: _example(one, fill), spec) for spec in specs]))
+                     for fill in (1, 2)]  # fmt: skip
+            return nest.map_structure(structures.common, *found)
 
     def bound(self, *captured):
         """The function of elements, as one run of the data set has it: with its captured values and its random numbers."""
@@ -73,12 +75,12 @@ class Function:
         return call
 
 
-def _example(spec):
+def _example(spec, fill):
     """A component that fits a spec."""
     if not hasattr(spec, "dtype") or isinstance(spec, structures.DatasetSpec):
         raise errors.UnimplementedError(message=f"An example of {spec} cannot be made up; element_spec is not known.")
-    sizes = [1 if size is None else size for size in spec.shape.as_list()] if spec.shape.rank is not None else []
-    return np.full(sizes, b"", object) if spec.dtype._np is object or spec.dtype.name == "string" else np.ones(sizes, spec.dtype._np)
+    sizes = [fill if size is None else size for size in spec.shape.as_list()] if spec.shape.rank is not None else []
+    return np.full(sizes, b"", object) if spec.dtype is dtypes.string else np.full(sizes, fill).astype(spec.dtype._np)
 
 
 class FunctionGraph(Graph):

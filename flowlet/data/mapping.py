@@ -11,7 +11,6 @@ from flowlet.data import structures
 from flowlet.data.base import Base, integer
 from flowlet.data.functions import Function
 from flowlet.data.pipeline import UNKNOWN, Pipeline, whole
-from flowlet.data.words import Words
 
 
 class Mapping(Base):
@@ -316,10 +315,3 @@ def _grouped(source, key_of, size_of, reduce, spec):
 
 def _reduced(key, elements, reduce, spec):
     return iter(_data_set(reduce(np.int64(key), Pipeline(lambda: iter(elements), len(elements), spec))))
-
-
-def chosen(weights, seed, seed2):
-    """Endless numbers of data sets, each as likely as its weight."""
-    words, bounds = Words(seed, seed2), np.cumsum(weights) / np.sum(weights)
-    while True:
-        yield int(np.searchsorted(bounds, words() / 2**32, side="right"))

@@ -154,7 +154,7 @@ class Ordering(Base):
         >>> int(tf.data.Dataset.range(5).batch(2).cardinality())
         3
         """
-        return self._result("DatasetCardinality", lambda source: [np.int64(source.size)], TensorSpec([], dtypes.int64))
+        return self._result("DatasetCardinality", lambda source: np.int64(source.size), TensorSpec([], dtypes.int64))
 
 
 def _buffer(size, source):

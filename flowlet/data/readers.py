@@ -10,6 +10,9 @@ import numpy as np
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import dtypes
+from flowlet.core.graph import build
+from flowlet.core.mode import state
+from flowlet.core.op import TABLE
 from flowlet.core.spec import TensorSpec
 from flowlet.data.base import argument
 from flowlet.data.dataset import Dataset
@@ -72,38 +75,92 @@ def text_element(value):
     return found
 
 
-def _read(cls, kind, filenames, read, *settings):
-    """A data set of what `read(path, *settings)` gives for each file.
+def names_of(family, filenames):
+    """The data set of file names that texts, or a data set of them, give."""
+    if hasattr(filenames, "element_spec"):
+        return filenames
+    found = argument(filenames, dtypes.string)
+    if state.building:
+        flat = build.call(TABLE["Reshape"], (found,), (np.array([-1], np.int32),), "flat_filenames")
+        return family.from_tensor_slices(flat)
+    return family.from_tensor_slices(found.reshape(-1))
+
+
+class _FileDataset(Dataset):
+    """A data set of what the files of some names hold."""
+
+    def _read(self, filenames, read, *settings):
+        """Take what `read(path, *settings)` gives for each file."""
+
+        def make(source, *values):
+            values = [value.item() if isinstance(value, np.ndarray) else value for value in values]
+            return Pipeline(lambda: (text_element(one) for name in source for one in read(_path(name), *values)), UNKNOWN)
+
+        names = names_of(self._family(), filenames)
+        made = self._made("FlatMapDataset", make, TensorSpec([], dtypes.string), (names,), settings)
+        vars(self).update(vars(made) | {"_kind": type(self).__name__})
+
+    def __repr__(self):
+        return f"<{self._kind} element_spec={self.element_spec}>"
+
+
+def _path(name):
+    return os.fsdecode(np.asarray(name).item())
+
+
+def _text(value):
+    return "" if value is None else value
+
+
+@export("data.TextLineDataset")
+class TextLineDataset(_FileDataset):
+    """The lines of text files.
 
     Args:
-        filenames: a text, texts, or a data set of them.
-        settings: arguments that a graph may know only when it runs.
+        filenames: the path of a file, paths, or a data set of them.
+        compression_type: "", "GZIP" or "ZLIB".
+        buffer_size, num_parallel_reads: accepted; files are read one after another.
+
+    Raises:
+        NotFoundError: while elements are taken, where there is no such file.
     """
-    family = cls._family()
-    if hasattr(filenames, "element_spec"):
-        names = filenames
-    else:
-        from flowlet.core.graph import build
-        from flowlet.core.mode import state
-        from flowlet.core.op import TABLE
 
-        found = argument(filenames, dtypes.string)
-        if state.building:
-            found = build.call(TABLE["Reshape"], (found,), (np.array([-1], np.int32),), "flat_filenames")
-        names = family.from_tensor_slices(found if state.building else found.reshape(-1))
-
-    def make(source, *values):
-        values = [value.item() if isinstance(value, np.ndarray) else value for value in values]
-        return Pipeline(lambda: (text_element(one) for name in source for one in read(os.fsdecode(np.asarray(name).item()), *values)), UNKNOWN)
-
-    made = names._made(kind, make, TensorSpec([], dtypes.string), (names,), settings)
-    found = cls.__new__(cls)
-    vars(found).update(vars(made) | {"_kind": cls.__name__})
-    return found
+    def __init__(self, filenames, compression_type=None, buffer_size=None, num_parallel_reads=None, name=None):
+        kind = _text(compression_type)
+        self._read(filenames, lambda path: lines(path, kind))
 
 
-class _FileDataset:
-    """A data set that a constructor makes from files."""
+@export("data.TFRecordDataset")
+class TFRecordDataset(_FileDataset):
+    """The records of TFRecord files.
 
-    def __new__(cls, *args, **kwargs):
-        return object.__new__(cls)
+    Args:
+        filenames: the path of a file, paths, or a data set of them.
+        compression_type: "", "GZIP" or "ZLIB".
+        buffer_size, num_parallel_reads: accepted; files are read one after another.
+
+    Raises:
+        NotFoundError: while elements are taken, where there is no such file.
+        DataLossError: at a damaged record.
+    """
+
+    def __init__(self, filenames, compression_type=None, buffer_size=None, num_parallel_reads=None, name=None):
+        kind = _text(compression_type)
+        self._read(filenames, lambda path: records(path, kind))
+
+
+@export("data.FixedLengthRecordDataset")
+class FixedLengthRecordDataset(_FileDataset):
+    """Parts of equal length of binary files.
+
+    Args:
+        filenames: the path of a file, paths, or a data set of them.
+        record_bytes: the length of a part.
+        header_bytes, footer_bytes: how much to leave out at both ends of a file.
+        compression_type: "", "GZIP" or "ZLIB".
+    """
+
+    def __init__(self, filenames, record_bytes, header_bytes=None, footer_bytes=None, buffer_size=None, compression_type=None,
+                 num_parallel_reads=None, name=None):  # fmt: skip
+        kind, sizes = _text(compression_type), (int(record_bytes), int(header_bytes or 0), int(footer_bytes or 0))
+        self._read(filenames, lambda path: pieces(path, *sizes, kind))

@@ -12,8 +12,8 @@ from flowlet.core.spec import TensorSpec, TypeSpec
 from flowlet.data import structures
 from flowlet.data.base import Base, argument, integer
 from flowlet.data.pipeline import UNKNOWN, Pipeline
-from flowlet.random.seeds import get_seed
 from flowlet.data.words import Words
+from flowlet.random.seeds import get_seed
 
 
 class Sources(Base):

@@ -90,6 +90,11 @@ def batched(spec, size=None):
     return TensorSpec(sizes, spec.dtype)
 
 
+def common(one, two):
+    """The spec that the components of both of two specs fit."""
+    return TensorSpec(one.shape.most_specific_compatible_shape(two.shape), one.dtype) if isinstance(one, TensorSpec) else one
+
+
 def unbatched(spec):
     """The spec of one entry along the first axis.
 

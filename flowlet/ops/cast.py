@@ -351,4 +351,4 @@ def is_tensor(x):
     >>> tf.is_tensor(tf.constant(1)), tf.is_tensor(1)
     (True, False)
     """
-    return isinstance(x, (Tensor, Variable, Symbolic, Dispatching))
+    return isinstance(x, (Tensor, Variable, Symbolic, Dispatching)) or hasattr(x, "_graph_tensor")

@@ -54,6 +54,8 @@ def crop_to_bounding_box(image, offset_height, offset_width, target_height, targ
                          (_less(whole[1], _plus(height, y)), "height must be >= target + offset.")])  # fmt: skip
         batch = image_parts.after(checks, batch)
         found = _part(batch, [0, y, x, 0], [-1, height, width, -1])
+        if state.building:
+            found.set_shape([None, *[one if fixed(one) else None for one in (height, width)], batch.shape[3]])
         return image_parts.single(found, alone)
 
 

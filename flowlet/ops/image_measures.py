@@ -25,19 +25,25 @@ def per_image_standardization(image):
     >>> tf.image.per_image_standardization([[[1.0], [3.0]]]).numpy().ravel().tolist()
     [-1.0, 1.0]
     """
+    return standardized(image)
+
+
+def standardized(image, kept=False):
+    """The image, standardized, as float32; or in its own dtype, as TensorFlow 1 has it (`kept`)."""
     with image_parts.scope("per_image_standardization") as full:
         image = image_parts.tensor(image, "image")
         image = image_parts.after(image_parts.checks(image), image)
-
-        def standardized(floats):
-            count = reduce.reduce_prod(shapes.shape(floats)[-3:])
-            mean = reduce.reduce_mean(floats, axis=_INNER, keepdims=True)
-            deviation = reduce.reduce_std(floats, axis=_INNER, keepdims=True)
-            least = math.rsqrt(cast.cast(count, floats.dtype))
-            spread = math.maximum(deviation, least)
-            return math.real_divide(floats - mean, spread, name=full)
-
-        return cast.identity(standardized(cast.cast(image, dtypes.float32)))
+        kind = image.dtype
+        if not kept:
+            image = cast.cast(image, dtypes.float32)
+        elif kind not in (dtypes.float16, dtypes.float32):
+            image = convert_image_dtype(image, dtypes.float32)
+        count = reduce.reduce_prod(shapes.shape(image)[-3:])
+        mean = reduce.reduce_mean(image, axis=_INNER, keepdims=True)
+        deviation = reduce.reduce_std(image, axis=_INNER, keepdims=True)
+        spread = math.maximum(deviation, math.rsqrt(cast.cast(count, image.dtype)))
+        found = math.real_divide(image - mean, spread, name=full)
+        return convert_image_dtype(found, kind, saturate=True) if kept else found
 
 
 @export("image.total_variation")

@@ -39,8 +39,14 @@ class GraphKeys:
     GLOBAL_STEP = "global_step"
     EVAL_STEP = "eval_step"
     TRAIN_OP = "train_op"
+    TRAINABLE_RESOURCE_VARIABLES = "trainable_resource_variables"
+    VARIABLES = "variables"  # the name that GLOBAL_VARIABLES had
     COND_CONTEXT = "cond_context"
     WHILE_CONTEXT = "while_context"
+    _STREAMING_MODEL_PORTS = "streaming_model_ports"
+    _SUMMARY_COLLECTION = "_SUMMARY_V2"
+    _VARIABLE_COLLECTIONS = [GLOBAL_VARIABLES, LOCAL_VARIABLES, METRIC_VARIABLES, MODEL_VARIABLES, TRAINABLE_VARIABLES,
+                             MOVING_AVERAGE_VARIABLES, CONCATENATED_VARIABLES, TRAINABLE_RESOURCE_VARIABLES]  # fmt: skip
 
 
 def _of_default(method):

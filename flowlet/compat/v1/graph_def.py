@@ -48,6 +48,8 @@ def create_op(graph, op_type, inputs, dtypes=None, input_types=None, name=None, 
 
 Graph.create_op = create_op
 Operation.node_def = property(lambda op: graph_def.of_operations([op]).node[0])
+Operation.__str__ = lambda op: str(op.node_def)
+Graph.graph_def_versions = property(lambda graph: graph_def.of_operations([]).versions)
 export("compat.v1.import_graph_def", "compat.v1.graph_util.import_graph_def")(graph_import.import_graph_def)
 
 

@@ -6,7 +6,7 @@ from flowlet.compat.v1.raw import either, like, made, raw, tensor, within
 from flowlet.core import dtypes
 from flowlet.core.graph.composing import composed
 from flowlet.core.mode import state
-from flowlet.ops import image_boxes, image_parts, image_resize, image_turns
+from flowlet.ops import image_boxes, image_measures, image_parts, image_resize, image_turns
 
 # checks -------------------------------------------------------------------------------------------------------------------
 
@@ -149,6 +149,12 @@ def resize_image_with_crop_or_pad(image, target_height, target_width):
 def transpose_image(image, name=None):
     """Images with rows and columns changed for each other."""
     return image_turns.transpose(image, name)
+
+
+@export("compat.v1.image.per_image_standardization")
+def per_image_standardization(image):
+    """Each image (..., height, width, channels) with its mean subtracted, divided by its standard deviation, in its own dtype."""
+    return image_measures.standardized(image, kept=True)
 
 
 @export("compat.v1.image.crop_and_resize")

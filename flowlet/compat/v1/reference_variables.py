@@ -33,7 +33,10 @@ class RefVariable(variables.Variable):
                                    attributes={"T": dtype}).outputs[0]  # fmt: skip
             updates.beside(self.handle, self._read.op)
 
-    _ref = property(lambda self: self.handle)
+    def _ref(self):
+        """The tensor that stands for the variable."""
+        return self.handle
+
     _variable = property(lambda self: self.handle)
     dtype = property(lambda self: self.handle.dtype)
     shape = property(lambda self: self.handle.shape)

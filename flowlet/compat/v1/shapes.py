@@ -13,6 +13,7 @@ from flowlet.core import dtypes
 from flowlet.core.graph import build, converting
 from flowlet.core.graph.composing import composed
 from flowlet.core.graph.operation import GraphTensor
+from flowlet.core.graph.partial import constant_value as known_value
 from flowlet.core.nest import Dispatching
 from flowlet.core.shape import Dimension, TensorShape
 
@@ -274,6 +275,15 @@ def matrix_diag(diagonal, name="diag"):
 
 
 export("compat.v1.matrix_diag", "compat.v1.linalg.diag")(matrix_diag)
+
+
+export("compat.v1.Dimension")(Dimension)
+
+
+@export("compat.v1.contrib.util.constant_value")
+def constant_value(tensor, partial=False):
+    """The NumPy array of a tensor that is known before the graph runs; None where it is not."""
+    return known_value(tensor) if isinstance(tensor, GraphTensor) else tensor.numpy()
 
 
 @export("compat.v1.dimension_value")

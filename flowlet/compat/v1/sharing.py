@@ -14,14 +14,14 @@ from flowlet.core.mode import state
 from flowlet.core.shape import TensorShape
 
 
-class _Reuse(enum.Enum):
+class _ReuseMode(enum.Enum):
     AUTO_REUSE = 1
 
     def __repr__(self):
         return "<_ReuseMode.AUTO_REUSE: 1>"
 
 
-AUTO_REUSE = export("compat.v1.AUTO_REUSE")(_Reuse.AUTO_REUSE)
+AUTO_REUSE = export("compat.v1.AUTO_REUSE")(_ReuseMode.AUTO_REUSE)
 
 _INVALID = ("The initializer passed is not valid. It should be a callable with no arguments and the shape should not be "
             "provided or an instance of `tf.keras.initializers.*' and `shape` should be fully defined.")  # fmt: skip

@@ -35,7 +35,7 @@ def converted(value, dtype, label, op_type):
 
 def reference_of(ref):
     """(the tensor of a ref variable, operations that must run first): of a variable, or of a tensor that stands for one."""
-    tensor = getattr(ref, "_ref", ref)
+    tensor = ref._ref() if hasattr(ref, "_ref") else ref
     if not isinstance(tensor, GraphTensor) or not tensor.op.node.gives_references:
         return None, ()
     before = []

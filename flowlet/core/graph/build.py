@@ -63,6 +63,17 @@ def _of_sizes(value, dtype, name):
     return constant(np.array(sizes, (dtype or dtypes.int32)._np), dtype, name)
 
 
+def _of_dtype(items, dtype):
+    """A nested list whose tensors are cast to the dtype that its tensor shall have."""
+    if isinstance(items, (list, tuple)):
+        return [_of_dtype(one, dtype) for one in items]
+    if dtype is None or not isinstance(items, GraphTensor) or items.dtype is dtype:
+        return items
+    from flowlet.core.op import TABLE
+
+    return call(TABLE["Cast"], (items,), (dtype,))
+
+
 def packed(items, dtype, name):
     """A nested list that holds tensors as one tensor."""
     from flowlet.core.op import TABLE

@@ -9,7 +9,7 @@ from flowlet.api import export
 from flowlet.core.graph import limits
 from flowlet.core.graph.names import Names
 from flowlet.core.graph.operation import GraphTensor, Operation
-from flowlet.core.mode import using
+from flowlet.core.mode import graphs_begin, using
 
 
 @export("Graph")
@@ -24,6 +24,7 @@ class Graph:
     """
 
     def __init__(self):
+        graphs_begin()
         self.names = Names()
         self._operations, self._by_name, self._collections = [], {}, {}
         self._control = []  # the open control_dependencies: lists of operations
@@ -56,6 +57,9 @@ class Graph:
             attributes = {**(attributes or {}), "_gradient_op_type": self.gradient_names[op_type]}
         with self._lock:
             full = self.names.of_operation(name or op_type)
+            if full in self._by_name:
+                raise ValueError(errors.message(f"Duplicate node name in graph: '{full}'", "another name: a slash at the end means "
+                                                "exactly this one.", f"leave the slash out, or call it '{full}_1/'."))
             control = [*control_inputs, *self._control_for(inputs)]
             op = Operation(self, op_type, full, node, inputs, control, dict(attributes or {}), len(self._operations))
             op.outputs = [GraphTensor(op, index, dtype, shape) for index, (dtype, shape) in enumerate(outputs)]
@@ -166,6 +170,10 @@ class Graph:
         """`name` as it would be made unique."""
         return self.names.unique(name, mark_as_used)
 
+    def get_name_scope(self):
+        """The open name scope, without a slash at its end."""
+        return self.names.scope
+
     @contextlib.contextmanager
     def device(self, device_name_or_function):
         """Accepted: operations run where JAX runs."""
@@ -259,6 +267,7 @@ class Graph:
         if self.finalized:
             raise RuntimeError("Graph is finalized and cannot be modified.")
 
+    building_function = False
     version = property(lambda self: len(self._operations))
 
 

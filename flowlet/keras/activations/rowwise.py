@@ -47,7 +47,7 @@ def sparsemax(x, axis=-1):
     total = math.cumsum(ordered, axis)
     place = [1] * x.shape.rank
     place[axis] = -1
-    count = np.arange(1, x.shape[axis] + 1, dtype=x.dtype.as_numpy_dtype).reshape(place)
+    count = np.arange(1, x.shape.as_list()[axis] + 1, dtype=x.dtype.as_numpy_dtype).reshape(place)
     support = math.greater(math.subtract(ordered, math.divide(math.subtract(total, 1), count)), 0)
     size = reduce.reduce_sum(cast(support, x.dtype), axis, keepdims=True)
     inside = reduce.reduce_sum(array.where(support, total, creation.zeros_like(total)), axis, keepdims=True)
@@ -62,8 +62,8 @@ def glu(x, axis=-1):
         ValueError: where the axis is of odd size.
     """
     x = conversion.convert(x)
-    if x.shape[axis] % 2:
+    if x.shape.as_list()[axis] % 2:
         raise ValueError("axis size must be divisible by 2. "
-                         f"Received: x.shape={tuple(x.shape)} with axis={axis}")  # fmt: skip
+                         f"Received: x.shape={tuple(x.shape.as_list())} with axis={axis}")  # fmt: skip
     first, second = array.split(x, 2, axis)
     return math.multiply(first, math.sigmoid(second))

@@ -6,6 +6,7 @@ from flowlet import api
 from flowlet.api import export
 from flowlet.core.convert import convert
 from flowlet.core.dtypes import as_dtype
+from flowlet.core.shape import TensorShape
 from flowlet.ops import array, creation, gather, order, shapes
 from flowlet.ops.cast import cast
 
@@ -24,7 +25,9 @@ def int_shape(x):
     (None, 3)
     """
     shape = x.shape
-    return tuple(shape) if getattr(shape, "rank", 0) is not None else None
+    if isinstance(shape, TensorShape):
+        return None if shape.rank is None else tuple(shape.as_list())
+    return tuple(shape)
 
 
 @export("keras.backend.ndim")
@@ -36,7 +39,7 @@ def ndim(x):
 @export("keras.backend.count_params")
 def count_params(x):
     """The number of elements."""
-    return math.prod(x.shape)
+    return math.prod(int_shape(x))
 
 
 @export("keras.backend.expand_dims")

@@ -9,6 +9,7 @@ from flowlet.ops import math
 from flowlet.ops.array import reshape, squeeze
 from flowlet.ops.cast import cast, convert_to_tensor
 from flowlet.ops.reduce import argmax, reduce_any, reduce_mean
+from flowlet.ops.shapes import shape
 from flowlet.ops.sorting import in_top_k
 
 
@@ -99,6 +100,8 @@ def sparse_top_k_categorical_accuracy(y_true, y_pred, k=5, *, from_sorted_ids=Fa
     """
     y_true, y_pred = convert_to_tensor(y_true), convert_to_tensor(y_pred)
     places = y_pred.shape[:-1]
+    if not places.is_fully_defined():  # in a graph
+        places = shape(y_pred)[:-1]
     flat, rows = reshape(y_true, [-1]), reshape(y_pred, [-1, y_pred.shape[-1]])
     if from_sorted_ids:
         hits = reduce_any(math.equal(cast(rows, flat.dtype)[:, :k], flat[:, None]), axis=-1)

@@ -5,9 +5,12 @@ import re
 from flowlet.api import export
 from flowlet.compat.v1 import sharing, variable_scopes
 from flowlet.compat.v1.collections import GraphKeys
+from flowlet.compat.v1.initializers.numbers import Ones, Zeros
 from flowlet.compat.v1.raw import tensor
 from flowlet.core import dtypes, nest
 from flowlet.core.graph.stack import default_graph
+
+ZEROS, ONES = Zeros(), Ones()  # of biases and of scales
 
 
 def snake(name):
@@ -32,6 +35,7 @@ class Layer:
         self.trainable, self.built, self._reuse = trainable, False, _reuse
         self._dtype = None if dtype is None else dtypes.as_dtype(dtype)
         self._base_name = name or snake(type(self).__name__)
+        self._name = name or _counted(self._base_name)
         self._weights, self._losses, self._updates, self._scope, self._inputs = [], [], [], None, []
         if _scope is not None:
             self._open(_scope)
@@ -44,7 +48,7 @@ class Layer:
         with variable_scopes.variable_scope(*chosen) as self._scope:
             pass
 
-    name = property(lambda self: self._base_name if self._scope is None else self._scope.name.rpartition("/")[2])
+    name = property(lambda self: self._name)
     scope_name = property(lambda self: self._known_scope().name)
     dtype = property(lambda self: None if self._dtype is None else self._dtype.name)
     graph = property(lambda self: default_graph())
@@ -172,3 +176,10 @@ def functional(kind, name):
     layer.__doc__ = f"`{kind.__name__}(...)(inputs)`: {kind.__doc__.splitlines()[0]}\n\n    With `reuse`, variables that are there."
     return export(f"compat.v1.layers.{name}")(layer)
 
+
+
+def _counted(name):
+    """`dense_1` for the first layer of its kind in a graph, whatever its scope will be called."""
+    counts = default_graph().get_collection_ref(("__layer_names",))
+    counts.append(name)
+    return f"{name}_{counts.count(name)}"

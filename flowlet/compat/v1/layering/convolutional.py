@@ -2,8 +2,7 @@
 
 from flowlet.api import export
 from flowlet.compat.v1 import arrays, shapes
-from flowlet.compat.v1.initializers.numbers import Zeros
-from flowlet.compat.v1.layering.base import Layer, functional, size_of
+from flowlet.compat.v1.layering.base import ZEROS, Layer, functional, size_of
 from flowlet.compat.v1.layering.pooling import layout, numbers, padding_of
 from flowlet.compat.v1.layering.simple import activation_of
 from flowlet.compat.v1.networks import convolution
@@ -26,7 +25,7 @@ class Convolution(Layer):
     transposed = False
 
     def __init__(self, filters, kernel_size, strides=1, padding="valid", data_format="channels_last", dilation_rate=1,
-                 activation=None, use_bias=True, kernel_initializer=None, bias_initializer=Zeros(),
+                 activation=None, use_bias=True, kernel_initializer=None, bias_initializer=ZEROS,
                  kernel_regularizer=None, bias_regularizer=None, activity_regularizer=None, kernel_constraint=None,
                  bias_constraint=None, trainable=True, name=None, **keywords):  # fmt: skip
         super().__init__(trainable, name, **keywords)
@@ -157,7 +156,7 @@ class Separable(Convolution):
 
     def __init__(self, filters, kernel_size, strides=1, padding="valid", data_format="channels_last", dilation_rate=1,
                  depth_multiplier=1, activation=None, use_bias=True, depthwise_initializer=None, pointwise_initializer=None,
-                 bias_initializer=Zeros(), depthwise_regularizer=None, pointwise_regularizer=None,
+                 bias_initializer=ZEROS, depthwise_regularizer=None, pointwise_regularizer=None,
                  bias_regularizer=None, activity_regularizer=None, depthwise_constraint=None, pointwise_constraint=None,
                  bias_constraint=None, trainable=True, name=None, **keywords):  # fmt: skip
         super().__init__(filters, kernel_size, strides, padding, data_format, dilation_rate, activation, use_bias,

@@ -4,8 +4,7 @@ import numpy as np
 
 from flowlet.api import export
 from flowlet.compat.v1 import reductions, updates
-from flowlet.compat.v1.initializers.numbers import Ones, Zeros
-from flowlet.compat.v1.layering.base import Layer, functional, size_of
+from flowlet.compat.v1.layering.base import ONES, ZEROS, Layer, functional, size_of
 from flowlet.compat.v1.networks.normalization import batch_normalization, fused_batch_norm
 from flowlet.compat.v1.raw import constant, raw, within
 from flowlet.compat.v1.unlisted import smart_cond, smart_constant_value
@@ -29,9 +28,9 @@ class BatchNormalization(Layer):
 
     takes_training, least = True, 1
 
-    def __init__(self, axis=-1, momentum=0.99, epsilon=1e-3, center=True, scale=True, beta_initializer=Zeros(),
-                 gamma_initializer=Ones(), moving_mean_initializer=Zeros(),
-                 moving_variance_initializer=Ones(), beta_regularizer=None, gamma_regularizer=None,
+    def __init__(self, axis=-1, momentum=0.99, epsilon=1e-3, center=True, scale=True, beta_initializer=ZEROS,
+                 gamma_initializer=ONES, moving_mean_initializer=ZEROS,
+                 moving_variance_initializer=ONES, beta_regularizer=None, gamma_regularizer=None,
                  beta_constraint=None, gamma_constraint=None, renorm=False, renorm_clipping=None, renorm_momentum=0.99, fused=None,
                  trainable=True, virtual_batch_size=None, adjustment=None, name=None, **keywords):  # fmt: skip
         super().__init__(trainable, name, **keywords)

@@ -4,8 +4,7 @@ import numpy as np
 
 from flowlet.api import export
 from flowlet.compat.v1 import arrays, elementwise, matrices, shapes
-from flowlet.compat.v1.initializers.numbers import Zeros
-from flowlet.compat.v1.layering.base import Layer, functional
+from flowlet.compat.v1.layering.base import ZEROS, Layer, functional
 from flowlet.compat.v1.networks.dropout import dropout as drop
 from flowlet.compat.v1.raw import raw
 from flowlet.compat.v1.unlisted import smart_cond
@@ -35,7 +34,7 @@ class Dense(Layer):
 
     least = 2
 
-    def __init__(self, units, activation=None, use_bias=True, kernel_initializer=None, bias_initializer=Zeros(),
+    def __init__(self, units, activation=None, use_bias=True, kernel_initializer=None, bias_initializer=ZEROS,
                  kernel_regularizer=None, bias_regularizer=None, activity_regularizer=None, kernel_constraint=None,
                  bias_constraint=None, trainable=True, name=None, **keywords):  # fmt: skip
         super().__init__(trainable, name, **keywords)

@@ -33,7 +33,7 @@ def is_resource(variable):
 
 def reference(variable):
     """The tensor that stands for a variable as an operation's input."""
-    return variable.handle if is_resource(variable) else variable._ref
+    return variable.handle if is_resource(variable) else variable._ref()
 
 
 def beside(variable):

@@ -49,9 +49,8 @@ def source(x):
         handle = getattr(x, attribute, None)
         if isinstance(handle, GraphTensor):
             return handle
-    reference = getattr(x, "_ref", None)
-    if isinstance(reference, GraphTensor):
-        return reference
+    if hasattr(x, "_ref"):
+        return x._ref()
     if isinstance(x, IndexedSlices):
         return x.values
     return build.tensor(x, None, "x")
