@@ -5,7 +5,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes, nest
-from flowlet.core.graph import build, nodes
+from flowlet.core.graph import build, forms, nodes
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.mode import state
 from flowlet.core.op import TABLE
@@ -54,7 +54,10 @@ def _second(first, two):
 
         none = build.call(TABLE["LogicalAnd"], (_equal_zero(first), _equal_zero(given)), ())
         most = argument(seeds.SEEDS, dtypes.int64)
-        return build.call(TABLE["Select"], (none, most, given), (), scope)
+        return build.single(TABLE["SelectV2"], (none, most, given), {}, scope, _SELECT)
+
+
+_SELECT = forms.parsed("Select = Select Select: condition, t, e")[1]
 
 
 def _equal_zero(one):

@@ -12,6 +12,7 @@ from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.graph.stack import default_graph
 from flowlet.core.mode import eagerly, state
 from flowlet.core.session.program import Program
+from flowlet.core.session.segment import Variables
 from flowlet.data import structures
 from flowlet.data.pipeline import Pipeline
 
@@ -146,7 +147,7 @@ class Trace:
         if self._program is None:
             with self.graph.as_default():
                 self._program = self._prepared()
-        program, variables, structure = self._program, {}, self._result
+        program, variables, structure = self._program, Variables(), self._result
 
         def call(*elements):
             leaves = [leaf for one in elements for leaf in nest.flatten(one)]

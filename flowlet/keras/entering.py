@@ -5,6 +5,7 @@ leave the graph for as long as they run (`model.fit` on arrays). Calls on tensor
 flowlet.compat.v1 provides. Programs without graphs run without any of this.
 """
 
+import collections
 import contextlib
 import functools
 import inspect
@@ -14,9 +15,11 @@ import weakref
 from flowlet import api, errors
 from flowlet.core import mode, nest
 from flowlet.core.graph.operation import GraphTensor
+from flowlet.core.graph.stack import default_graph
 from flowlet.core.mode import state
 from flowlet.core.tensor import EagerTensor, Symbolic
 from flowlet.core.variable import AnyVariable, Variable
+from flowlet.keras import settings
 
 INSTEAD = {  # classes of Keras that work on values alone -> what a graph has in their place
     "Optimizer": "an optimizer of tf.train: tf.train.AdamOptimizer(rate).minimize(loss)",
@@ -83,9 +86,9 @@ def entry(method, calls):
         else:
             building = calls and not any(isinstance(one, (EagerTensor, Variable, Symbolic)) for one in given)
         if building:
-            with inside():
+            with counted(), inside():
                 return bridge.call(self, args, kwargs) if layers else method(self, *args, **kwargs)
-        with mode.eagerly(), bridge.ashore(given if makes else [self, *given]):
+        with counted(), mode.eagerly(), bridge.ashore(given if makes else [self, *given]):
             return method(self, *args, **kwargs)
 
     enter.__flowlet_entry__ = True
@@ -100,6 +103,20 @@ def inside():
         yield
     finally:
         here.inside = before
+
+
+@contextlib.contextmanager
+def counted():
+    """Automatic names are counted for the default graph within the block."""
+    held = default_graph().get_collection_ref(("keras_names",))
+    if not held:
+        held.append(collections.Counter())
+    counting, before = settings.counting, settings.counting.counts
+    counting.counts = held[0]
+    try:
+        yield
+    finally:
+        counting.counts = before
 
 
 def _refuse(found, method):

@@ -1,6 +1,7 @@
 """What holds for all of Keras: the float type, epsilon, the image data format, automatic names."""
 
 import collections
+import threading
 
 from flowlet.api import export
 from flowlet.core import dtypes
@@ -8,7 +9,15 @@ from flowlet.core.graph.composing import graphed
 
 _values = {"floatx": "float32", "epsilon": 1e-7, "image_data_format": "channels_last",
            "learning_phase": 0}  # fmt: skip
-_counts = collections.Counter()
+
+
+class Counting(threading.local):
+    """The automatic names that were given, by what they begin with."""
+
+    counts = collections.Counter()  # of programs without graphs; each graph has its own
+
+
+counting = Counting()
 
 
 @export("keras.backend.floatx")
@@ -79,14 +88,14 @@ def float_dtype():
 @export("keras.backend.get_uid")
 def get_uid(prefix=""):
     """The next number for names that begin with `prefix`, counted from 1."""
-    _counts[prefix] += 1
-    return _counts[prefix]
+    counting.counts[prefix] += 1
+    return counting.counts[prefix]
 
 
 @export("keras.backend.reset_uids")
 def reset_uids():
     """Start all automatic names from the beginning."""
-    _counts.clear()
+    counting.counts.clear()
 
 
 def unique_name(base):

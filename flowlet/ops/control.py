@@ -6,6 +6,7 @@ from flowlet import errors
 from flowlet.api import export
 from flowlet.core import control, dtypes, nest
 from flowlet.core import convert as conversion
+from flowlet.core.graph.composing import graphed
 from flowlet.core.mode import state
 from flowlet.core.tensor import EagerTensor
 from flowlet.ops.array import stack, unstack
@@ -19,6 +20,7 @@ def _callable(function, name):
 
 
 @export("cond")
+@graphed("cond")
 def cond(pred, true_fn=None, false_fn=None, name=None):
     """`true_fn()` if `pred` is true, else `false_fn()`; only the one that is chosen runs.
 
@@ -42,6 +44,7 @@ def cond(pred, true_fn=None, false_fn=None, name=None):
 
 
 @export("case")
+@graphed("case")
 def case(pred_fn_pairs, default=None, exclusive=False, strict=False, name="case"):
     """The function of the first true predicate is run, else `default`.
 
@@ -84,6 +87,7 @@ def case(pred_fn_pairs, default=None, exclusive=False, strict=False, name="case"
 
 
 @export("switch_case")
+@graphed("switch_case")
 def switch_case(branch_index, branch_fns, default=None, name="switch_case"):
     """The result of `branch_fns[branch_index]()`, and of `default` (the last one) for any other index.
 
@@ -114,6 +118,7 @@ def switch_case(branch_index, branch_fns, default=None, name="switch_case"):
 
 
 @export("while_loop")
+@graphed("while_loop")
 def while_loop(cond, body, loop_vars, shape_invariants=None, parallel_iterations=10, back_prop=True, swap_memory=False,
                maximum_iterations=None, name=None):  # fmt: skip
     """`loop_vars = body(*loop_vars)` as long as `cond(*loop_vars)` is true.
@@ -191,6 +196,7 @@ def _stacked(results):
 
 
 @export("map_fn")
+@graphed("map_fn")
 def map_fn(fn, elems, dtype=None, parallel_iterations=None, back_prop=True, swap_memory=False, infer_shape=True,
            name=None, fn_output_signature=None):  # fmt: skip
     """`fn` on each element along the first axis of `elems`, the results stacked.
@@ -241,6 +247,7 @@ def vectorized_map(fn, elems, fallback_to_while_loop=True):
 
 
 @export("scan")
+@graphed("scan")
 def scan(fn, elems, initializer=None, parallel_iterations=10, back_prop=True, swap_memory=False, infer_shape=True,
          reverse=False, name=None):  # fmt: skip
     """`a = fn(a, element)` along the first axis of `elems`: all values of `a`, stacked.
@@ -310,6 +317,7 @@ def _fold(fn, elems, initializer, reverse):
 
 
 @export("foldl")
+@graphed("foldl")
 def foldl(fn, elems, initializer=None, parallel_iterations=10, back_prop=True, swap_memory=False, name=None):
     """`a = fn(a, element)` from the first element to the last: the last `a`.
 
@@ -321,6 +329,7 @@ def foldl(fn, elems, initializer=None, parallel_iterations=10, back_prop=True, s
 
 
 @export("foldr")
+@graphed("foldr")
 def foldr(fn, elems, initializer=None, parallel_iterations=10, back_prop=True, swap_memory=False, name=None):
     """`a = fn(a, element)` from the last element to the first: the last `a`."""
     return _fold(fn, elems, initializer, True)

@@ -7,6 +7,7 @@ from flowlet.api import add, export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.dtypes import FLOATS, NUMBERS, as_dtype
+from flowlet.core.graph.composing import graphed
 from flowlet.core.op import op
 from flowlet.core.shape import TensorShape
 from flowlet.ops import compare, elementwise, reduce
@@ -34,7 +35,7 @@ def _compare(name, relation, symbol):
         message: what the error begins with.
         summarize: how many elements the error shows.
     """
-    return export(f"debugging.assert_{name}")(check)
+    return export(f"debugging.assert_{name}")(graphed(f"debugging.assert_{name}")(check))
 
 
 def _difference(message, symbol, relation, x, y):
@@ -67,6 +68,7 @@ for _short in ("equal", "less", "greater"):
 
 
 @export("debugging.assert_none_equal")
+@graphed("debugging.assert_none_equal")
 def assert_none_equal(x, y, summarize=None, message=None, name=None):
     """Raise an InvalidArgumentError unless `x != y` for all elements."""
     x = conversion.convert(x)
@@ -91,7 +93,7 @@ def _sign(name, relation, symbol):
 
     check.__name__ = check.__qualname__ = f"assert_{name}"
     check.__doc__ = f"Raise an InvalidArgumentError unless `x {symbol} 0` for all elements."
-    return export(f"debugging.assert_{name}")(check)
+    return export(f"debugging.assert_{name}")(graphed(f"debugging.assert_{name}")(check))
 
 
 assert_positive = _sign("positive", compare.greater, ">")
@@ -101,6 +103,7 @@ assert_non_negative = _sign("non_negative", compare.greater_equal, ">=")
 
 
 @export("debugging.assert_near")
+@graphed("debugging.assert_near")
 def assert_near(x, y, rtol=None, atol=None, message=None, summarize=None, name=None):
     """Raise an InvalidArgumentError unless `abs(x - y) <= atol + rtol * abs(y)` for all elements.
 
@@ -149,6 +152,7 @@ def check_numerics(tensor, message, name=None):
 
 
 @export("debugging.assert_all_finite")
+@graphed("debugging.assert_all_finite")
 def assert_all_finite(x, message, name=None):
     """`x` as it is; an InvalidArgumentError with `message` where it holds a NaN or an infinite number."""
     return check_numerics(x, message)
@@ -169,6 +173,7 @@ def _whole(rank):
 
 
 @export("debugging.assert_rank", "assert_rank")
+@graphed("debugging.assert_rank")
 def assert_rank(x, rank, message=None, name=None):
     """Raise a ValueError unless `x` has `rank` axes."""
     x, found = _rank_of(x)
@@ -182,6 +187,7 @@ def _prefixed(message):
 
 
 @export("debugging.assert_rank_at_least")
+@graphed("debugging.assert_rank_at_least")
 def assert_rank_at_least(x, rank, message=None, name=None):
     """Raise a ValueError unless `x` has `rank` axes or more."""
     x, found = _rank_of(x)
@@ -192,6 +198,7 @@ def assert_rank_at_least(x, rank, message=None, name=None):
 
 
 @export("debugging.assert_rank_in")
+@graphed("debugging.assert_rank_in")
 def assert_rank_in(x, ranks, message=None, name=None):
     """Raise a ValueError unless the number of axes of `x` is one of `ranks`."""
     x, found = _rank_of(x)
@@ -202,6 +209,7 @@ def assert_rank_in(x, ranks, message=None, name=None):
 
 
 @export("debugging.assert_scalar")
+@graphed("debugging.assert_scalar")
 def assert_scalar(tensor, message=None, name=None):
     """Raise a ValueError unless `tensor` has no axes."""
     tensor, rank = _rank_of(tensor)
@@ -249,6 +257,7 @@ def assert_shapes(shapes, data=None, summarize=None, message=None, name=None):
 
 
 @export("debugging.assert_type")
+@graphed("debugging.assert_type")
 def assert_type(tensor, tf_type, message=None, name=None):
     """Raise a TypeError unless `tensor` has the dtype `tf_type`."""
     tensor, tf_type = conversion.convert(tensor), as_dtype(tf_type)
@@ -257,6 +266,7 @@ def assert_type(tensor, tf_type, message=None, name=None):
 
 
 @export("debugging.assert_integer")
+@graphed("debugging.assert_integer")
 def assert_integer(x, message=None, name=None):
     """Raise a TypeError unless `x` has an integer dtype."""
     x = conversion.convert(x)

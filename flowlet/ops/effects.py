@@ -11,17 +11,20 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import nest
 from flowlet.core.frame import lifted, noting
+from flowlet.core.graph.composing import graphed
 from flowlet.core.mode import state
 from flowlet.core.tensor import EagerTensor, Tracer
 from flowlet.ops.cast import identity
 
 
 @export("no_op")
+@graphed("no_op")
 def no_op(name=None):
     """Nothing."""
 
 
 @export("group")
+@graphed("group")
 def group(*inputs, **kwargs):
     """Nothing: in eager mode, and inside a tf.function, its arguments have run already.
 
@@ -34,6 +37,7 @@ def group(*inputs, **kwargs):
 
 
 @export("control_dependencies")
+@graphed("control_dependencies")
 def control_dependencies(control_inputs):
     """A context without effect: ops run in the order in which they are written.
 
@@ -47,6 +51,7 @@ def control_dependencies(control_inputs):
 
 
 @export("device")
+@graphed("device")
 def device(device_name):
     """A context in which arrays are placed on a device, such as `"/CPU:0"` or `"/GPU:0"`; None changes nothing.
 
@@ -85,12 +90,14 @@ def init_scope():
 
 
 @export("tuple")
+@graphed("tuple")
 def tuple(tensors, control_inputs=None, name=None):  # noqa: A001
     """The tensors as they are, in a list (None stays None)."""
     return [one if one is None or hasattr(one, "dense_shape") else identity(one) for one in tensors]
 
 
 @export("identity_n")
+@graphed("identity_n")
 def identity_n(input, name=None):  # noqa: A002
     """`tf.identity` of each tensor of a list."""
     return [identity(one) for one in input]

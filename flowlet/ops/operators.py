@@ -7,6 +7,7 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core.dtypes import bool_
 from flowlet.core.graph import slicing
+from flowlet.core.graph.composing import graphed
 from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.graph.stack import default_graph
 from flowlet.core.tensor import EagerTensor, Symbolic, Tensor
@@ -158,6 +159,7 @@ for _kind, _getitem in ((EagerTensor, indexing.getitem), (Variable, indexing.var
 
 
 @export("print")
+@graphed("print")
 def print_(*inputs, output_stream=None, summarize=3, sep=" ", end="\n", name=None):
     """Print tensors and other values, as `tf.print` does: to standard error by default.
 

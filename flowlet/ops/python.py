@@ -9,6 +9,7 @@ from flowlet.core import convert as conversion
 from flowlet.core import dtypes, mode, nest
 from flowlet.core.backward import differentiable, zeros
 from flowlet.core.frame import noting
+from flowlet.core.graph.composing import graphed
 from flowlet.core.kernel import Kernel, call
 from flowlet.core.mode import state
 from flowlet.core.tape import GradientTape
@@ -108,6 +109,7 @@ def _staged(function, nodes):
 
 
 @export("py_function")
+@graphed("py_function")
 def py_function(func, inp, Tout, name=None):  # noqa: N803
     """`func(*inp)` as an op: Python code on eager tensors (`.numpy()` works), in traced functions too.
 
@@ -134,6 +136,7 @@ def py_function(func, inp, Tout, name=None):  # noqa: N803
 
 
 @export("numpy_function")
+@graphed("numpy_function")
 def numpy_function(func, inp, Tout, name=None, stateful=True):  # noqa: N803
     """`func(*inp)` as an op: Python code on NumPy arrays, in traced functions too. It has no gradient.
 

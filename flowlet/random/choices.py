@@ -11,6 +11,7 @@ from flowlet.api import export
 from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.dtypes import as_dtype
+from flowlet.core.graph.composing import graphed
 from flowlet.core.op import op
 from flowlet.ops import array, math
 from flowlet.ops.cast import cast
@@ -47,6 +48,7 @@ def choose(place, logits, num_samples, dtype):
 
 
 @export("random.categorical")
+@graphed("random.categorical")
 def categorical(logits, num_samples, dtype=None, seed=None, name=None):
     """Class indices drawn with the probabilities softmax(logits).
 

@@ -5,6 +5,7 @@ import numbers
 
 from flowlet.api import export
 from flowlet.core import convert as conversion
+from flowlet.core.graph.composing import graphed
 from flowlet.core.tensor import Tensor
 from flowlet.core.variable import Variable
 from flowlet.ops import math
@@ -41,6 +42,7 @@ def _dropout(x, rate, noise_shape, uniform):
 
 
 @export("nn.dropout")
+@graphed("nn.dropout")
 def dropout(x, rate, noise_shape=None, seed=None, name=None):
     """A share `rate` of the elements of `x` set to 0, the others divided by 1 - rate.
 

@@ -5,6 +5,7 @@ from flowlet.api import export
 from flowlet.core import nest
 from flowlet.core.graph.gradients import gradients as _gradients
 from flowlet.core.graph.gradients import making
+from flowlet.core.mode import state
 from flowlet.core.tape import UnconnectedGradients
 
 
@@ -91,3 +92,33 @@ def hessians(ys, xs, name="hessians", colocate_gradients_with_ops=False, gate_gr
         sizes = x.shape.as_list()
         found.append(making.reshape(making.stack(rows), sizes + sizes))
     return found
+
+
+def _in_graphs_only(name):
+    if not state.building:
+        raise RuntimeError(errors.message(
+            f"tf.{name} is not supported when eager execution is enabled.", "tensors of a graph.",
+            "Use tf.GradientTape instead: with tf.GradientTape() as tape: y = ...; tape.gradient(y, x)."))  # fmt: skip
+
+
+@export("gradients")
+def gradients_of_two(ys, xs, grad_ys=None, name="gradients", gate_gradients=False, aggregation_method=None, stop_gradients=None,
+                     unconnected_gradients=UnconnectedGradients.NONE):  # fmt: skip
+    """`tf.compat.v1.gradients`, in the root of 2.x: for tensors of a graph.
+
+    Raises:
+        RuntimeError: outside graphs, where `tf.GradientTape` takes its place.
+    """
+    _in_graphs_only("gradients")
+    return gradients(ys, xs, grad_ys, name, False, gate_gradients, aggregation_method, stop_gradients, unconnected_gradients)
+
+
+@export("hessians")
+def hessians_of_two(ys, xs, gate_gradients=False, aggregation_method=None, name="hessians"):
+    """`tf.compat.v1.hessians`, in the root of 2.x: for tensors of a graph.
+
+    Raises:
+        RuntimeError: outside graphs.
+    """
+    _in_graphs_only("hessians")
+    return hessians(ys, xs, name, False, gate_gradients, aggregation_method)

@@ -101,6 +101,14 @@ class Store:
         return found
 
 
+def _named(function):
+    """The names of a function's arguments."""
+    try:
+        return inspect.signature(function).parameters
+    except (TypeError, ValueError):
+        return ()
+
+
 def _takes(function, name):
     try:
         parameters = inspect.signature(function).parameters.values()
@@ -125,7 +133,7 @@ def _lazy(initializer, shape, dtype):
         initializer = initializer()
     if shape.rank is not None and shape.is_fully_defined():
         sizes = shape.as_list()
-        if _takes(initializer, "partition_info") and not inspect.isfunction(initializer):
+        if "partition_info" in _named(initializer):
             return lambda: initializer(sizes, dtype=dtype, partition_info=None), dtype
         return lambda: initializer(sizes, dtype=dtype), dtype
     try:

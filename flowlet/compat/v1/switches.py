@@ -1,7 +1,7 @@
 """Which era a program is in: whether ops run at once or build a graph."""
 
 from flowlet.api import export
-from flowlet.core.mode import State, graphs_begin
+from flowlet.core.mode import State, executing_eagerly, graphs_begin
 
 
 @export("compat.v1.disable_v2_behavior")
@@ -44,10 +44,7 @@ def enable_v2_tensorshape():
     State.dimensions = False
 
 
-@export("compat.v1.executing_eagerly")
-def executing_eagerly():
-    """Whether ops run at once."""
-    return not State.building
+export("compat.v1.executing_eagerly")(executing_eagerly)
 
 
 @export("compat.v1.enable_resource_variables")

@@ -76,7 +76,8 @@ def _unfit(weights, values, what):
                       "losses, or 0 axes; each size 1 or the same.")  # fmt: skip
 
 
-def _broadcast(weights, values):
+def broadcast_weights(weights, values):
+    """The weights in the shape of the values."""
     with name_scope(None, "broadcast_weights", (weights, values)) as scope:
         known = None not in (weights.shape.rank, values.shape.rank) and weights.shape.is_fully_defined() and (
             values.shape.is_fully_defined() and weights.shape.is_compatible_with(values.shape))  # fmt: skip
@@ -90,7 +91,7 @@ def _present(losses, weights):
     """How many losses have a weight other than zero."""
     with name_scope(None, "num_present", (losses, weights)) as scope:
         ones = reductions.select(raw("Equal", weights, 0.0), shapes.zeros_like(weights), shapes.ones_like(weights))
-        return _sum(_broadcast(ones, losses), scope)
+        return _sum(broadcast_weights(ones, losses), scope)
 
 
 def _sum(values, name=None):
@@ -348,6 +349,6 @@ def _per_row(losses, weights):
     """How many losses of each row have a weight other than zero."""
     with name_scope(None, "num_present", (losses, weights)) as scope:
         ones = reductions.select(raw("Equal", weights, 0.0), shapes.zeros_like(weights), shapes.ones_like(weights))
-        present = _broadcast(ones, losses)
+        present = broadcast_weights(ones, losses)
         axes = shapes.range(1, shapes.rank(losses))
         return raw("Sum", present, axis=axes, keepdims=True, name=scope)

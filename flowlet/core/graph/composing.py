@@ -23,10 +23,16 @@ def composed(*names):
 
 
 def composition(name):
-    """The function registered for a row or a function of 2.x; None where there is none."""
+    """The function registered for a row; None where there is none."""
     if not COMPOSED:
         api.load(api.OLD.rstrip("."))
     return COMPOSED.get(name)
+
+
+def _of_function(name):
+    """What makes the operations of a function of 2.x: what is registered for it, else the function of 1.x of its name."""
+    found = composition(name)
+    return api.registered_as(api.OLD + name) if found is None else found
 
 
 def graphed(name):
@@ -43,7 +49,7 @@ def graphed(name):
         def choose(*arguments, **keywords):
             if not state.building:
                 return function(*arguments, **keywords)
-            instead = composition(name)
+            instead = _of_function(name)
             if instead is None:
                 return function(*arguments, **keywords)
             if variable is not None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flowlet import errors
 from flowlet.api import export
+from flowlet.core.mode import state
 from flowlet.core.shape import TensorShape
 from flowlet.core.tensor import Reference, Symbolic, Tensor
 
@@ -166,10 +167,11 @@ class GraphTensor(Tensor, Symbolic):
 
 
 def _shape_text(shape):
-    """As 1.15 writes static shapes: `(?, 3)`, `<unknown>`."""
+    """As 1.15 writes static shapes: `(?, 3)`, `<unknown>`; in 2.x `(None, 3)`."""
     if shape.rank is None:
         return "<unknown>"
-    sizes = ["?" if size is None else str(size) for size in shape.as_list()]
+    unknown = "?" if type(state).dimensions else "None"
+    sizes = [unknown if size is None else str(size) for size in shape.as_list()]
     return f"({sizes[0]},)" if len(sizes) == 1 else f"({', '.join(sizes)})"
 
 

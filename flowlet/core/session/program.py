@@ -17,8 +17,13 @@ def needed(tensors, operations, fed):
             continue
         found.add(op)
         waiting += [tensor.op for tensor in op.inputs if tensor not in fed]
-        waiting += op.control_inputs
+        waiting += [one for one in op.control_inputs if not _is_fed(one, fed)]
     return _ordered(found, fed)
+
+
+def _is_fed(op, fed):
+    """Whether what is fed takes the place of an operation."""
+    return bool(op.outputs) and all(tensor in fed for tensor in op.outputs)
 
 
 def _ordered(found, fed):
@@ -74,7 +79,7 @@ def _segments(order, fed, wanted, aliases, hosted):
     for op in order:
         before = [phases[tensor.op] for tensor in op.inputs  # a constant counts where it waits for something
                   if tensor not in fed and (tensor.op.node.array is None or tensor.op.control_inputs)]  # fmt: skip
-        before += [phases[one] for one in op.control_inputs]
+        before += [phases[one] for one in op.control_inputs if one in phases]
         read = read_by(op, aliases)
         for variable in read:
             before.append(touched.get(variable, (-1, -1))[0])

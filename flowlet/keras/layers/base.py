@@ -169,7 +169,10 @@ class Layer(Holder, Placed):
             if callable(one):
                 one()
 
-    updates = property(lambda self: [], doc="Always empty: what `call` assigns is assigned as it runs.")
+    @property
+    def updates(self):
+        """What training must run too, in a graph; else empty: what `call` assigns is assigned as it runs."""
+        return [one for layer in self._flatten_layers() for one in vars(layer).get("_graph_updates", ())]
 
     def finalize_state(self):
         """Called when a layer's state is final, after `adapt`; layers may override it."""

@@ -83,6 +83,16 @@ class Optimizer(Pure, State, Custom):
         self._bindings, self._index_dict, self.built = {}, {}, False
         self._start_state()
 
+    def get_updates(self, loss, params):
+        """Refused: operations of a graph that train belong to the optimizers of tf.train.
+
+        Raises:
+            NotImplementedError: always.
+        """
+        raise NotImplementedError(errors.message(
+            f"get_updates of {type(self).__name__} makes operations of a graph.", "eager code, or compile and fit.",
+            "in a graph use tf.train.AdamOptimizer(rate).minimize(loss, var_list=params), or another of tf.train."))  # fmt: skip
+
     def _refuse(self, argument):
         allowed = [name for name in serial.constructor_arguments(type(self)) if name != "name"]
         raise TypeError(errors.message(

@@ -144,7 +144,7 @@ def _type(tensor, tf_type, message=None, name=None):
         return _passed("statically_determined_correct_type")
 
 
-_export(_type, "assert_type", "A TypeError unless `tensor` is of this dtype.")
+assert_type = _export(_type, "assert_type", "A TypeError unless `tensor` is of this dtype.")
 
 
 def _integer(x, message=None, name=None):
@@ -224,4 +224,4 @@ def _rank_in(x, ranks, data=None, summarize=None, message=None, name=None):
         return checked_assert(tf.reduce_any(tf.stack(matches)), data, summarize)
 
 
-_export(_rank_in, "assert_rank_in", "An operation that raises an error unless the rank of `x` is one of `ranks`.")
+assert_rank_in = _export(_rank_in, "assert_rank_in", "An operation that raises an error unless the rank of `x` is one of `ranks`.")

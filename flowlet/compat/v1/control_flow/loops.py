@@ -3,6 +3,7 @@
 from flowlet.api import export
 from flowlet.core import nest
 from flowlet.core.graph import build, building
+from flowlet.core.graph.composing import composed
 from flowlet.core.graph.stack import default_graph
 from flowlet.core.shape import TensorShape
 
@@ -42,6 +43,12 @@ def while_loop(cond, body, loop_vars, shape_invariants=None, parallel_iterations
         if maximum_iterations is None:
             return building.loop(cond, body, loop_vars, shape_invariants, scope, return_same_structure)
         return _at_most(cond, body, loop_vars, shape_invariants, scope, return_same_structure, maximum_iterations)
+
+
+@composed("while_loop")
+def _of_two(cond, body, loop_vars, **settings):
+    """The loop of 2.x, which gives a list for a list."""
+    return while_loop(cond, body, loop_vars, return_same_structure=True, **settings)
 
 
 def _at_most(cond, body, loop_vars, invariants, scope, same_structure, limit):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from flowlet.compat.v1 import gradients as derivatives
+from flowlet.compat.v1.gradients import gradients as derivatives
 from flowlet.compat.v1.keras_layers import phases, sessions
 from flowlet.compat.v1.keras_layers.symbolic import of_graph
 from flowlet.compat.v1.placeholders import placeholder as make_placeholder
@@ -24,7 +24,6 @@ def clear_session():
     if state.graph is None:
         stack.reset()
     sessions.forget()
-    settings.reset_uids()
     settings._values["learning_phase"] = 0
 
 
@@ -76,7 +75,7 @@ def set_value(x, value):
 def gradients(loss, variables):
     """The gradients of a tensor of the graph, or of a functional model, by others."""
     listed = variables if isinstance(variables, (list, tuple)) else [variables]
-    return derivatives.gradients(tensor(loss), [of_graph(one) for one in listed])
+    return derivatives(tensor(loss), [of_graph(one) for one in listed])
 
 
 @composed("keras.backend.function")

@@ -1,10 +1,9 @@
 """Layers of Keras that a graph computes otherwise than eager code: unknown batch sizes, random numbers, moving averages."""
 
-from flowlet.compat.v1 import arrays, layering, shapes  # noqa: F401
+from flowlet.compat.v1 import shapes
 from flowlet.compat.v1.layering import normalization, simple
 from flowlet.compat.v1.networks.dropout import dropout
 from flowlet.compat.v1.networks.embedding import embedding_lookup
-from flowlet.compat.v1.random import draws
 from flowlet.compat.v1.raw import raw
 from flowlet.compat.v1.unlisted import smart_cond
 from flowlet.core import dtypes

@@ -1,15 +1,16 @@
 """The variables of Keras's layers in graphs: made there, moved there with what they hold, and brought back for `fit`."""
 
 import contextlib
+import functools
 
 import jax.numpy as jnp
 import numpy as np
 
 from flowlet import errors
-from flowlet.compat.v1.initializers import base, matrices, numbers, scaling
+from flowlet.compat.v1.initializers import matrices, numbers, scaling
 from flowlet.compat.v1.keras_layers import sessions
 from flowlet.compat.v1.raw import tensor
-from flowlet.compat.v1.variables import KINDS, Variable
+from flowlet.compat.v1.variables import KINDS
 from flowlet.core import frame
 from flowlet.core import variable as eager
 from flowlet.core.graph.composing import composed
@@ -128,13 +129,17 @@ def move(layer):
 
 
 def penalize(layer):
-    """Add the penalties of a layer's weights to the graph, once: `losses` gives them."""
+    """Let the penalties of a layer's weights be operations of the graph: `losses` makes them each time it is asked."""
     for one in held(layer):
         function = getattr(one, "_regularizer", None) or getattr(getattr(one, "_outside", None), "_regularizer", None)
         if function is not None and getattr(one, "_penalty", None) is None:
-            with default_graph().name_scope(f"{one.op.name}/Regularizer/"):
-                loss = tensor(function(one))
-            one._penalty, one._regularizer = function, lambda _, loss=loss: loss
+            one._penalty, one._regularizer = function, functools.partial(_penalty, function)
+
+
+def _penalty(function, variable):
+    graph = default_graph()
+    with graph.name_scope(None), graph.name_scope(f"{variable.op.name}/Regularizer"):
+        return tensor(function(variable))
 
 
 @contextlib.contextmanager
