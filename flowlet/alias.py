@@ -42,6 +42,7 @@ ROUTES = {
     "tensorflow.compat.v2": "flowlet",
     "tensorflow.examples": "flowlet.compat.v1.examples",  # MNIST's reader: programs of both eras import it
     "keras": "flowlet.keras",
+    "keras.objectives": "flowlet.keras.losses",  # as Keras called them at first
     "tf_keras": "flowlet.keras",
 }
 # The same where the program is one of TensorFlow 1 (flowlet.api.era).

@@ -332,7 +332,7 @@ def _of_graph(initial_value=None, trainable=None, validate_shape=True, caching_d
     """A variable of the graph that is being built."""
     return api.resolve("compat.v1", "Variable")(
         initial_value, trainable, None, validate_shape, caching_device, name, variable_def, dtype, None, import_scope, constraint,
-        None, synchronization, aggregation, shape)  # fmt: skip
+        True, synchronization, aggregation, shape)  # fmt: skip
 
 
 class Unread(Variable):

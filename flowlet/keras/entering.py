@@ -73,6 +73,9 @@ def entry(method, calls):
     @functools.wraps(method)
     def enter(self, *args, **kwargs):
         if not state.building:
+            if state.dimensions:
+                with mode.using(dimensions=False):
+                    return enter(self, *args, **kwargs)
             if makes or here.ashore or not bridge.moved:
                 return method(self, *args, **kwargs)
             with bridge.ashore([self]):
@@ -93,6 +96,21 @@ def entry(method, calls):
 
     enter.__flowlet_entry__ = True
     return enter
+
+
+def of_program(method):
+    """A method that runs code of the program: sizes are what they are to the program (`input_shape[-1].value`)."""
+
+    @functools.wraps(method)
+    def run(self, *args, **kwargs):
+        program = type(state).dimensions
+        if state.dimensions is program:
+            return method(self, *args, **kwargs)
+        with mode.using(dimensions=program):
+            return method(self, *args, **kwargs)
+
+    run.__flowlet_entry__ = True
+    return run
 
 
 @contextlib.contextmanager
@@ -139,7 +157,9 @@ def _enter(kind):
             continue
         _known.add(one)
         for name, found in list(vars(one).items()):
-            if inspect.isfunction(found) and (not name.startswith("_") or name in ("__init__", "__call__")):
+            if one.__name__ == "Lambda" and name == "call":
+                one.call = of_program(found)
+            elif inspect.isfunction(found) and (not name.startswith("_") or name in ("__init__", "__call__")):
                 calls = name == "__call__" and any(base.__name__ in _builds for base in kind.__mro__)
                 if found not in _entries:
                     _entries[found] = entry(found, calls)
@@ -148,9 +168,12 @@ def _enter(kind):
 
 def entered(kind):
     """A class of the program's own that derives from one of Keras: it is made outside graphs too."""
-    if mode.State.graphs and "__init__" in vars(kind) and not kind.__module__.startswith("flowlet."):
-        if not hasattr(kind.__init__, "__flowlet_entry__"):
-            kind.__init__ = entry(kind.__init__, False)
+    if not mode.State.graphs or kind.__module__.startswith("flowlet."):
+        return
+    for name, wrap in (("__init__", lambda method: entry(method, False)), ("build", of_program), ("call", of_program)):
+        found = vars(kind).get(name)
+        if inspect.isfunction(found) and not hasattr(found, "__flowlet_entry__"):
+            setattr(kind, name, wrap(found))
 
 
 def begin():

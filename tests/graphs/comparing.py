@@ -14,7 +14,7 @@ import flowlet.compat.v1 as tf
 from flowlet.core.session import default
 from tests.oracle_cases import load
 
-RECORDINGS = ("graph_calls", "graph_calls_train", "graph_gradients", "graph_session", "graph_errors", "graph_random")
+RECORDINGS = ("graph_calls", "graph_calls_train", "graph_gradients", "graph_session", "graph_errors", "graph_random", "graph_keras")
 
 
 @contextlib.contextmanager

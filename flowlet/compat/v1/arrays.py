@@ -134,7 +134,7 @@ def squeeze(input, axis=None, name=None, squeeze_dims=None):  # noqa: A002
     if axis is None:
         with within(name, "Squeeze") as scope:
             source = tensor(input, None, "input")
-            if None in (sizes(source) or [None]):  # an unknown size may be 1
+            if sizes(source) is None or None in sizes(source):  # an unknown size may be 1
                 node = nodes.OfRow(TABLE["Squeeze"], (-2,), {"axis": None}, (None,))
                 return build.operation("Squeeze", node, (source,), [(source.dtype, None)], scope, {"squeeze_dims": []}).outputs[0]
             return raw("Squeeze", source, axis=None, name=scope)
@@ -171,7 +171,7 @@ def _padded(source, paddings, name):
 
     with within(name, "Pad") as scope:
         around = paddings if isinstance(paddings, GraphTensor) else build._argument(paddings, "paddings")
-        known = around.op.node.array
+        known = around.op.node.array if around.shape.rank == 2 else None  # noqa: PLR2004
         shape = sizes(source)
         if shape is not None:
             shape = [None] * len(shape) if known is None else [None if size is None else size + int(one[0] + one[1])

@@ -66,7 +66,7 @@ def select(condition, x, y, name=None):
         if x.dtype is not y.dtype:
             raise TypeError(f"Input 'e' of 'Select' Op has type {y.dtype.name} that does not match type {x.dtype.name} of "
                             "argument 't'.")  # fmt: skip
-        merged = x.shape.merge_with(y.shape)
+        merged = x.shape.merge_with(y.shape) if x.shape.is_compatible_with(y.shape) else None
         return made("Select", run, condition, x, y, name=scope, outputs=[(x.dtype, merged)])
 
 

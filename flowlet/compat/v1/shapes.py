@@ -271,7 +271,7 @@ def matrix_diag(diagonal, name="diag"):
     source = tensor(diagonal, None, "diagonal")
     sizes = None if source.shape.rank is None else source.shape.as_list()
     return made("MatrixDiag", run, source, name=name or "MatrixDiag",
-                outputs=[(source.dtype, None if sizes is None else [*sizes, sizes[-1]])])  # fmt: skip
+                outputs=[(source.dtype, None if sizes is None else [*sizes, *sizes[-1:]])])  # fmt: skip
 
 
 export("compat.v1.matrix_diag", "compat.v1.linalg.diag")(matrix_diag)
@@ -296,3 +296,11 @@ def dimension_value(dimension):
 def dimension_at_index(shape, index):
     """The Dimension of one axis of a shape."""
     return Dimension(None if shape.rank is None else shape.as_list()[index])
+
+
+@export("compat.v1.angle", "compat.v1.math.angle")
+def angle(input, name=None):  # noqa: A002
+    """The angle of complex numbers; for real ones 1.15 gives zeros."""
+    with within(name, "Angle") as scope:
+        source = tensor(input, None, "input")
+        return raw("Angle", source, name=scope) if source.dtype.is_complex else zeros_like(source)

@@ -105,6 +105,7 @@ def operation(op_type, node, inputs=(), outputs=None, name=None, attributes=None
     """
     graph = default_graph()
     if op_type in demands.RANKS or op_type in demands.RULES:
+        limits.check(op_type, inputs)
         try:
             demands.check(op_type, inputs, attributes or {})
         except errors.InvalidArgumentError as error:
@@ -199,12 +200,15 @@ def _inputs(row, form, arguments, values):
     """(for each input None or the attribute it gives, the tensors in the graph's order, the form of the row's call)."""
     by_name = {entry.name: (entry, argument) for entry, argument in zip(row.inputs, arguments)}
     order = form.inputs or tuple((entry.name, None, entry.name) for entry in row.inputs)
-    places, found, shape = [], {}, {}
+    places, found, shape, kinds = [], {}, {}, {}
     known = {group: _known_dtype(by_name, group) for group in dict.fromkeys(entry.group for entry in row.inputs)}
     for label, attribute, name in order:
         if attribute is not None:
             value = values[attribute]
-            one = value if isinstance(value, GraphTensor) else _argument(value, label, form.type)
+            group = limits.group(form.type, label)
+            one = value if isinstance(value, GraphTensor) else _argument(value, label, form.type, kinds.get(group))
+            if group is not None:
+                kinds.setdefault(group, one.dtype)
             values[attribute] = _static(one)
             places.append(attribute)
             found.setdefault(len(found), one)
@@ -232,6 +236,9 @@ def _given(row, entry, item, wanted, label, by_name):
     """The tensor of one argument; a plain value takes the dtype of its group."""
     if isinstance(item, GraphTensor):
         return tensor(item) if entry.fixed is not None and definitions.of(forms.of(row).type) else tensor(item, entry.fixed)
+    if item is None and entry.many:
+        raise TypeError(f"Tensors in list passed to '{entry.name}' of '{forms.of(row).type}' Op have types [<NOT CONVERTIBLE TO TENSOR>] "
+                        "that don't all match: None is no tensor.")  # fmt: skip
     if item is None:
         raise ValueError(errors.message(f"Tried to convert '{label}' to a tensor and failed. Error: None values not supported.",
                                         "a tensor, a number, a text or a list of them.", "look for a function that returns nothing."))
@@ -273,8 +280,8 @@ def _unequal(row, entry, wanted, one, by_name, value=None):
                                     f"convert one of them: tf.cast(..., tf.{wanted.name})."))  # fmt: skip
 
 
-def _argument(value, label, op_type=None):
-    """The constant of a shape, an axis or the like; lists may hold tensors."""
+def _argument(value, label, op_type=None, dtype=None):
+    """The constant of a shape, an axis or the like (of a dtype that another of them has); lists may hold tensors."""
     if isinstance(value, (list, tuple)) and conversion.holds_tensors(value):
         return packed(value, None, label)
     if hasattr(value, "as_list"):
@@ -285,7 +292,7 @@ def _argument(value, label, op_type=None):
         return tensor(value, dtypes.int32, label)
     integral = np.asarray(value, dtype=object)
     if not integral.size or all(isinstance(one, numbers.Integral) for one in integral.ravel()):
-        return tensor(value, None if isinstance(value, (np.ndarray, np.generic)) else dtypes.int32, label)
+        return tensor(value, None if isinstance(value, (np.ndarray, np.generic)) else dtype or dtypes.int32, label)
     found = tensor(value, None, label)
     wanted = limits.fixed(op_type, label)
     if wanted not in (None, found.dtype.name) and not isinstance(value, np.ndarray):

@@ -14,6 +14,9 @@ from flowlet.core.shape import TensorShape
 
 _RANKS = """
 Fill: 1 0
+GatherNd: * 1+
+ScatterNd: 1+ 1+ 1
+Unique: 1
 Slice: * 1 1
 Pad MirrorPad: * 2
 PadV2: * 2 0
@@ -127,8 +130,35 @@ def _one_for_each_axis(inputs, attributes):
     if len(inputs) == 3 and inputs[2].sizes and inputs[1].sizes:  # noqa: PLR2004 - begin and size of a slice
         merged(inputs[1].shape, inputs[2].shape)
     count = inputs[1].sizes and inputs[1].sizes[0]
+    if len(inputs[1].sizes or ()) == 2:  # noqa: PLR2004 - before and after
+        width, known = inputs[1].sizes[1], partial.constant_value(inputs[1])
+        if width not in (None, 2):
+            raise errors.invalid(f"Dimension must be 2 but is {width}")
+        if known is not None and (known < 0).any():
+            raise errors.invalid("Paddings must be non-negative")
     if count is not None and inputs[0].sizes is not None:
         _rank(len(inputs[0].sizes), str(count))
+
+
+@rule("Tile")
+def _tile(inputs, attributes):
+    count = inputs[1].sizes and inputs[1].sizes[0]
+    if count is not None and inputs[0].sizes is not None:
+        _rank(count, str(len(inputs[0].sizes)))
+
+
+@rule("Transpose")
+def _transpose(inputs, attributes):
+    count = inputs[1].sizes and inputs[1].sizes[0]
+    if count is not None and inputs[0].sizes is not None and count != len(inputs[0].sizes):
+        raise errors.invalid(f"Dimension must be {len(inputs[0].sizes)} but is {count}")
+
+
+@rule("LinSpace")
+def _evenly(inputs, attributes):
+    count = partial.constant_value(inputs[2])
+    if count is not None and count.ndim == 0 and count <= 0:
+        raise errors.invalid(f"Requires num > 0: {count}")
 
 
 @rule("Reshape")
@@ -139,6 +169,12 @@ def _reshape(inputs, attributes):
     negative = [int(one) for one in values if one < -1]
     if negative:
         raise errors.invalid(f"Invalid value in tensor used for shape: {negative[0]}")
+    sizes, total = inputs[0].sizes, int(np.prod(values))
+    if sizes is None or sizes.count(None) != 1 or (values < 0).any():
+        return
+    own = int(np.prod([size for size in sizes if size is not None]))
+    if own and total % own:
+        raise errors.invalid(f"Dimension size must be evenly divisible by {own} but is {total}")
 
 
 @rule("Range")
@@ -189,10 +225,17 @@ def _gather_nd(inputs, attributes):
                          f"shape: {written(params.shape)}")  # fmt: skip
 
 
-@rule("SegmentSum", "SegmentMean", "SegmentMax", "SegmentMin", "SegmentProd")
-def _segments(inputs, attributes):
-    if inputs[0].sizes and inputs[1].sizes:
-        equal(inputs[0].sizes[0], inputs[1].sizes[0])
+@rule("UnsortedSegmentSum", "UnsortedSegmentMax", "UnsortedSegmentMin", "UnsortedSegmentProd")
+def _unsorted_segments(inputs, attributes):
+    if inputs[0].sizes is not None and inputs[1].sizes is not None:
+        _rank(len(inputs[0].sizes), f"{len(inputs[1].sizes)}+")
+        merged(inputs[0].shape[: len(inputs[1].sizes)], inputs[1].shape)
+
+
+@rule("ConcatV2")
+def _concat(inputs, attributes):
+    if inputs[-1].sizes is not None:
+        _rank(len(inputs[-1].sizes), "0")
 
 
 @rule("InTopK", "InTopKV2")
@@ -223,6 +266,14 @@ def _rows(inputs, attributes):
     if one is not None and two is not None:
         merged(one[:-2], two[:-2])
         equal(one[-2], two[-2])
+
+
+@rule("FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3")
+def _normalized(inputs, attributes):
+    place = 1 if str(attributes.get("data_format")).startswith("NC") else -1
+    for one in inputs[1:3]:
+        if inputs[0].sizes and one.sizes:
+            equal(inputs[0].sizes[place], one.sizes[0])
 
 
 # windows --------------------------------------------------------------------------------------------------------------

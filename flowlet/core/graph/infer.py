@@ -77,7 +77,7 @@ def _of_unknown_rank(function, shapes):
     """The dtypes alone, by trying shapes for what has no known rank."""
     others = [shape for shape, _ in shapes if shape is not None]
     wrong = None
-    for stand_in in ((None,) * 2, (), (None,), (None,) * 3, (None,) * 4, *others):
+    for stand_in in ((None,) * 2, (), (None,), *((None,) * rank for rank in range(3, 9)), *others):
         filled = tuple((stand_in if shape is None else shape, dtype) for shape, dtype in shapes)
         for size in (SIZES[0], 1, *{size for shape in others for size in shape if size is not None}):
             try:
@@ -207,10 +207,19 @@ def _cropped(inputs, given, attributes):
     return [boxes[0], *(sizes_of(given["crop_size"]) or [None, None]), source[3]]
 
 
+def _broadcast(inputs, given, attributes):
+    """The sizes asked for; those that are not known are the input's, where these are not 1."""
+    sizes, own = sizes_of(given["shape"]), _sizes(inputs[0])
+    if sizes is None or own is None or len(own) > len(sizes):
+        return sizes
+    own = [None] * (len(sizes) - len(own)) + [None if size == 1 else size for size in own]
+    return [two if one is None else one for one, two in zip(sizes, own)]
+
+
 _UNKNOWN_SHAPES = {
     "ResizeBilinear": _resized, "ResizeNearestNeighbor": _resized, "ResizeBicubic": _resized, "ResizeArea": _resized,
     "ScaleAndTranslate": _resized, "CropAndResize": _cropped,
-    "Reshape": _reshaped, "BroadcastTo": _of_sizes("shape"), "Fill": _of_sizes("dims"), "ScatterNd": _of_sizes("shape"),
+    "Reshape": _reshaped, "BroadcastTo": _broadcast, "Fill": _of_sizes("dims"), "ScatterNd": _of_sizes("shape"),
     "Slice": _sliced, "Tile": _tiled, "Pad": _same_rank, "PadV2": _same_rank, "MirrorPad": _same_rank, "Cumsum": _same,
     "Cumprod": _same, "ReverseV2": _same, "Roll": _same, "LinSpace": lambda *_: [None], "OneHot": _one_hot,
     "ConcatV2": _same_rank, "MatrixBandPart": _same, "ArgMax": _chosen, "ArgMin": _chosen, "Transpose": _same_rank,
@@ -229,7 +238,8 @@ def direct(op_type, inputs, attributes):
     if op_type in _LATE:
         found = _LATE[op_type](source, attributes)
         if found is not None:
-            return [(attributes["dtype"] if op_type == "Cast" else inputs[0].dtype, found)]
+            dtype = attributes.get("output_type") or attributes.get("dtype") or inputs[0].dtype
+            return [(dtypes.as_dtype(dtype), found)]
     if source.rank is not None and None not in source.as_list():
         return None
     if op_type == "Reshape" and isinstance(attributes["shape"], (list, tuple)):
@@ -273,9 +283,26 @@ def _as_it_is(source, attributes):
     return source.as_list() if wrong and source.rank is not None else None
 
 
+def _squeezed(source, attributes):
+    """The shape without axes that are 1, or that nothing is known of."""
+    axes = attributes["axis"]
+    if axes is None or source.rank is None or None not in source.as_list():
+        return None
+    axes = [axes] if isinstance(axes, int) else axes
+    if not all(-source.rank <= axis < source.rank and source.as_list()[axis] in (None, 1) for axis in axes):
+        return None
+    axes = {axis % source.rank for axis in axes}
+    return [size for axis, size in enumerate(source.as_list()) if axis not in axes]
+
+
+def _place_in(source, attributes):
+    """One place, where there is only one axis, whatever axis is asked for."""
+    return [] if source.rank in (0, 1) else None
+
+
 # Rows that refuse only when they run what their bodies refuse on shapes.
 _LATE = {"Reshape": _open_sizes, "Slice": _part, "Transpose": _permuted, "Cumsum": _as_it_is, "Cumprod": _as_it_is,
-         "Cast": _as_it_is}  # fmt: skip
+         "Cast": _as_it_is, "Squeeze": _squeezed, "ArgMax": _place_in, "ArgMin": _place_in}  # fmt: skip
 
 
 def _multiplied(inputs, attributes):
@@ -306,7 +333,14 @@ def of_unknown_rank(op_type, inputs, attributes):
         return [None] * len(attributes["perm"])
     if op_type == "InTopKV2":
         return _sizes(inputs[1])
-    return [None] * ranks[0] if op_type == "ConcatV2" and ranks else None
+    if op_type == "ConcatV2" and ranks:
+        axis = attributes["axis"] % ranks[0]
+        known = [one.shape.as_list() for one in inputs if one.shape.rank is not None]
+        return [None if place == axis else next((one[place] for one in known if one[place] is not None), None)
+                for place in range(ranks[0])]  # fmt: skip
+    if op_type in ("MirrorPad", "PadV2") and isinstance(attributes["paddings"], tuple):
+        return [None] * len(attributes["paddings"])
+    return [] if op_type == "L2Loss" else None
 
 
 _SAME, _VECTOR, _UNKNOWN = "same", "vector", "unknown"

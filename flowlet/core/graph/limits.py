@@ -35,9 +35,14 @@ def _check(op_type, kinds):
     many = [one for one in definition.inputs if one.number or one.listed]
     if len(many) > 1 or not many and len(kinds) != len(definition.inputs):
         return
-    place = 0
+    place, groups = 0, {}
     for argument, count in zip(definition.inputs, definitions.counts(definition.inputs, len(kinds), {})):
         for kind in dict.fromkeys(kinds[place : place + count]):
+            first, wanted = groups.setdefault(argument.kind, (argument.name, kind))
+            if kind is not wanted and argument.kind in definition.attributes and kind.name not in _HANDLES and not argument.listed:
+                raise TypeError(errors.message(
+                    f"Input '{argument.name}' of '{op_type}' Op has type {kind.name} that does not match type {wanted.name} of "
+                    f"argument '{first}'.", f"the same dtype for both: {wanted.name}.", _fix(kind, wanted.name)))  # fmt: skip
             _check_one(op_type, argument, kind, argument.kind not in definition.attributes)
         place += count
 
@@ -56,6 +61,14 @@ def _check_one(op_type, argument, kind, fixed):
             happened = (f"Input '{argument.name}' of '{op_type}' Op has type {kind.name} that does not match expected type of "
                         f"{argument.kind}.")  # fmt: skip
         raise TypeError(errors.message(happened, f"a tensor of dtype {argument.kind}.", _fix(kind, argument.kind)))
+
+
+@functools.cache
+def group(op_type, name):
+    """The attribute that is the dtype of an input; None where its dtype is fixed or not known."""
+    definition = definitions.of(op_type)
+    return next((one.kind for one in definition.inputs if one.name == name and one.kind in definition.attributes),
+                None) if definition is not None else None  # fmt: skip
 
 
 @functools.cache

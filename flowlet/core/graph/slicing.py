@@ -157,8 +157,11 @@ def _shape(tensor, stacks, masks):
     if any(array is None for array in known):
         return _shape_of_unknown(tensor, stacks, masks)
     marks = [size if size is not None else -1 for size in sizes]
-    first, second = (_tried(marks, known, masks, stand_in) for stand_in in (5040, 10080))
-    return [one if one == two else None for one, two in zip(first, second)]
+    count = len(known[0])
+    whole = {"begin_mask": (1 << count) - 1 & ~masks["shrink_axis_mask"], "end_mask": (1 << count) - 1 & ~masks["shrink_axis_mask"]}
+    found = _tried(marks, known, masks, 5040)
+    open_ = [_tried(marks, [known[0], known[1], np.ones_like(known[2])], masks | whole, size) for size in (5040, 10080)]
+    return [size if one == two else None for size, one, two in zip(found, *open_)]  # a part of an unknown size may be empty
 
 
 def _tried(marks, known, masks, stand_in):

@@ -6,37 +6,38 @@ from step to step grows, so that the code grows with the square of the steps, an
 """
 
 import jax
+import numpy as np
 
 from flowlet.core.tensor import Tracer
 
 LONGEST = 12  # operations that may be computed again in each kernel that takes their result
 
-# Results of these are never computed again; whatever else there is may be.
-_ENDS = ("MatMul", "Conv", "Pool", "Sum", "Mean", "Prod", "Max", "Min", "Gather", "Scatter", "While", "Cond", "Random")
+_KEPT = ("MatMul", "Conv", "Pool", "Gather", "Scatter", "While", "Cond", "Random")  # parts of types: XLA keeps their results
+_REDUCTIONS = ("Sum", "Mean", "Prod", "Max", "Min")  # the same, unless they reduce nothing
 
 
-def places(order):
-    """The operations behind whose results a part is cut.
+class Cuts:
+    """How long the chains are that a result would take along.
 
     Args:
         order: the operations of the part, in the order to run.
     """
-    takers = {}
-    for op in order:
-        for one in {tensor.op for tensor in op.inputs}:
-            takers[one] = takers.get(one, 0) + 1
-    lengths, found = {}, set()
-    for op in order:
-        if not op.inputs or op.node.by_shape or any(part in op.type for part in _ENDS) and op.type not in ("Maximum", "Minimum"):
-            continue
-        length = 1 + sum(lengths.get(tensor.op, 0) for tensor in op.inputs)
-        if length > LONGEST and takers.get(op, 0) > 1:
-            found.add(op)
-        else:
-            lengths[op] = length
-    return found
 
+    def __init__(self, order):
+        self._takers, self._lengths = {}, {}
+        for op in order:
+            for one in {tensor.op for tensor in op.inputs}:
+                self._takers[one] = self._takers.get(one, 0) + 1
 
-def cut(results):
-    """These arrays, computed once."""
-    return [jax.lax.optimization_barrier(one) if isinstance(one, Tracer) else one for one in results]
+    def cut(self, op, arrays, results):
+        """The results of an operation, behind a barrier where they end a chain."""
+        if not results or not any(isinstance(one, Tracer) for one in results):
+            return results
+        reduced = op.type in _REDUCTIONS and np.shape(results[0]) != np.shape(arrays[0])
+        if reduced or any(part in op.type for part in _KEPT):
+            return results
+        length = 1 + sum(self._lengths.get(tensor.op, 0) for tensor in op.inputs)
+        if length <= LONGEST or self._takers.get(op, 0) < 2:
+            self._lengths[op] = length
+            return results
+        return [jax.lax.optimization_barrier(one) if isinstance(one, Tracer) else one for one in results]

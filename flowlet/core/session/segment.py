@@ -8,7 +8,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from flowlet import errors
-from flowlet.core.session import cuts, guards, verdicts
+from flowlet.core.session import guards, verdicts
+from flowlet.core.session.cuts import Cuts
 from flowlet.core.tensor import Tracer
 
 _LARGE = 4096  # elements from which on a constant is an argument of the compiled part, and nothing is computed ahead
@@ -46,10 +47,10 @@ class Run:
         order: all operations of the part, where they are traced.
         pulls: what gradients of loops and branches keep of their runs (graph/units.py).
         verdicts: operation -> whether it could be done (verdicts.py); None where nothing asks.
-        cuts: the operations whose results are not computed again by those that take them (cuts.py).
+        cuts: where results are kept, not computed again by those that take them (cuts.py); None where nothing is compiled.
     """
 
-    verdicts, cuts = None, frozenset()
+    verdicts = cuts = None
 
     def __init__(self, values, eager=False, order=()):
         self.values, self.written, self.eager, self.order, self.pulls = values, set(), eager, order, {}
@@ -96,8 +97,8 @@ def run_all(order, run, found, aliases=None):
                 run.verdicts[op] = verdicts.of(op, arrays, results)
                 if run.eager:
                     verdicts.check(op, run.verdicts[op])
-            if op in run.cuts:
-                results = cuts.cut(results)
+            if run.cuts is not None:
+                results = run.cuts.cut(op, arrays, results)
         except errors.OpError as error:
             if error.op is not None:
                 raise
@@ -160,7 +161,6 @@ class Segment:
         self._guards = [guard for op in order if (guard := guards.of(op, known)) is not None]
         self._static = []  # inputs and variables whose values are part of the key
         self._forms = {}  # values of these -> compiled form
-        self._cuts = () if host else cuts.places(order)
         self._judged = [] if host else [op for op in order if op.type in verdicts.JUDGES]
         self._eager = host
 
@@ -214,7 +214,7 @@ class Segment:
             run = Run(dict(zip([*self._changed, *self._kept], [*changed, *kept])), order=self.order)
             found = known | dict(zip(names, given))
             found.update((op.outputs[0], array) for op, array in zip(self.constants, constants))
-            run.verdicts, run.cuts = {}, self._cuts
+            run.verdicts, run.cuts = {}, Cuts(self.order)
             run_all(self.order, run, found, self._aliases)
             return ([found[tensor] for tensor in self.outputs], [run.values[one] for one in self.writes],
                     [run.verdicts[op] for op in self._judged])  # fmt: skip

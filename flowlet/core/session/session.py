@@ -108,6 +108,9 @@ class BaseSession:
         """End the session."""
         self._closed = True
         self.variables.clear()
+        for one in list(self.resources.values()):
+            if hasattr(one, "abandon"):
+                one.abandon()  # threads wait at queues
         self.resources.clear()
         self._prepared.clear()
 

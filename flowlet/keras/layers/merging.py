@@ -1,6 +1,7 @@
 """Layers that make one tensor of several: Add, Subtract, Multiply, Average, Maximum, Minimum, Concatenate, Dot."""
 
 import functools
+import operator
 import inspect
 
 from flowlet.api import export
@@ -90,7 +91,7 @@ class Add(_Merge):
     """
 
     def merge(self, inputs):
-        return functools.reduce(math.add, inputs)
+        return functools.reduce(operator.add, inputs)
 
 
 @layers.add()
@@ -111,7 +112,7 @@ class Subtract(_Merge):
             )
 
     def merge(self, inputs):
-        return math.subtract(*inputs)
+        return operator.sub(*inputs)
 
 
 @layers.add()
@@ -125,7 +126,7 @@ class Multiply(_Merge):
     """
 
     def merge(self, inputs):
-        return functools.reduce(math.multiply, inputs)
+        return functools.reduce(operator.mul, inputs)
 
 
 @layers.add()
@@ -139,7 +140,7 @@ class Average(_Merge):
     """
 
     def merge(self, inputs):
-        return math.divide(functools.reduce(math.add, inputs), len(inputs))
+        return functools.reduce(operator.add, inputs) / len(inputs)
 
 
 @layers.add()

@@ -85,7 +85,7 @@ class SlicingOpLambda(TFOpLambda):
         def part(one):
             return slice(one["start"], one["stop"], one["step"]) if isinstance(one, dict) else one
 
-        return getitem(tensor, tuple(map(part, slice_spec if isinstance(slice_spec, (tuple, list)) else (slice_spec,))))
+        return tensor[tuple(map(part, slice_spec if isinstance(slice_spec, (tuple, list)) else (slice_spec,)))]
 
 
 def dispatch(row, arguments, attributes):

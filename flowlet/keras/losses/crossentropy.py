@@ -5,7 +5,7 @@ import warnings
 
 import numpy as np
 
-from flowlet.core import dtypes
+from flowlet.core import dtypes, mode
 from flowlet.keras import settings
 from flowlet.keras.losses.base import LossFunctionWrapper, loss_class, loss_function
 from flowlet.keras.losses.regression import pair
@@ -26,6 +26,8 @@ def logits_of(y_pred, from_logits, name):
     activation: no logarithm of a probability that was rounded to 0 or 1.
     """
     logits = getattr(y_pred, "_keras_logits", None)
+    if logits is None and mode.state.building and not from_logits:
+        logits = _before_activation(y_pred, "Sigmoid" if name.startswith("binary") else "Softmax")
     if logits is None:
         return y_pred, from_logits
     if from_logits and not told_already.get():
@@ -36,6 +38,12 @@ def logits_of(y_pred, from_logits, name):
             stacklevel=4,
         )
     return logits, True
+
+
+def _before_activation(y_pred, op_type):
+    """What went into the operation of a graph that gave `y_pred`, if that is of this type; else None."""
+    op = getattr(y_pred, "op", None)
+    return op.inputs[0] if getattr(op, "type", None) == op_type else None
 
 
 def clipped(probabilities):

@@ -1,6 +1,6 @@
 """A layer of Keras called on tensors of a graph: names and variables as in 1.15."""
 
-from flowlet.compat.v1 import elementwise
+from flowlet.compat.v1 import elementwise, shapes
 from flowlet.compat.v1.keras_layers import forms, phases, symbolic, weights
 from flowlet.compat.v1.raw import raw, tensor
 from flowlet.compat.v1.unlisted import smart_cond, smart_constant_value
@@ -9,22 +9,15 @@ from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.graph.stack import default_graph
 from flowlet.keras import entering
 from flowlet.keras.layers import base
-from flowlet.keras.layers.core import Lambda
 from flowlet.keras.models.model import Model
-
-
-def _own(layer):
-    """Whether the code of a layer is ours, in which sizes are integers."""
-    return type(layer).__module__.startswith("flowlet.") and not isinstance(layer, Lambda)
 
 
 def call(layer, args, kwargs):
     """The layer's result; the first call makes the variables, or moves them into the graph."""
     if "_tracked" not in vars(layer):
         raise RuntimeError(f"You must call `super().__init__()` in the layer constructor of {type(layer).__name__}.")
-    dimensions = False if _own(layer) else type(mode.state).dimensions
     args, kwargs = nest.map_structure(symbolic.of_graph, [list(args), dict(kwargs)])
-    with mode.using(dimensions=dimensions), default_graph().name_scope(layer.name):
+    with mode.using(dimensions=False), default_graph().name_scope(layer.name):
         if args:
             args[0] = nest.map_structure(_as_tensor, args[0])
         inputs = args[0] if args else next(iter(kwargs.values()))
@@ -69,7 +62,7 @@ def _called(layer, inputs, args, kwargs):
                 layer, *args, **kwargs)
         if not layer._accepts("training") or len(args) > 1:
             return layer.call(*args, **kwargs)
-        if isinstance(layer, Model) or not _own(layer):
+        if isinstance(layer, Model) or not type(layer).__module__.startswith("flowlet."):
             return layer.call(*args, training=training, **kwargs)
         phase = _phase(layer, training)
         known = smart_constant_value(phase)
@@ -98,15 +91,8 @@ def _penalize(layer, outputs):
     if layer.activity_regularizer is not None:
         with default_graph().name_scope("ActivityRegularizer"):
             for output in nest.flatten(outputs):
-                batch = raw("Cast", tensor(output.shape[:1], None) if output.shape[0] is not None else _batch(output),
-                            dtype=output.dtype)  # fmt: skip
-                layer._losses.append(layer.activity_regularizer(output) / batch)
-
-
-def _batch(output):
-    from flowlet.compat.v1 import shapes
-
-    return shapes.shape(output)[0]
+                loss = weights.penalty(layer.activity_regularizer, output)
+                layer._losses.append(loss / raw("Cast", shapes.shape(output)[0], dtype=output.dtype))
 
 
 entering.bridge.call = call

@@ -8,8 +8,9 @@ from flowlet.compat.v1.raw import raw
 from flowlet.compat.v1.unlisted import smart_cond
 from flowlet.core import dtypes
 from flowlet.core.shape import TensorShape
-from flowlet.keras.layers import core, embedding, regularization
+from flowlet.keras.layers import activation, core, embedding, regularization
 from flowlet.keras.layers.normalization import BatchNormalization
+from flowlet.ops import nn
 
 _FORMS = {}  # class -> function of (layer, inputs, ...)
 
@@ -57,9 +58,14 @@ def _reshape(layer, inputs):
 
 @form(core.Dropout)
 def _dropout(layer, inputs, training):
-    sizes = layer._noise_sizes(inputs)
-    return smart_cond(training, lambda: dropout(inputs, noise_shape=sizes, seed=layer.seed, rate=layer.rate),
-                      lambda: raw("Identity", inputs))  # fmt: skip
+    def dropped():
+        sizes = layer._noise_sizes(inputs)
+        if isinstance(layer, regularization._SpatialDropout):
+            whole = shapes.shape(inputs)
+            sizes = [whole[place] if size != 1 else 1 for place, size in enumerate(sizes)]
+        return dropout(inputs, noise_shape=sizes, seed=layer.seed, rate=layer.rate)
+
+    return smart_cond(training, dropped, lambda: raw("Identity", inputs))
 
 
 @form(embedding.Embedding)
@@ -98,4 +104,10 @@ def _batch_normalization(layer, inputs, training):
 
 @form(regularization._Noise)
 def _noise(layer, inputs, training):
-    return smart_cond(training, lambda: layer.disturbed(inputs), lambda: raw("Identity", inputs))
+    return smart_cond(training, lambda: layer.disturbed(inputs), lambda: inputs)
+
+
+@form(activation.PReLU)
+def _parametric(layer, inputs):
+    positive = nn.relu(inputs)
+    return positive + -layer.alpha * nn.relu(-inputs)

@@ -16,9 +16,10 @@ from flowlet.core import variable as eager
 from flowlet.core.graph.composing import composed
 from flowlet.core.graph.stack import default_graph
 from flowlet.core.mode import eagerly
-from flowlet.keras import entering, initializers
+from flowlet.keras import entering, initializers, regularizers
 from flowlet.keras.layers.base import Layer
 from flowlet.keras.layers.holder import takes_dtype
+from flowlet.ops import math, reduce
 
 _CLASSES = {"Zeros": numbers.Zeros, "Ones": numbers.Ones, "Constant": numbers.Constant, "Identity": matrices.Identity,
             "RandomUniform": numbers.RandomUniform, "RandomNormal": numbers.RandomNormal,
@@ -139,7 +140,19 @@ def penalize(layer):
 def _penalty(function, variable):
     graph = default_graph()
     with graph.name_scope(None), graph.name_scope(f"{variable.op.name}/Regularizer"):
-        return tensor(function(variable))
+        return penalty(function, variable)
+
+
+def penalty(function, value):
+    """What a regularizer gives for a variable or a tensor."""
+    if not isinstance(function, (regularizers.L1, regularizers.L2, regularizers.L1L2)):
+        return tensor(function(value))
+    found = 0.0
+    for name, of_element in (("l1", math.abs), ("l2", math.square)):
+        factor = getattr(function, name, 0.0)
+        if factor:
+            found = found + float(factor) * reduce.reduce_sum(of_element(value))
+    return tensor(found)
 
 
 @contextlib.contextmanager

@@ -75,3 +75,11 @@ def crelu(features, name=None, axis=-1):
         source = tensor(features, None, "features")
         joined = arrays.concat([source, raw("Neg", source)], axis, name=scope)
         return raw("Relu", joined)
+
+
+@composed("LeakyRelu")
+def leaky_relu(features, alpha=0.2, name=None):
+    """The features above 0 and `alpha` times those below; integers become floats."""
+    with within(name, "LeakyRelu") as scope:
+        source = tensor(features, None, "features")
+        return raw("LeakyRelu", elementwise.cast(source, dtypes.float32) if source.dtype.is_integer else source, alpha=alpha, name=scope)

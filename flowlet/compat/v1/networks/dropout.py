@@ -6,6 +6,7 @@ from flowlet.api import export
 from flowlet.compat.v1 import shapes
 from flowlet.compat.v1.random.draws import random_uniform
 from flowlet.compat.v1.raw import either, raw, tensor, within
+from flowlet.core import convert as conversion
 from flowlet.core.graph import partial
 from flowlet.core.graph.composing import composed
 
@@ -59,7 +60,7 @@ def dropped(x, rate, noise_shape=None, seed=None, name=None):
 def _sizes(x, noise_shape):
     if noise_shape is None:
         return shapes.shape(x)
-    if hasattr(noise_shape, "dtype"):
+    if hasattr(noise_shape, "dtype") or conversion.holds_tensors(noise_shape):
         return noise_shape
     wanted = [None if one is None else int(one) for one in noise_shape]
     if None not in wanted:
