@@ -28,7 +28,7 @@ with graph.as_default():
     step = tf.train.get_or_create_global_step()
     train = tf.train.AdagradOptimizer(0.3).minimize(total, global_step=step)
     print(tf.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES))
-    print(tf.gradients(mse, [P, Q]))
+    print([(g.values.name, g.indices.name) for g in tf.gradients(mse, [P, Q])])
 
 with tf.Session(graph=graph) as sess:
     sess.run(tf.variables_initializer(graph.get_collection("variables")))

@@ -51,5 +51,5 @@ with tf.Session() as sess:
         l, a, _ = sess.run([loss, accuracy, train])
         if i % 20 == 0:
             print("%d loss %.4f accuracy %.3f" % (i, l, a))
-    print(sess.run(tf.py_func(lambda a, b: a + b, [[1.0, 2.0], [3.0, 4.0]], tf.double)))
+    print(sess.run(tf.py_func(lambda a, b: a + b, [[1.0, 2.0], [3.0, 4.0]], tf.float32)))
     print(sess.run(tf.py_func(lambda s: s.decode().upper(), [tf.constant("text")], tf.string)))

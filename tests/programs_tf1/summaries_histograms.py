@@ -77,6 +77,6 @@ for name in ("train", "test"):
     print(name, [e.step for e in events if e.HasField("summary")], any(e.graph_def for e in events))
 values = {v.tag: v for v in events[1].summary.value}
 print(sorted(values))
-print("%.4f" % values["cross_entropy"].simple_value, values["input_reshape/input/image/0"].image.width)
+print("%.4f" % values["cross_entropy_1"].simple_value, values["input_reshape/input/image/0"].image.width)
 histo = values["layer1/weights/summaries/histogram"].histo
 print(histo.num, "%.4f %.4f" % (histo.sum, histo.max))

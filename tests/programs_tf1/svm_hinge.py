@@ -37,7 +37,7 @@ for i in range(100):
     sess.run(train_step, feed_dict={x_data: rand_x, y_target: rand_y})
     if (i + 1) % 50 == 0:
         temp_loss = sess.run(loss, feed_dict={x_data: rand_x, y_target: rand_y})
-        print("Step #{} A = {}, b = {}".format(i + 1, sess.run(A).round(3).tolist(), sess.run(b).round(3)))
+        print("Step #{} A = {}, b = {}".format(i + 1, sess.run(A).round(3).ravel(), sess.run(b).round(3)))
         print("Loss = " + str(temp_loss.round(4)))
 test_acc = sess.run(accuracy, {x_data: x_vals[test_indices], y_target: np.transpose([y_vals[test_indices]])})
 print("test accuracy %.3f" % test_acc)

@@ -67,4 +67,4 @@ for epoch in range(4):
         avg_cost += vae.partial_fit(data[i * 50:(i + 1) * 50]) / 500 * 50
     print("Epoch:", "%04d" % (epoch + 1), "cost=", "{:.5f}".format(avg_cost))
 print(vae.transform(data[:3]).round(3))
-print(vae.generate(np.zeros([1, 2])).shape, vae.generate(np.zeros([1, 2])).round(2).ravel()[:6])
+print(vae.generate(np.zeros([50, 2])).shape, vae.generate(np.zeros([50, 2])).round(2).ravel()[:6])

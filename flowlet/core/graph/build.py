@@ -143,7 +143,7 @@ def single(row, arguments, values, name, form):
         try:
             demands.check(form.type, inputs, values)
             outputs = node.outputs(own, dict(zip(places, inputs)))
-        except errors.InvalidArgumentError as error:
+        except (errors.InvalidArgumentError, errors.FailedPreconditionError) as error:
             raise mistakes.explained(error, form.type, scope[:-1], inputs, row) from None
         op = graph.add(form.type, node, inputs, outputs, scope, attributes=types | values)
     if row.op_type in LISTS:
@@ -228,6 +228,7 @@ def _inputs(row, form, arguments, values):
             if entry.group is not None and one.dtype is not known[entry.group]:
                 raise _unequal(row, entry, known[entry.group], one, by_name)
             places.append(None)
+            kinds.setdefault(limits.group(form.type, label), one.dtype)
             found[len(found)] = one
     return places, list(found.values()), [shape[entry.name] for entry in row.inputs]
 

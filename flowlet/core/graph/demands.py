@@ -22,6 +22,8 @@ Pad MirrorPad: * 2
 PadV2: * 2 0
 Tile: * 1
 BroadcastTo: * 1
+BatchMatMul BatchMatMulV2: 2+ 2+
+InvertPermutation: 1
 Range LinSpace: 0 0 0
 OneHot: * 0 0 0
 TopKV2: 1+ 0
@@ -129,7 +131,7 @@ def _fill(inputs, attributes):
 def _one_for_each_axis(inputs, attributes):
     if len(inputs) == 3 and inputs[2].sizes and inputs[1].sizes:  # noqa: PLR2004 - begin and size of a slice
         merged(inputs[1].shape, inputs[2].shape)
-    count = inputs[1].sizes and inputs[1].sizes[0]
+    count = next((one.sizes[0] for one in inputs[1:] if one.sizes and one.sizes[0] is not None), None)
     if len(inputs[1].sizes or ()) == 2:  # noqa: PLR2004 - before and after
         width, known = inputs[1].sizes[1], partial.constant_value(inputs[1])
         if width not in (None, 2):
@@ -152,6 +154,20 @@ def _transpose(inputs, attributes):
     count = inputs[1].sizes and inputs[1].sizes[0]
     if count is not None and inputs[0].sizes is not None and count != len(inputs[0].sizes):
         raise errors.invalid(f"Dimension must be {len(inputs[0].sizes)} but is {count}")
+
+
+@rule("BroadcastTo")
+def _broadcast(inputs, attributes):
+    count = inputs[1].sizes and inputs[1].sizes[0]
+    if count is not None and inputs[0].sizes is not None:
+        _rank(len(inputs[0].sizes), f"{count}-")
+
+
+@rule("HistogramFixedWidth")
+def _between(inputs, attributes):
+    count = inputs[1].sizes and inputs[1].sizes[0]
+    if count not in (None, 2):
+        raise errors.invalid(f"Dimension must be 2 but is {count}")
 
 
 @rule("LinSpace")

@@ -16,12 +16,17 @@ SIZES = (5040, 10080)
 _CODE = np.dtype(np.uint32)  # what stands for a text in rows that move or compare elements
 
 
-def outputs(function, inputs):
+# Rows whose result has the smaller one of two sizes, so that a large stand-in does not show.
+CLIPPED = frozenset(("Svd", "Qr", "Conv2D", "Conv3D", "DepthwiseConv2dNative", "MatrixDiagPart", "MatrixDiagPartV3"))
+
+
+def outputs(function, inputs, clipped=False):
     """(dtype, shape) of each result; a shape is a list with None for unknown sizes, or None where the rank is unknown.
 
     Args:
         function: of arrays: a row's body with its attributes set.
         inputs: tensors of the graph.
+        clipped: whether a small stand-in is tried too.
     """
     shapes = tuple((tuple(one.shape.as_list()) if one.shape.rank is not None else None, _stand_in(one)) for one in inputs)
     if any(shape is None for shape, _ in shapes):
@@ -32,7 +37,10 @@ def outputs(function, inputs):
         first, second = (_run(function, shapes, size) for size in SIZES)
     except Exception as error:  # noqa: BLE001 - any: this size does not do
         return _by_trying(function, shapes, error)
-    return _agreed(first, second)
+    found = _agreed(first, second)
+    small = _tried(function, shapes, 1) if clipped else None
+    return found if small is None else [(dtype, [one if one == two else None for one, two in zip(shape, other)])
+                                        for (dtype, shape), (other, _) in zip(found, small)]  # fmt: skip
 
 
 def _agreed(first, second):
@@ -168,8 +176,10 @@ def _sliced(inputs, given, attributes):
 
 def _tiled(inputs, given, attributes):
     sizes, times = _sizes(inputs[0]), values_of(given["multiples"])
-    if sizes is None or times is None:
-        return _same_rank(inputs, given, attributes)
+    if sizes is None:
+        return None if times is None else [None] * len(times)
+    if times is None:
+        return [None] * len(sizes)
     return [None if size is None or count is None else size * count for size, count in zip(sizes, times)]
 
 
@@ -242,6 +252,8 @@ def direct(op_type, inputs, attributes):
             return [(dtypes.as_dtype(dtype), found)]
     if source.rank is not None and None not in source.as_list():
         return None
+    if op_type == "Split" and isinstance(attributes["sections"], (tuple, list)):
+        return _in_parts(inputs[0], attributes["sections"], attributes["axis"])
     if op_type == "Reshape" and isinstance(attributes["shape"], (list, tuple)):
         return [(inputs[0].dtype, [None if size < 0 else size for size in attributes["shape"]])] if (
             -1 not in attributes["shape"] or source.rank is None) else None  # fmt: skip
@@ -251,6 +263,19 @@ def direct(op_type, inputs, attributes):
             rest.pop(attributes["axis"])
         return [(inputs[0].dtype, rest)] * attributes["num"]
     return None
+
+
+def _in_parts(tensor, sections, axis):
+    """The shapes of parts of given sizes, where the size of the whole is not known."""
+    sizes = _sizes(tensor)
+    if sizes is None:
+        return [(tensor.dtype, None) for _ in sections]
+    if not isinstance(axis, int) or not -len(sizes) <= axis < len(sizes) or sizes[axis] is not None:
+        return None
+    parts = [[*sizes] for _ in sections]
+    for part, size in zip(parts, sections):
+        part[axis] = None if size < 0 else size
+    return [(tensor.dtype, part) for part in parts]
 
 
 def _open_sizes(source, attributes):
@@ -324,6 +349,12 @@ def _multiplied(inputs, attributes):
     return [(inputs[0].dtype, [*batch[::-1], one[-2], two[-1]])]
 
 
+def _merged(inputs):
+    """What inputs of one shape know of it together."""
+    known = [one.shape.as_list() for one in inputs if one.shape.rank is not None]
+    return [next((size for size in sizes if size is not None), None) for sizes in zip(*known)]
+
+
 def of_unknown_rank(op_type, inputs, attributes):
     """The static shape of a row's result where that of an input is not known at all, but attributes say more."""
     ranks = [one.shape.rank for one in inputs if one.shape.rank is not None]
@@ -340,7 +371,15 @@ def of_unknown_rank(op_type, inputs, attributes):
                 for place in range(ranks[0])]  # fmt: skip
     if op_type in ("MirrorPad", "PadV2") and isinstance(attributes["paddings"], tuple):
         return [None] * len(attributes["paddings"])
-    return [] if op_type == "L2Loss" else None
+    if op_type == "Pack" and ranks:
+        axis = attributes["axis"] % (ranks[0] + 1)
+        sizes = _merged(inputs)
+        return [*sizes[:axis], len(inputs), *sizes[axis:]]
+    if op_type == "AddN" and ranks:
+        return _merged(inputs)
+    if op_type == "Tile" and isinstance(attributes["multiples"], tuple):
+        return [0 if count == 0 else None for count in attributes["multiples"]]
+    return [None] * 4 if op_type == "LRN" else [] if op_type == "L2Loss" else None
 
 
 _SAME, _VECTOR, _UNKNOWN = "same", "vector", "unknown"
@@ -354,7 +393,7 @@ HOST = {
     "StringLower": [("string", _SAME)], "StringStrip": [("string", _SAME)], "StringToHashBucket": [("int64", _SAME)],
     "StringToHashBucketFast": [("int64", _SAME)], "StringToHashBucketStrong": [("int64", _SAME)],
     "StringToNumber": [("out_type", _SAME)], "StringUpper": [("string", _SAME)], "Substr": [("string", _SAME)],
-    "Add": [("string", _SAME)], "Where": [("int64", "indices")], "DecodeWav": [("float32", [None, None]), ("int32", [])],
+    "Add": [("string", "broadcast")], "Where": [("int64", "indices")], "DecodeWav": [("float32", [None, None]), ("int32", [])],
     "DecodeJpeg": [("uint8", "picture")], "DecodePng": [("dtype", "picture")], "DecodeBmp": [("uint8", "picture")],
     "DecodeGif": [("uint8", [None, None, None, 3])], "DecodeImage": [("uint8", _UNKNOWN)], "EncodeJpeg": [("string", [])],
     "EncodePng": [("string", [])], "DecodeAndCropJpeg": [("uint8", "picture")], "ExtractJpegShape": [("output_type", [3])],
@@ -366,6 +405,18 @@ HOST = {
 }  # fmt: skip
 
 
+def _broadcast_of(one, two):
+    """The static shape of what two shapes are brought to."""
+    if one is None or two is None:
+        return None
+    found = []
+    for a, b in itertools.zip_longest(reversed(one), reversed(two), fillvalue=1):
+        if a != b and None not in (a, b) and 1 not in (a, b):
+            raise errors.invalid(f"Incompatible shapes: Dimensions must be equal, but are {a} and {b}")
+        found.append(b if a == 1 else a if b in (1, a) else a if b is None else b)
+    return found[::-1]
+
+
 def on_host(op_type, inputs, attributes):
     """(dtype, shape) of each result of a row that runs on the host."""
     found = []
@@ -375,6 +426,8 @@ def on_host(op_type, inputs, attributes):
             shape = max((one.shape for one in inputs), key=lambda one: -1 if one.rank is None else one.rank)
         elif shape == "picture":
             shape = [None, None, attributes["channels"] or None]
+        elif shape == "broadcast":
+            shape = _broadcast_of(*map(_sizes, inputs))
         elif shape == "indices":
             shape = [None, inputs[0].shape.rank]
         elif shape == _UNKNOWN:

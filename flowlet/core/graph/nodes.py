@@ -167,7 +167,7 @@ class OfRow(Node):
             if direct is not None:
                 return direct
             function = self.function or _function(self.row, self.form, self._values({}))
-            found = infer.outputs(function, inputs)
+            found = infer.outputs(function, inputs, self.row.op_type in infer.CLIPPED)
             if len(found) == 1 and found[0][1] is None:
                 return [(found[0][0], infer.of_unknown_rank(self.row.op_type, inputs, self.attributes))]
             return found

@@ -120,6 +120,8 @@ def constant_value(tensor):
     array = tensor.op.node.array
     if array is not None:
         return array
+    if tensor.op.type == "Cast" and tensor.op.inputs[0].op.node.array is not None and tensor.dtype.is_numeric:
+        return tensor.op.inputs[0].op.node.array.astype(tensor.dtype._np)
     if tensor.op.type not in _RULES and not hasattr(tensor.op.node, "known") or tensor.shape.rank not in (0, 1):
         return None
     values = values_of(tensor)

@@ -109,7 +109,7 @@ def _called(row):
     """The public name of the function that a program has called and that led to a row."""
     names = {}
     for name, function in api.registered():
-        names.setdefault(getattr(function, "__code__", None), name)
+        names.setdefault(getattr(inspect.unwrap(function), "__code__", None), name)
     frame, found = sys._getframe(2), RAW + row.op_type  # the functions of rows are generated, and have no module
     while frame.f_globals.get("__name__", "flowlet.ops").startswith(("flowlet.core", "flowlet.ops", "flowlet.random")):
         found = names.get(frame.f_code, found)

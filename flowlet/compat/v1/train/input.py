@@ -176,6 +176,9 @@ def _checked(tensors):
 
 def _shapes(lists, shapes, many):
     if shapes is None:
+        for one in lists[0]:
+            if one.shape.rank is None:
+                raise ValueError(f"Cannot infer Tensor's rank: {one}")
         every = [[one.shape[1:] if many else one.shape for one in tensors] for tensors in lists]
         shapes = [_common(column) for column in zip(*every)]
     return shapes
