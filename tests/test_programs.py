@@ -1,7 +1,9 @@
-"""Programs as people publish them (tests/programs) print under `flowlet run` what they print under TensorFlow 2.8.
+"""Programs as people publish them print under `flowlet run` what they print under TensorFlow: those of tests/programs under
+2.8, those of tests/programs_tf1 under 1.15.
 
 Each runs in a process of its own, at reduced length (QUICK=1), in an empty folder. What TensorFlow printed is recorded
-in tests/oracle/programs_28.json (tests/oracle/record/programs.py); numbers are compared line by line, words exactly.
+in tests/oracle/programs_28.json and programs_115.json (tests/oracle/record/programs.py); numbers are compared line by
+line, words exactly.
 """
 
 import os
@@ -44,25 +46,34 @@ REPRESENTATIVE = {
     "real_nvp",
     "seeds_reproducible",
     "transformer_block",
+    "app_run_flags",
+    "images_augmented",
+    "kmeans_assign",
+    "many_graphs",
+    "meta_graph_restore",
+    "partial_restore",
+    "while_loop_sums",
 }
-PROGRAMS = sorted(path.stem for path in (HERE / "programs").glob("*.py"))
+RECORDINGS = {"programs": "programs_28", "programs_tf1": "programs_115"}  # folder -> what TensorFlow printed
+PROGRAMS = {folder: sorted(path.stem for path in (HERE / folder).glob("*.py")) for folder in RECORDINGS}
 
 
 def test_tables_name_programs():
-    recorded = load("programs_28")
-    assert PROGRAMS == sorted(recorded), "run tests/oracle/record/programs.py for a new program"
-    assert {*WIDE, *NEED_MNIST, *WARNED, *REPRESENTATIVE} <= set(PROGRAMS)
+    for folder, recording in RECORDINGS.items():
+        assert PROGRAMS[folder] == sorted(load(recording)), "run tests/oracle/record/programs.py for a new program"
+    assert {*WIDE, *NEED_MNIST, *WARNED, *REPRESENTATIVE} <= {name for names in PROGRAMS.values() for name in names}
 
 
 @pytest.mark.parametrize(
-    "name",
-    [name if name in REPRESENTATIVE else pytest.param(name, marks=pytest.mark.slow) for name in PROGRAMS],
-)
-def test_program(name, tmp_path):
+    ("folder", "name"),
+    [pytest.param(folder, name, id=name, marks=() if name in REPRESENTATIVE else pytest.mark.slow)
+     for folder, names in PROGRAMS.items() for name in names],
+)  # fmt: skip
+def test_program(folder, name, tmp_path):
     if name in NEED_MNIST and not MNIST.is_dir():
         pytest.skip(f"no folder {MNIST.relative_to(HERE.parents[1])} with the files of MNIST beside the checkout")
     done = subprocess.run(
-        [sys.executable, "-m", "flowlet", "run", HERE / "programs" / f"{name}.py"],
+        [sys.executable, "-m", "flowlet", "run", HERE / folder / f"{name}.py"],
         cwd=tmp_path,
         env={**os.environ, "QUICK": "1", "MPLBACKEND": "Agg", "MNIST": str(MNIST)},
         stdin=subprocess.DEVNULL,
@@ -73,5 +84,5 @@ def test_program(name, tmp_path):
     assert done.returncode == 0, done.stderr
     assert set(re.findall(r"CheckWarning: \[([\w-]+)\]", done.stderr)) == WARNED.get(name, set()), done.stderr
     tolerance, _ = WIDE.get(name, (TOLERANCE, ""))
-    wrong = differences(load("programs_28")[name], settled(done.stdout), tolerance)
+    wrong = differences(load(RECORDINGS[folder])[name], settled(done.stdout), tolerance)
     assert not wrong, "\n".join(f"TensorFlow: {ours}\nflowlet:    {theirs}" for ours, theirs in wrong)

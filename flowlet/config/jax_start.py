@@ -6,6 +6,7 @@
 """
 
 import os
+import warnings
 from pathlib import Path
 
 _started = False
@@ -35,6 +36,8 @@ def start():
     import jax
 
     np.random.set_state(state)
+    # JAX warns of every fork. Those for `!` lines of a notebook run another program at once, which is safe.
+    warnings.filterwarnings("ignore", r"os\.fork\(\) was called", RuntimeWarning, module=r"pty$")
     jax.config.update("jax_enable_x64", True)
     if "JAX_CPU_ENABLE_ASYNC_DISPATCH" not in os.environ:
         # Handing a program to another thread and waiting for it costs 40 us or more; a step of a small network takes 1.

@@ -100,7 +100,9 @@ class Base:
         """The tensor of the graph that stands for this data set."""
         if self._variant is None:
             pipeline = self._pipeline
-            return build.operation(self._kind or "Dataset", nodes.HostFunction(lambda: [pipeline]), (), [(dtypes.variant, [])]).outputs[0]
+            return build.operation(
+                self._kind or "Dataset", nodes.HostFunction(lambda: [pipeline]), (), [(dtypes.variant, [])]
+            ).outputs[0]
         return self._variant
 
     @classmethod
@@ -148,4 +150,3 @@ class Base:
         if size < 0:
             raise TypeError(f"The dataset {'is infinite' if size == -1 else 'length is unknown'}.")
         return size
-

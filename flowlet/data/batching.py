@@ -30,16 +30,23 @@ def stacked(elements):
 
 def _stacked(column, place):
     if isinstance(column[0], (Pipeline, nest.Composite)):
-        raise errors.UnimplementedError(message=errors.message(
-            f"Batching a {type(column[0]).__name__.lower()}.", "tensors.", "for windows: .flat_map(lambda window: window.batch(n))."))  # fmt: skip
+        raise errors.UnimplementedError(
+            message=errors.message(
+                f"Batching a {type(column[0]).__name__.lower()}.",
+                "tensors.",
+                "for windows: .flat_map(lambda window: window.batch(n)).",
+            )
+        )
     try:
         return np.stack(column)
     except ValueError:
         first = np.shape(column[0])
         number, other = next((number, np.shape(one)) for number, one in enumerate(column) if np.shape(one) != first)
-        raise errors.invalid(f"Cannot batch tensors with different shapes in component {place}. First element had shape {_sizes(first)} "
-                             f"and element {number} had shape {_sizes(other)}. (Cannot add tensor to the batch: number of elements "
-                             f"does not match. Shapes are: [tensor]: {_sizes(other)}, [batch]: {_sizes(first)})") from None  # fmt: skip
+        raise errors.invalid(
+            f"Cannot batch tensors with different shapes in component {place}. First element had shape {_sizes(first)} "
+            f"and element {number} had shape {_sizes(other)}. (Cannot add tensor to the batch: number of elements "
+            f"does not match. Shapes are: [tensor]: {_sizes(other)}, [batch]: {_sizes(first)})"
+        ) from None
 
 
 def _sizes(shape):
@@ -87,7 +94,9 @@ class Batching(Base):
         [[0, 1], [2, 3], [4]]
         """
         size, drop = integer(batch_size, "batch_size"), argument(drop_remainder, dtypes.bool_, "drop_remainder")
-        return self._then("BatchDatasetV2" if self._fuses else "BatchDataset", in_batches, size, drop, spec=self._batched(size, drop))
+        return self._then(
+            "BatchDatasetV2" if self._fuses else "BatchDataset", in_batches, size, drop, spec=self._batched(size, drop)
+        )
 
     def _batched(self, size, drop):
         known = static(size) if static(drop) else None
@@ -98,7 +107,8 @@ class Batching(Base):
 
         Args:
             batch_size: how many elements.
-            padded_shapes: for each component the shape to fill up to; None (or -1) in place of a size: that of the largest of the batch.
+            padded_shapes: for each component the shape to fill up to; None (or -1) in place of a size: that
+                of the largest of the batch.
                 By default the shape of the component.
             padding_values: what to fill up with, a scalar for each component; 0 or the empty text by default.
             drop_remainder: whether to leave out a last batch that is smaller.
@@ -115,8 +125,13 @@ class Batching(Base):
         shapes = _padded_shapes(padded_shapes, self.element_spec, specs)
         given = [None] * len(specs) if padding_values is None else _padding(padding_values, self.element_spec)
         size = integer(batch_size, "batch_size")
-        targets = [argument(np.array([-1 if one is None else one for one in shape.as_list()], np.int64)) for shape in shapes]
-        fills = [argument(_zero(spec) if one is None else one, spec.dtype, "padding_value") for one, spec in zip(given, specs)]
+        targets = [
+            argument(np.array([-1 if one is None else one for one in shape.as_list()], np.int64)) for shape in shapes
+        ]
+        fills = [
+            argument(_zero(spec) if one is None else one, spec.dtype, "padding_value")
+            for one, spec in zip(given, specs)
+        ]
         drop = argument(drop_remainder, dtypes.bool_, "drop_remainder")
 
         def make(source, size, *rest):
@@ -129,8 +144,18 @@ class Batching(Base):
         return self._then("PaddedBatchDatasetV2" if self._fuses else "PaddedBatchDataset", make, size, *targets, *fills, drop,
                           spec=structure)  # fmt: skip
 
-    def bucket_by_sequence_length(self, element_length_func, bucket_boundaries, bucket_batch_sizes, padded_shapes=None,
-                                  padding_values=None, pad_to_bucket_boundary=False, no_padding=False, drop_remainder=False, name=None):  # fmt: skip
+    def bucket_by_sequence_length(
+        self,
+        element_length_func,
+        bucket_boundaries,
+        bucket_batch_sizes,
+        padded_shapes=None,
+        padding_values=None,
+        pad_to_bucket_boundary=False,
+        no_padding=False,
+        drop_remainder=False,
+        name=None,
+    ):
         """Padded batches of elements of about the same length.
 
         Args:
@@ -156,7 +181,11 @@ class Batching(Base):
 
         def together(key, window):
             size = gather(sizes, key)
-            return window.batch(size) if no_padding else window.padded_batch(size, padded_shapes, padding_values, drop_remainder)
+            return (
+                window.batch(size)
+                if no_padding
+                else window.padded_batch(size, padded_shapes, padding_values, drop_remainder)
+            )
 
         return self.group_by_window(bucket, together, window_size_func=lambda key: gather(sizes, key))
 
@@ -173,7 +202,9 @@ class Batching(Base):
 
         if not self._lazy:
             nest.map_structure(structures.unbatched, self.element_spec)
-        return self._then("UnbatchDataset", make, spec=lambda: nest.map_structure(structures.unbatched, self.element_spec))
+        return self._then(
+            "UnbatchDataset", make, spec=lambda: nest.map_structure(structures.unbatched, self.element_spec)
+        )
 
     def rebatch(self, batch_size, drop_remainder=False, name=None):
         """Batches of another size from batches."""
@@ -193,8 +224,8 @@ class Batching(Base):
         >>> [x.numpy().tolist() for x in data.flat_map(lambda window: window.batch(3))]
         [[0, 1, 2], [1, 2, 3], [2, 3, 4]]
         """
-        size = integer(size, "size")
-        shift = size if shift is None else integer(shift, "shift")
+        shift = size if shift is None else shift
+        size, shift = integer(size, "size"), integer(shift, "shift")
         rest = integer(stride, "stride"), argument(drop_remainder, dtypes.bool_, "drop_remainder")
         inner = self._element_structure
 
@@ -211,7 +242,11 @@ class Batching(Base):
 
 
 def _windows(source, size, shift, stride, drop, inner):
-    size, shift, stride = _positive(size, "Window size"), _positive(shift, "Window shift"), _positive(stride, "Window stride")
+    size, shift, stride = (
+        _positive(size, "Window size"),
+        _positive(shift, "Window shift"),
+        _positive(stride, "Window stride"),
+    )
     span = (size - 1) * stride + 1
 
     def begin():
@@ -270,11 +305,16 @@ def _filled(column, target, fill):
     largest = [max(sizes) for sizes in zip(*shapes)] if len(target) else []
     sizes = [int(wanted) if wanted >= 0 else found for wanted, found in zip(target, largest)]
     if any(found > size for found, size in zip(largest, sizes)):
-        raise errors.DataLossError(message=errors.message(
-            f"Attempted to pad to a smaller size than the input element: the padded shape is {sizes}, an element reaches {largest}.",
-            "", "write None in `padded_shapes` for a size that follows the elements."))  # fmt: skip
+        raise errors.DataLossError(
+            message=errors.message(
+                f"Attempted to pad to a smaller size than the input element: the padded shape is {sizes}, an element "
+                f"reaches {largest}.",
+                "",
+                "write None in `padded_shapes` for a size that follows the elements.",
+            )
+        )
     found = np.empty((len(column), *sizes), column[0].dtype)
     found[...] = np.asarray(fill)[()]
     for place, one in enumerate(column):
-        found[(place, *map(slice, np.shape(one)))] = one
+        found[(place, *map(slice, np.shape(one)))] = one if np.ndim(one) else one[()]
     return found

@@ -37,8 +37,10 @@ class Combining(Base):
         sources = nest.flatten(given)
         for one in sources:
             if not isinstance(one, Base):
-                raise TypeError(f"Invalid input to `zip`. Inputs are expected to be (nested) structures of `tf.data.Dataset` objects. "
-                                f"Encountered object of type {type(one)}.")  # fmt: skip
+                raise TypeError(
+                    f"Invalid input to `zip`. Inputs are expected to be (nested) structures of `tf.data.Dataset` objects. "
+                    f"Encountered object of type {type(one)}."
+                )
         spec = nest.map_structure(lambda one: _Spec(one), given)
 
         def make(*pipelines):
@@ -49,7 +51,9 @@ class Combining(Base):
                 return Pipeline(lambda: zip(*pipelines), size)
             return Pipeline(lambda: (nest.pack_sequence_as(spec, list(parts)) for parts in zip(*pipelines)), size)
 
-        return cls._made("ZipDataset", make, lambda: nest.map_structure(lambda one: one.source.element_spec, spec), sources)
+        return cls._made(
+            "ZipDataset", make, lambda: nest.map_structure(lambda one: one.source.element_spec, spec), sources
+        )
 
     def concatenate(self, dataset, name=None):
         """The elements of this data set, then those of another one.
@@ -63,7 +67,10 @@ class Combining(Base):
         """
         for one, two in zip(nest.flatten(self.element_spec), nest.flatten(dataset.element_spec)):
             if one.dtype is not two.dtype:
-                raise TypeError(f"Incompatible dataset elements:\n  {self.element_spec} vs.   {dataset.element_spec}")
+                raise TypeError(
+                    f"Two datasets to concatenate have different types {one.dtype!r} and {two.dtype!r}. Incompatible dataset "
+                    f"elements:\n  {self.element_spec} vs.   {dataset.element_spec}"
+                )
 
         def make(first, second):
             sizes = {first.size, second.size}
@@ -73,7 +80,9 @@ class Combining(Base):
         return self._made("ConcatenateDataset", make, lambda: _common(self, dataset), (self, dataset))
 
     @classmethod
-    def sample_from_datasets(cls, datasets, weights=None, seed=None, stop_on_empty_dataset=False, rerandomize_each_iteration=None):
+    def sample_from_datasets(
+        cls, datasets, weights=None, seed=None, stop_on_empty_dataset=False, rerandomize_each_iteration=None
+    ):
         """Elements of several data sets by chance.
 
         Args:
@@ -87,7 +96,9 @@ class Combining(Base):
 
         def make(one, two, *pipelines):
             one, two = whole(one), whole(two)
-            return Pipeline(lambda: _by_number(_chosen(logits, one, two), pipelines, stop_on_empty_dataset), _sum(pipelines))
+            return Pipeline(
+                lambda: _by_number(_chosen(logits, one, two), pipelines, stop_on_empty_dataset), _sum(pipelines)
+            )
 
         seeds = two_seeds(seed)
         first = datasets[0]
@@ -101,7 +112,9 @@ class Combining(Base):
         def make(choice, *pipelines):
             return Pipeline(lambda: _by_number(map(int, choice), pipelines, stop_on_empty_dataset), UNKNOWN)
 
-        return cls._made("DirectedInterleaveDataset", make, lambda: datasets[0].element_spec, [choice_dataset, *datasets])
+        return cls._made(
+            "DirectedInterleaveDataset", make, lambda: datasets[0].element_spec, [choice_dataset, *datasets]
+        )
 
 
 def _chosen(logits, one, two):
@@ -110,7 +123,7 @@ def _chosen(logits, one, two):
     while True:
         with eagerly():
             found = stateless.stateless_categorical(logits, 1, [words(), words()])
-        yield int(found[0, 0])
+        yield int(np.asarray(found._value)[0, 0])
 
 
 class _Spec:

@@ -16,8 +16,8 @@ from flowlet.data.sources import Sources
 class Dataset(Sources, Files, Mapping, Batching, Ordering, Combining):
     """A sequence of elements, made lazily and anew for each iteration.
 
-    An element is a tensor, or a tuple or dict of tensors. Data sets begin with `from_tensor_slices`, `from_generator`, `range` or files;
-    each further method gives a new data set.
+    An element is a tensor, or a tuple or dict of tensors. Data sets begin with `from_tensor_slices`, `from_generator`,
+    `range` or files; each further method gives a new data set.
 
     >>> import flowlet as tf
     >>> data = tf.data.Dataset.from_tensor_slices([1., 2., 3.]).map(lambda x: x * 2).batch(2)
@@ -49,7 +49,9 @@ class Dataset(Sources, Files, Mapping, Batching, Ordering, Combining):
         [[0, 1, 2], [3]]
         """
         if state.building:
-            raise RuntimeError("as_numpy_iterator() is not supported while tracing functions: the graph has no elements yet.")
+            raise RuntimeError(
+                "as_numpy_iterator() is not supported while tracing functions: the graph has no elements yet."
+            )
         return NumpyIterator(self)
 
     def get_single_element(self, name=None):

@@ -29,7 +29,9 @@ unique = _applying("unique", ["unique"], "each element the first time it comes."
 scan = _applying("scan", ["scan"], "results of a function of a state and an element.")
 ignore_errors = _applying("ignore_errors", ["ignore_errors"], "the elements that come about without an error.")
 group_by_window = _applying("group_by_window", ["group_by_window"], "elements gathered by a key.")
-bucket_by_sequence_length = _applying("bucket_by_sequence_length", ["bucket_by_sequence_length"], "padded batches of about one length.")
+bucket_by_sequence_length = _applying(
+    "bucket_by_sequence_length", ["bucket_by_sequence_length"], "padded batches of about one length."
+)
 parallel_interleave = _applying("interleave", ["parallel_interleave"], "elements of several data sets by turns.")
 
 
@@ -90,12 +92,16 @@ def assert_cardinality(expected_cardinality):
             for element in source:
                 count += 1
                 if count > wanted:
-                    raise errors.FailedPreconditionError(message=f"Input dataset was expected to contain {wanted} elements but contained "
-                                                         f"at least {count} elements.")  # fmt: skip
+                    raise errors.FailedPreconditionError(
+                        message=f"Input dataset was expected to contain {wanted} elements but contained "
+                        f"at least {count} elements."
+                    )
                 yield element
             if count < wanted:
-                raise errors.FailedPreconditionError(message=f"Input dataset was expected to contain {wanted} elements but contained "
-                                                     f"only {count} elements.")  # fmt: skip
+                raise errors.FailedPreconditionError(
+                    message=f"Input dataset was expected to contain {wanted} elements but contained "
+                    f"only {count} elements."
+                )
 
         return Pipeline(begin, wanted)
 
@@ -173,7 +179,11 @@ class TFRecordWriter:
             TypeError: where they are no scalar texts.
         """
         spec = dataset.element_spec
-        if not isinstance(spec, structures.TensorSpec) or spec.dtype is not dtypes.string or spec.shape.rank not in (None, 0):
+        if (
+            not isinstance(spec, structures.TensorSpec)
+            or spec.dtype is not dtypes.string
+            or spec.shape.rank not in (None, 0)
+        ):
             raise TypeError(f"`dataset` must produce scalar `DT_STRING` tensors whereas it produces {spec}")
         with tfrecord.TFRecordWriter(self._path, self._options) as writer:
             for element in dataset._pipeline:

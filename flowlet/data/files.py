@@ -9,7 +9,7 @@ from flowlet import errors
 from flowlet.core import dtypes
 from flowlet.core.spec import TensorSpec
 from flowlet.data.base import Base, argument
-from flowlet.data.pipeline import Pipeline, UNKNOWN
+from flowlet.data.pipeline import UNKNOWN, Pipeline
 
 
 class Files(Base):

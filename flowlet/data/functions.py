@@ -34,7 +34,9 @@ class Function:
 
     def __init__(self, function, *specs, family=None):
         if not callable(function):
-            raise ValueError(f"Argument `func` must be a callable. Received func={function!r} (of type {type(function)})")
+            raise ValueError(
+                f"Argument `func` must be a callable. Received func={function!r} (of type {type(function)})"
+            )
         self._function, self._specs, self._family = function, specs, family
         self._spec, self._trace = None, None
         if state.building:
@@ -59,9 +61,12 @@ class Function:
         try:
             return Trace(self._called, specs, Graph(), self._family).spec
         except Exception:  # noqa: BLE001 - it does what only eager tensors can, so a made-up element has to tell
-            found = [structures.specs_of(self.bound()(*[nest.map_structure(lambda one: _example(one, fill), spec) for spec in specs]))
-                     for fill in (1, 2)]  # fmt: skip
-            return nest.map_structure(structures.common, *found)
+            return nest.map_structure(structures.common, self._tried(specs, 1), self._tried(specs, 2))
+
+    def _tried(self, specs, size):
+        """The spec of the result for a made-up element, in which every unknown size is `size`."""
+        elements = [nest.map_structure(lambda one: _example(one, size), spec) for spec in specs]
+        return structures.specs_of(self.bound()(*elements))
 
     def bound(self, *captured):
         """The function of elements, as one run of the data set has it: with its captured values and its random numbers."""
@@ -90,6 +95,9 @@ class FunctionGraph(Graph):
     def __init__(self, outer):
         super().__init__()
         self.seed, self.outer, self.captures = outer.seed, outer, {}
+
+    def check_own(self, inputs, name):
+        """Tensors of the graph around it are no mistake: `add` takes them in."""
 
     def add(self, op_type, node, inputs=(), *rest, **named):
         return super().add(op_type, node, [self.inner(one) for one in inputs], *rest, **named)
@@ -132,9 +140,13 @@ class Trace:
         if hasattr(value, "element_spec"):
             return value
         if isinstance(value, nest.Composite):
-            raise errors.UnimplementedError(message=errors.message(
-                f"A function of a data set in graph mode gave {value}.", "tensors.",
-                "sparse and ragged tensors as elements work in eager mode; here, give their parts (indices, values, dense_shape)."))  # fmt: skip
+            raise errors.UnimplementedError(
+                message=errors.message(
+                    f"A function of a data set in graph mode gave {value}.",
+                    "tensors.",
+                    "sparse and ragged elements work in eager mode; here, give their parts (indices, values, dense_shape).",
+                )
+            )
         return self.graph.inner(build.tensor(value))
 
     def _prepared(self):
@@ -152,6 +164,8 @@ class Trace:
         def call(*elements):
             leaves = [leaf for one in elements for leaf in nest.flatten(one)]
             found = program(variables, [*leaves, *captured])
-            return nest.pack_sequence_as(structure, [one if isinstance(one, Pipeline) else np.asarray(one) for one in found])
+            return nest.pack_sequence_as(
+                structure, [one if isinstance(one, Pipeline) else np.asarray(one) for one in found]
+            )
 
         return call

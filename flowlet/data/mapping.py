@@ -8,13 +8,21 @@ from flowlet import errors
 from flowlet.core import dtypes, nest
 from flowlet.core.spec import TensorSpec
 from flowlet.data import structures
-from flowlet.data.base import Base, integer
+from flowlet.data.base import Base, argument, integer
 from flowlet.data.functions import Function
 from flowlet.data.pipeline import UNKNOWN, Pipeline, whole
 
 
 class Mapping(Base):
-    def map(self, map_func, num_parallel_calls=None, deterministic=None, synchronous=None, use_unbounded_threadpool=None, name=None):
+    def map(
+        self,
+        map_func,
+        num_parallel_calls=None,
+        deterministic=None,
+        synchronous=None,
+        use_unbounded_threadpool=None,
+        name=None,
+    ):
         """The results of a function for each element.
 
         Args:
@@ -28,7 +36,7 @@ class Mapping(Base):
         """
         function = self._function(map_func)
         kind, counts = ("MapDataset", ()) if num_parallel_calls is None else (
-            "ParallelMapDataset", [integer(num_parallel_calls, "num_parallel_calls")])  # fmt: skip
+            "ParallelMapDataset", [argument(num_parallel_calls, dtypes.int32, "num_parallel_calls")])  # fmt: skip
 
         def make(source, *given):
             call = function.bound(*given[: len(given) - len(counts)])
@@ -86,7 +94,9 @@ class Mapping(Base):
 
         return self._then("FlatMapDataset", make, *function.captured, spec=_inner_spec(function))
 
-    def interleave(self, map_func, cycle_length=None, block_length=None, num_parallel_calls=None, deterministic=None, name=None):
+    def interleave(
+        self, map_func, cycle_length=None, block_length=None, num_parallel_calls=None, deterministic=None, name=None
+    ):
         """Elements of the data sets that a function gives, by turns.
 
         Args:
@@ -129,7 +139,9 @@ class Mapping(Base):
 
         def make(source, *given):
             call = function.bound(*given[len(leaves) :])
-            return Pipeline(lambda: _scanned(source, call, nest.pack_sequence_as(state, list(given[: len(leaves)]))), source.size)
+            return Pipeline(
+                lambda: _scanned(source, call, nest.pack_sequence_as(state, list(given[: len(leaves)]))), source.size
+            )
 
         return self._then("ScanDataset", make, *leaves, *function.captured, spec=lambda: function.spec()[1])
 
@@ -144,12 +156,15 @@ class Mapping(Base):
         >>> int(tf.data.Dataset.range(5).reduce(tf.constant(0, tf.int64), lambda total, x: total + x))
         10
         """
-        state = structures.normalized(initial_state)
+        state = structures.normalized(initial_state, "initial_state/normalize_element")
         function = self._function(reduce_func, lambda: structures.specs_of(state))
         leaves = nest.flatten(state)
 
         def run(source, *given):
-            call, found = function.bound(*given[len(leaves) :]), nest.pack_sequence_as(state, list(given[: len(leaves)]))
+            call, found = (
+                function.bound(*given[len(leaves) :]),
+                nest.pack_sequence_as(state, list(given[: len(leaves)])),
+            )
             for element in source:
                 found = call(found, element)
             return found
@@ -186,10 +201,14 @@ class Mapping(Base):
         [[0, 2, 4], [1, 3, 5]]
         """
         if (window_size is None) == (window_size_func is None):
-            raise ValueError("Either the `window_size` argument or the `window_size_func` argument must be specified, not both.")
+            raise ValueError(
+                "Either the `window_size` argument or the `window_size_func` argument must be specified, not both."
+            )
         key, specs = self._function(key_func), TensorSpec([], dtypes.int64)
         size = Function(window_size_func or (lambda _: window_size), lambda: specs)
-        reduce = Function(reduce_func, lambda: specs, lambda: structures.DatasetSpec(self.element_spec), family=self._family())
+        reduce = Function(
+            reduce_func, lambda: specs, lambda: structures.DatasetSpec(self.element_spec), family=self._family()
+        )
         functions, spec = (key, size, reduce), lambda: self.element_spec
 
         def make(source, *given):
@@ -243,19 +262,26 @@ _CYCLE = 16  # data sets open at a time where nothing is said
 
 def _check_boolean(spec):
     if not isinstance(spec, TensorSpec) or spec.dtype is not dtypes.bool_ or spec.shape.rank not in (None, 0):
-        raise ValueError(f"Invalid `predicate`. `predicate` must return a `tf.bool` scalar tensor, but its return type is {spec}.")
+        raise ValueError(
+            f"Invalid `predicate`. `predicate` must return a `tf.bool` scalar tensor, but its return type is {spec}."
+        )
 
 
 def _truth(value):
-    if getattr(value, "dtype", None) != bool or np.ndim(value):
+    if np.asarray(value).dtype.kind != "b" or np.ndim(value):
         _check_boolean(structures.specs_of(value))
     return bool(value)
 
 
 def _data_set(found):
     if not isinstance(found, Pipeline):
-        raise TypeError(errors.message(f"`map_func` must return a `Dataset` object. Got {type(found)}.", "",
-                                       "for a tensor for each element use map; flat_map and interleave take data sets."))  # fmt: skip
+        raise TypeError(
+            errors.message(
+                f"`map_func` must return a `Dataset` object. Got {type(found)}.",
+                "",
+                "for a tensor for each element use map; flat_map and interleave take data sets.",
+            )
+        )
     return found
 
 
@@ -263,7 +289,7 @@ def _inner_spec(function):
     def spec():
         found = function.spec()
         if not isinstance(found, structures.DatasetSpec):
-            raise TypeError(f"`map_func` must return a `Dataset` object. Got {found}.")
+            raise TypeError(f"`map_func` must return a `Dataset` object. Got {type(found)}: {found}.")
         return found.element_spec
 
     if function._trace is not None:

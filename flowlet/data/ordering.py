@@ -78,7 +78,10 @@ class Ordering(Base):
             count = whole(count)
             if count < 0:
                 return Pipeline(lambda: iter(()), 0)
-            return Pipeline(lambda: itertools.islice(source, count, None), source.size if source.size < 0 else max(0, source.size - count))
+            return Pipeline(
+                lambda: itertools.islice(source, count, None),
+                source.size if source.size < 0 else max(0, source.size - count),
+            )
 
         return self._then("SkipDataset", make, integer(count, "count"))
 

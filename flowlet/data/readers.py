@@ -35,7 +35,7 @@ def opened(path, compression=""):
         with open(path, "rb") as file:
             return io.BytesIO(zlib.decompress(file.read()))
     if compression:
-        raise errors.invalid(f"Unsupported compression_type: {compression}. It is \"\", \"GZIP\" or \"ZLIB\".")
+        raise errors.invalid(f'Unsupported compression_type: {compression}. It is "", "GZIP" or "ZLIB".')
     return open(path, "rb")
 
 
@@ -63,8 +63,10 @@ def pieces(path, size, header=0, footer=0, compression=""):
         data = file.read()
     body = data[header : len(data) - footer]
     if len(body) % size:
-        raise errors.invalid(f"Excess data in input file: {path} has {len(body)} bytes besides header and footer, no multiple of the "
-                             f"record size {size} (header of {header}, footer of {footer} bytes).")  # fmt: skip
+        raise errors.invalid(
+            f"Excess data in input file: {path} has {len(body)} bytes besides header and footer, no multiple of the "
+            f"record size {size} (header of {header}, footer of {footer} bytes)."
+        )
     return (body[place : place + size] for place in range(0, len(body), size))
 
 
@@ -94,7 +96,9 @@ class _FileDataset(Dataset):
 
         def make(source, *values):
             values = [value.item() if isinstance(value, np.ndarray) else value for value in values]
-            return Pipeline(lambda: (text_element(one) for name in source for one in read(_path(name), *values)), UNKNOWN)
+            return Pipeline(
+                lambda: (text_element(one) for name in source for one in read(_path(name), *values)), UNKNOWN
+            )
 
         names = names_of(self._family(), filenames)
         made = self._made("FlatMapDataset", make, TensorSpec([], dtypes.string), (names,), settings)

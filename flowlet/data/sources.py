@@ -84,7 +84,9 @@ class Sources(Base):
         return cls._made("RangeDataset", make, TensorSpec([], kind), (), bounds)
 
     @classmethod
-    def from_generator(cls, generator, output_types=None, output_shapes=None, args=None, output_signature=None, name=None):
+    def from_generator(
+        cls, generator, output_types=None, output_shapes=None, args=None, output_signature=None, name=None
+    ):
         """The elements that a Python generator yields.
 
         Args:
@@ -99,7 +101,8 @@ class Sources(Base):
             InvalidArgumentError: while elements are taken, where one is of another form.
 
         >>> import flowlet as tf
-        >>> data = tf.data.Dataset.from_generator(lambda: ([n] * n for n in (1, 2)), output_signature=tf.TensorSpec([None], tf.int32))
+        >>> rows = tf.TensorSpec([None], tf.int32)
+        >>> data = tf.data.Dataset.from_generator(lambda: ([n] * n for n in (1, 2)), output_signature=rows)
         >>> [x.numpy().tolist() for x in data]
         [[1], [2, 2]]
         """
@@ -112,7 +115,7 @@ class Sources(Base):
         def make(*values):
             def begin():
                 values_now = [value[()] if value.ndim == 0 else value for value in map(np.asarray, values)]
-                for value in generator(*values_now):
+                for value in _yielded(generator, values_now):
                     yield _as_told(value, spec)
 
             return Pipeline(begin, UNKNOWN)
@@ -148,7 +151,24 @@ class Sources(Base):
 
             return Pipeline(begin, -1)
 
-        return cls._made("CounterDataset", make, TensorSpec([], kind), (), [argument(start, kind, "start"), argument(step, kind, "step")])
+        return cls._made(
+            "CounterDataset",
+            make,
+            TensorSpec([], kind),
+            (),
+            [argument(start, kind, "start"), argument(step, kind, "step")],
+        )
+
+
+def _yielded(generator, values):
+    """What a user's generator yields; its errors as TensorFlow's, with their own as the cause."""
+    try:
+        yield from generator(*values)
+    except errors.OpError:
+        raise
+    except Exception as error:
+        kind = errors.InvalidArgumentError if isinstance(error, (TypeError, ValueError)) else errors.UnknownError
+        raise kind(message=f"{type(error).__name__}: {error}") from error
 
 
 def _of(cls, kind, make, found, spec):
@@ -161,11 +181,18 @@ def _of(cls, kind, make, found, spec):
 
 def _slice_spec(component):
     if isinstance(component, GraphTensor) and component.shape.rank == 0:
-        raise ValueError(f"Value {component} has insufficient rank for batching. Unbatching a tensor is only supported for rank >= 1")
+        raise ValueError(
+            f"Value {component} has insufficient rank for batching. Unbatching a tensor is only supported for rank >= 1"
+        )
     spec = structures.spec_of(component)
     if isinstance(spec, TensorSpec) and spec.shape.rank == 0:
-        raise ValueError(errors.message("Unbatching a tensor is only supported for rank >= 1: from_tensor_slices got the scalar "
-                                        f"{component}.", "tensors with a first axis.", "for one element: Dataset.from_tensors."))  # fmt: skip
+        raise ValueError(
+            errors.message(
+                f"Unbatching a tensor is only supported for rank >= 1: from_tensor_slices got the scalar {component}.",
+                "tensors with a first axis.",
+                "for one element: Dataset.from_tensors.",
+            )
+        )
     if isinstance(component, nest.Composite):
         return structures.spec_of(component[0])
     return structures.unbatched(spec)
@@ -177,8 +204,10 @@ def _check_equal(components):
     sizes = [size for size in sizes if size is not None]
     for size in sizes:
         if size != sizes[0]:
-            raise ValueError(f"Dimensions {sizes[0]} and {size} are not compatible: the tensors of from_tensor_slices must have equally "
-                             "many slices along their first axis.")  # fmt: skip
+            raise ValueError(
+                f"Dimensions {sizes[0]} and {size} are not compatible: the tensors of from_tensor_slices must have equally "
+                "many slices along their first axis."
+            )
 
 
 def sliced(components):
@@ -187,13 +216,17 @@ def sliced(components):
     sizes = {len(one) if not isinstance(one, nest.Composite) else int(one.shape[0]) for one in leaves}
     if len(sizes) > 1:
         first, second = sorted(sizes)[:2]
-        raise errors.invalid(f"All input tensors must have the same size in dimension 0: they have {first} and {second}")
+        raise errors.invalid(
+            f"All input tensors must have the same size in dimension 0: they have {first} and {second}"
+        )
     size = sizes.pop()
     if not nest.is_nested(components):
         return Pipeline(lambda: entries(leaves[0]), size)
     if type(components) is tuple and len(leaves) == len(components):
         return Pipeline(lambda: zip(*map(entries, leaves)), size)
-    return Pipeline(lambda: (nest.pack_sequence_as(components, list(parts)) for parts in zip(*map(entries, leaves))), size)
+    return Pipeline(
+        lambda: (nest.pack_sequence_as(components, list(parts)) for parts in zip(*map(entries, leaves))), size
+    )
 
 
 def entries(component):
@@ -208,18 +241,27 @@ def entries(component):
 def _signature(types, shapes, signature):
     if signature is not None:
         if types is not None or shapes is not None:
-            raise TypeError("The `output_types` and `output_shapes` arguments can not be used together with the `output_signature` argument.")
+            raise TypeError(
+                "The `output_types` and `output_shapes` arguments can not be used together with the `output_signature` argument."
+            )
         for one in nest.flatten(signature):
             if not isinstance(one, TypeSpec):
-                raise TypeError(f"`output_signature` must contain objects that are subclass of `tf.TypeSpec` but found {type(one)} which is not.")
+                raise TypeError(
+                    f"`output_signature` must contain objects that are subclass of `tf.TypeSpec` but found {type(one)} "
+                    "which is not."
+                )
         return signature
     if types is None:
-        raise TypeError("Either the `output_signature` or `output_types` must be specified: what does the generator yield?")
+        raise TypeError(
+            "Either the `output_signature` or `output_types` must be specified: what does the generator yield?"
+        )
     kinds = structures.mapped(dtypes.as_dtype, _tuples(types))
     if shapes is None:
         return nest.map_structure(lambda kind: TensorSpec(None, kind), kinds)
     places = nest.map_structure(lambda kind: kind, kinds)
-    return nest.pack_sequence_as(places, [TensorSpec(shape, kind) for kind, shape in zip(nest.flatten(kinds), shape_leaves(shapes, kinds))])
+    return nest.pack_sequence_as(
+        places, [TensorSpec(shape, kind) for kind, shape in zip(nest.flatten(kinds), shape_leaves(shapes, kinds))]
+    )
 
 
 def _tuples(value):
@@ -262,7 +304,11 @@ def _shown(shape):
 def _component(value, spec):
     if not isinstance(spec, TensorSpec) or isinstance(value, nest.Composite):
         return value
-    if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind not in "USO" and spec.dtype is not dtypes.string:
+    if (
+        isinstance(value, (np.ndarray, np.generic))
+        and value.dtype.kind not in "USO"
+        and spec.dtype is not dtypes.string
+    ):
         return np.asarray(value).astype(spec.dtype._np)
     if hasattr(value, "_value"):
         return np.asarray(value._value)

@@ -50,12 +50,12 @@ def array_of(value, dtype=None):
     return np.asarray(conversion.convert(value, dtype)._value)
 
 
-def normalized(value):
+def normalized(value, scope="normalize_element"):
     """The components of a new data set, `(structure)` of arrays, or of tensors while a graph is built."""
     if not state.building:
         return mapped(array_of, value)
     held = mapped(_Held, value)
-    with build.default_graph().name_scope("normalize_element"):
+    with build.default_graph().name_scope(scope):
         found = [one.value if hasattr(one.value, "element_spec") else build.tensor(one.value, None, f"component_{place}")
                  for place, one in enumerate(nest.flatten(held))]  # fmt: skip
     return nest.pack_sequence_as(held, found)
@@ -82,8 +82,13 @@ def specs_of(element):
 def batched(spec, size=None):
     """The spec of several such components along a new first axis."""
     if isinstance(spec, DatasetSpec):
-        raise TypeError(errors.message("Batching of data sets (from window) is not supported.", "tensors.",
-                                       "turn each window into a tensor first: .flat_map(lambda window: window.batch(n))."))  # fmt: skip
+        raise TypeError(
+            errors.message(
+                "Batching of data sets (from window) is not supported.",
+                "tensors.",
+                "turn each window into a tensor first: .flat_map(lambda window: window.batch(n)).",
+            )
+        )
     if not isinstance(spec, TensorSpec):
         return spec
     sizes = None if spec.shape.rank is None else [size, *spec.shape.as_list()]
@@ -92,7 +97,11 @@ def batched(spec, size=None):
 
 def common(one, two):
     """The spec that the components of both of two specs fit."""
-    return TensorSpec(one.shape.most_specific_compatible_shape(two.shape), one.dtype) if isinstance(one, TensorSpec) else one
+    return (
+        TensorSpec(one.shape.most_specific_compatible_shape(two.shape), one.dtype)
+        if isinstance(one, TensorSpec)
+        else one
+    )
 
 
 def unbatched(spec):

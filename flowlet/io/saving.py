@@ -42,10 +42,10 @@ def save(op, prefix, names, slices, *tensors):
     path, folder = _text(prefix), os.path.dirname(_text(prefix))
     if any(_texts(slices)):
         raise errors.UnimplementedError(message="Slices of partitioned variables are not saved.")
-    if folder and not os.path.isdir(folder):
-        if "_temp_" not in folder:
+    if folder and not os.path.isdir(folder):  # as in TensorFlow, one folder is made, and not those above it
+        if not os.path.isdir(os.path.dirname(folder) or "."):
             raise errors.NotFoundError(message=f"{folder}; No such file or directory")
-        os.makedirs(folder)  # of one shard, until it is merged
+        os.mkdir(folder)
     bundle.write(path, dict(zip(_texts(names), tensors)))
     return []
 

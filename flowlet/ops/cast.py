@@ -284,7 +284,7 @@ def register_tensor_conversion_function(base_type, conversion_func, priority=100
         conversion.register(kind, convert)
 
 
-@op("Identity", inputs="input")
+@op("Identity", inputs="input", texts=True)
 def _identity(input, name=None):  # noqa: A002
     return input + jnp.zeros((), input.dtype) if input.dtype.kind == "?" else jnp.asarray(input)
 

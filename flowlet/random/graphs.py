@@ -203,4 +203,5 @@ def shuffled(place, rows):
     if count < 2:
         return rows, 0
     order = distributions.permutation(jnp, place, count, np.dtype(np.int32))
-    return jnp.asarray(rows)[order], -(-(count - 1) // 4)
+    found = rows[np.asarray(order)] if rows.dtype == object else jnp.asarray(rows)[order]
+    return found, -(-(count - 1) // 4)

@@ -35,7 +35,7 @@ with tf.Session() as sess:
     found = []
     try:
         while True:
-            found.append(sess.run(one_shot))
+            found.append(int(sess.run(one_shot)))
     except tf.errors.OutOfRangeError:
         print(found)
     sess.run(to_training)

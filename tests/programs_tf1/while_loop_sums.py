@@ -32,7 +32,7 @@ ragged = tf.while_loop(lambda i, m: i < 3, lambda i, m: (i + 1, tf.concat([m, m]
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print([round(float(v), 5) for v in sess.run([root, slope], {a: 2.0})])
-    print(sess.run([count, last], {n: 27}))
+    print(*sess.run([count, last], {n: 27}))
     print(sess.run(fibonacci, {length: 12}))
     print(sess.run(running).tolist())
     print([v.tolist() for v in sess.run(squares)], sess.run(folded))

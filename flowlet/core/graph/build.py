@@ -39,7 +39,7 @@ def tensor(value, dtype=None, name=None):
     if isinstance(value, (TensorShape, Dimension)):
         return _of_sizes(value, dtype, name or "shape_as_tensor")
     if isinstance(value, (list, tuple)) and conversion.holds_tensors(value):
-        return packed(value, dtype, name or "packed")
+        return packed(_of_dtype(value, dtype), dtype, name or "packed")
     return constant(value, dtype, name or "Const")
 
 
@@ -139,6 +139,7 @@ def single(row, arguments, values, name, form):
         own = [one for place, one in zip(places, inputs) if place is None]
         types = {entry.group: one.dtype for entry, one in zip(_spread(row.inputs, shape_of_call), own) if entry.group}
         node = nodes.OfRow(row, tuple(shape_of_call), values, places)
+        graph.check_own(inputs, scope)
         limits.check(form.type, inputs)
         try:
             demands.check(form.type, inputs, values)
@@ -206,7 +207,7 @@ def _inputs(row, form, arguments, values):
         if attribute is not None:
             value = values[attribute]
             group = limits.group(form.type, label)
-            one = value if isinstance(value, GraphTensor) else _argument(value, label, form.type, kinds.get(group))
+            one = value if isinstance(value, GraphTensor) else _argument(value, label, form.type, kinds.get(group) if group else None)
             if group is not None:
                 kinds.setdefault(group, one.dtype)
             values[attribute] = _static(one)
@@ -293,7 +294,7 @@ def _argument(value, label, op_type=None, dtype=None):
         return tensor(value, dtypes.int32, label)
     integral = np.asarray(value, dtype=object)
     if not integral.size or all(isinstance(one, numbers.Integral) for one in integral.ravel()):
-        return tensor(value, None if isinstance(value, (np.ndarray, np.generic)) else dtype or dtypes.int32, label)
+        return tensor(value, dtype or (None if isinstance(value, (np.ndarray, np.generic)) else dtypes.int32), label)
     found = tensor(value, None, label)
     wanted = limits.fixed(op_type, label)
     if wanted not in (None, found.dtype.name) and not isinstance(value, np.ndarray):

@@ -10,6 +10,7 @@ import numpy as np
 from flowlet import errors
 from flowlet.core.graph import partial
 from flowlet.core.graph.mistakes import not_mergeable, written
+from flowlet.core.graph.windows import spatial
 from flowlet.core.shape import TensorShape
 
 _RANKS = """
@@ -38,7 +39,8 @@ Dilation2D: 4 3
 Cholesky MatrixInverse MatrixDeterminant LogMatrixDeterminant SelfAdjointEigV2 MatrixExponential MatrixLogarithm: 2+
 MatrixSquareRoot Qr Svd MatrixDiagPart: 2+
 MatrixSolve MatrixTriangularSolve MatrixSolveLs: 2+ 2+
-MatrixBandPart: 2+ 0 0
+MatrixBandPart: * 0 0
+Cross: 1+ 1+
 MatrixSetDiag: 2+ 1+
 MatrixDiag Diag: 1+
 SegmentSum SegmentMean SegmentMax SegmentMin SegmentProd: 1+ 1
@@ -185,12 +187,17 @@ def _reshape(inputs, attributes):
     negative = [int(one) for one in values if one < -1]
     if negative:
         raise errors.invalid(f"Invalid value in tensor used for shape: {negative[0]}")
-    sizes, total = inputs[0].sizes, int(np.prod(values))
-    if sizes is None or sizes.count(None) != 1 or (values < 0).any():
+    sizes, total, left = inputs[0].sizes, int(np.prod(values[values >= 0])), (values < 0).sum()
+    if sizes is None or sizes.count(None) + left > 1:
         return
     own = int(np.prod([size for size in sizes if size is not None]))
-    if own and total % own:
-        raise errors.invalid(f"Dimension size must be evenly divisible by {own} but is {total}")
+    if None in sizes:
+        own, total = total, own
+    elif not left and own != total:
+        target = written(TensorShape(values.tolist()))
+        raise errors.invalid(f"Cannot reshape a tensor with {own} elements to shape {target} ({total} elements)")
+    if total and own % total:
+        raise errors.invalid(f"Dimension size must be evenly divisible by {total} but is {own}")
 
 
 @rule("Range")
@@ -224,12 +231,36 @@ def _alike(inputs, attributes):
 def _select(inputs, attributes):
     condition, one, two = inputs
     merged(one.shape, two.shape)
-    if condition.sizes is None or one.sizes is None or not condition.sizes:
+    shape = one.shape.merge_with(two.shape)
+    if condition.sizes and shape.rank is not None:
+        merged(condition.shape, shape[:1] if len(condition.sizes) == 1 and shape.rank else shape)
+
+
+@rule("Unpack")
+def _parts(inputs, attributes):
+    sizes, axis, count = inputs[0].sizes, attributes.get("axis"), attributes.get("num")
+    if sizes is None or axis is None or count is None or not -len(sizes) <= axis < len(sizes):
         return
-    if len(condition.sizes) == 1 and one.sizes:
-        merged(condition.shape, one.shape[:1])
-    else:
-        merged(condition.shape, one.shape)
+    if sizes[axis] not in (None, count):
+        raise errors.invalid(f"Dimension must be {count} but is {sizes[axis]}")
+
+
+@rule("ScatterNd")
+def _scattered(inputs, attributes):
+    indices, updates, shape = inputs[0].shape, inputs[1].shape, partial.shape_of(inputs[2])
+    if indices.rank is None or updates.rank is None:
+        return
+    outer, width = indices.rank - 1, indices.as_list()[-1]
+    if not indices[:outer].is_compatible_with(updates[:outer]):
+        raise errors.invalid(f"The outer {outer} dimensions of indices.shape={written(indices)} must match the outer {outer} dimensions "
+                             f"of updates.shape={written(updates)}: {not_mergeable(indices[:outer], updates[:outer])}")
+    if width is None or shape.rank is None:
+        return
+    inner = shape[width:] if width <= shape.rank else TensorShape([])
+    if not inner.is_compatible_with(updates[outer:]):
+        raise errors.invalid(f"The inner {shape.rank - width} dimensions of output.shape={written(shape)} must match the inner "
+                             f"{updates.rank - outer} dimensions of updates.shape={written(updates)}: "
+                             f"{not_mergeable(inner, updates[outer:])}")  # fmt: skip
 
 
 @rule("GatherNd")
@@ -252,6 +283,25 @@ def _unsorted_segments(inputs, attributes):
 def _concat(inputs, attributes):
     if inputs[-1].sizes is not None:
         _rank(len(inputs[-1].sizes), "0")
+    axis, known = partial.constant_value(inputs[-1]), [one.shape for one in inputs[:-1] if one.shape.rank is not None]
+    if axis is None or not known:
+        return
+    least = int(axis) + 1 if axis >= 0 else -int(axis)
+    for one in known:
+        _rank(one.rank, f"{max(least, 1)}+")
+    for one in known[1:]:
+        if one.rank != known[0].rank:
+            raise errors.invalid(f"Shapes must be equal rank, but are {one.rank} and {known[0].rank}")
+        place = int(axis) % one.rank
+        merged(known[0][:place], one[:place])
+        merged(known[0][place + 1 :], one[place + 1 :])
+
+
+@rule("ReverseSequence")
+def _turned(inputs, attributes):
+    axis = attributes.get("batch_axis") or 0
+    if inputs[0].sizes and inputs[1].sizes and axis < len(inputs[0].sizes):
+        equal(inputs[0].sizes[axis], inputs[1].sizes[0])
 
 
 @rule("InTopK", "InTopKV2")
@@ -268,6 +318,20 @@ def _in_top(inputs, attributes):
 def _square(inputs, attributes):
     if inputs[0].sizes is not None:
         equal(*inputs[0].sizes[-2:])
+
+
+@rule("Cross")
+def _cross(inputs, attributes):
+    merged(inputs[0].shape, inputs[1].shape)
+    for one in inputs:
+        if one.sizes and one.sizes[-1] not in (None, 3):
+            raise errors.invalid(f"Dimension must be 3 but is {one.sizes[-1]}")
+
+
+@rule("DiagPart")
+def _diagonal(inputs, attributes):
+    if inputs[0].sizes is not None and (not inputs[0].sizes or len(inputs[0].sizes) % 2):
+        raise errors.invalid(f"Input must have even and non-zero rank, input rank is {len(inputs[0].sizes)}")
 
 
 @rule("MatrixSolve", "MatrixTriangularSolve")
@@ -312,17 +376,9 @@ def too_large(shapes, attributes):
     count = len(shapes[0]) - 2
     first = str(attributes.get("data_format") or "N..C").startswith("NC")
     sizes = shapes[0][2:] if first else shapes[0][1:-1]
-    windows = shapes[1][:count] if len(shapes) > 1 else _spatial(attributes.get("ksize"), count, first)
-    rates = _spatial(attributes.get("dilations") or 1, count, first)
+    windows = shapes[1][:count] if len(shapes) > 1 else spatial(attributes.get("ksize"), count, first)
+    rates = spatial(attributes.get("dilations") or 1, count, first)
     for size, window, rate in zip(sizes, windows, rates):
         if size is not None and window is not None and size < (window - 1) * rate + 1:
             return size, (window - 1) * rate + 1
     return None
-
-
-def _spatial(value, count, first):
-    """The numbers along the spatial axes, of one number, those alone, or one for each axis of the tensor."""
-    value = [int(one) for one in np.atleast_1d(value)]
-    if len(value) == count + 2:
-        return value[2:] if first else value[1:-1]
-    return value * count if len(value) == 1 else value

@@ -37,6 +37,13 @@ class Graph:
 
     # operations -------------------------------------------------------------------------------------------------------
 
+    def check_own(self, inputs, name):
+        """Raise a ValueError unless all inputs of an operation are tensors of this graph."""
+        for tensor in inputs:
+            if tensor.graph is not self:
+                other = next((one for one in inputs if one.graph is self), f"the operation {name.rstrip('/')!r}")
+                raise ValueError(f"{tensor} must be from the same graph as {other}.")
+
     def add(self, op_type, node, inputs=(), outputs=(), name=None, control_inputs=(), attributes=None):
         """A new operation.
 
@@ -49,9 +56,7 @@ class Graph:
             control_inputs: operations that must run before it, beside those of open `control_dependencies`.
         """
         self._check_not_finalized()
-        for tensor in inputs:
-            if tensor.graph is not self:
-                raise ValueError(f"{tensor} must be from the same graph as the operation {name or op_type!r}.")
+        self.check_own(inputs, name or op_type)
         limits.check(op_type, inputs)
         if op_type in self.gradient_names:
             attributes = {**(attributes or {}), "_gradient_op_type": self.gradient_names[op_type]}

@@ -7,7 +7,7 @@ from flowlet import errors
 from flowlet.core.graph import definitions
 
 _HANDLES = ("resource", "variant")
-_OTHERWISE = frozenset(("CTCLoss",))  # takes other inputs here
+_OTHERWISE = frozenset(("CTCLoss", "Merge"))  # take other inputs here
 
 
 @functools.lru_cache(maxsize=1)

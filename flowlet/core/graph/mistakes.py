@@ -27,11 +27,14 @@ def explained(error, op_type, name, inputs, row=None):
                                         f"allowed values: {refused[2]}", f"one of these dtypes, in '{name}' (op: '{op_type}').",
                                         f"convert it with tf.cast; it is {inputs[0]}."))  # fmt: skip
     raw = "; the inputs are" in text or text.startswith("Incompatible shapes")  # from beneath flowlet: say it otherwise
-    text = (raw or op_type in _PRODUCTS) and _of_shapes(op_type, inputs) or _unknown_again(text)
+    text = (raw or op_type in _PRODUCTS and not text.startswith("Shape must be")) and _of_shapes(op_type, inputs) or _unknown_again(text)
     shapes = ", ".join(written(tensor.shape) for tensor in inputs)
     known = [f"input[{place}] = <{' '.join(str(one) for one in tensor.op.node.array.ravel())}>" for place, tensor in enumerate(inputs)
              if tensor.op.node.array is not None and tensor.op.name.startswith(name + "/") and tensor.op.node.array.size < 20]
     computed = f" and with computed input tensors: {', '.join(known)}" if known else ""
+    if op_type == "Reshape" and inputs[1].op.node.array is not None:
+        sizes = [None if size < 0 else int(size) for size in inputs[1].op.node.array.ravel()]
+        computed = f" and with input tensors computed as partial shapes: input[1] = {written(TensorShape(sizes))}"
     return ValueError(f"{text} for '{name}' (op: '{op_type}') with input shapes: {shapes}{computed}.")
 
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from flowlet import errors
 from flowlet.core import dtypes
-from flowlet.core.graph import infer
+from flowlet.core.graph import direct, infer
+from flowlet.core.graph.mistakes import written
 from flowlet.core.graph.partial import sizes_of
 from flowlet.core.mode import using
 from flowlet.core.shape import TensorShape
@@ -163,13 +164,13 @@ class OfRow(Node):
             return [(inputs[0].dtype, sizes_of(given[infer.GIVEN[self.row.op_type]]))]
         unknown = {place: one for place, one in given.items() if place is not None and self.attributes[place] is one}
         if not unknown:
-            direct = infer.direct(self.row.op_type, inputs, self.attributes)
-            if direct is not None:
-                return direct
+            found = direct.direct(self.row.op_type, inputs, self.attributes)
+            if found is not None:
+                return found
             function = self.function or _function(self.row, self.form, self._values({}))
             found = infer.outputs(function, inputs, self.row.op_type in infer.CLIPPED)
             if len(found) == 1 and found[0][1] is None:
-                return [(found[0][0], infer.of_unknown_rank(self.row.op_type, inputs, self.attributes))]
+                return [(found[0][0], direct.of_unknown_rank(self.row.op_type, inputs, self.attributes))]
             return found
         return infer.unknown(self.row.op_type, inputs, unknown, self.attributes)
 
@@ -322,7 +323,7 @@ class Assign(Update):
         variable, value = op.inputs[0].op, arrays[1]
         known = variable.node.static_shape(variable)
         if self.validate and not TensorShape(np.shape(value)).is_compatible_with(known):
-            raise errors.invalid(f"Assign requires shapes of both tensors to match. lhs shape= {known} "
-                                 f"rhs shape= {list(np.shape(value))}\n\t [[node {op.name}]]")
+            shapes = [written(TensorShape(one)) for one in (known, np.shape(value))]
+            raise errors.invalid("Assign requires shapes of both tensors to match. lhs shape= {} rhs shape= {}".format(*shapes))
         run.write(variable, value if getattr(value, "dtype", None) == object else jnp.asarray(value))
         return [value][: self.results]

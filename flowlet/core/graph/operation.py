@@ -123,6 +123,10 @@ class GraphTensor(Tensor, Symbolic):
         """The value in a session (by default the open one)."""
         return _session(session, self.graph, "Cannot evaluate tensor using `eval()`").run(self, feed_dict)
 
+    def __getattr__(self, name):
+        advice = ": its value is known in a session only: sess.run(tensor), or tensor.eval()." if name == "numpy" else ""
+        raise AttributeError(f"'Tensor' object has no attribute {name!r}{advice}")
+
     @property
     def _value(self):
         raise NotImplementedError(errors.message(
@@ -164,6 +168,9 @@ class GraphTensor(Tensor, Symbolic):
     def __str__(self):
         shape = "" if self._shape.rank is None else f", shape={_shape_text(self._shape)}"
         return f'Tensor("{self.name}"{shape}, dtype={self.dtype_text})'
+
+
+GraphTensor.__name__ = "Tensor"  # as programs and messages call it
 
 
 def _shape_text(shape):

@@ -110,6 +110,7 @@ def run_all(order, run, found, aliases=None):
 def _at(error, op):
     """The error with the operation that failed, and where the program made it."""
     text = re.sub(r" \[Op:\w+\]$", "", error.message)
+    text = re.sub(r"\s*\[\[(\{\{)?node " + re.escape(op.name) + r"(\}\})?\]\]$", "", text)  # it is told with its place here
     place = "" if op.place is None else f" (defined at {op.place[0]}:{op.place[1]})"
     found = type(error)(None, op, f"{text}\n\t [[node {op.name}{place} ]]")
     return found.with_traceback(error.__traceback__)

@@ -3,8 +3,9 @@
 from flowlet.api import export
 from flowlet.compat.v1.data import iterators
 from flowlet.compat.v1.data.structure import Described, shapes_of, types_of
-from flowlet.core import dtypes
+from flowlet.core import dtypes, nest
 from flowlet.core.mode import state
+from flowlet.core.shape import TensorShape
 from flowlet.data.dataset import Dataset
 
 
@@ -57,7 +58,17 @@ class DatasetV1(Described, Dataset):
 
 
 def _written(value):
-    return str(value).replace("None", "?") if not isinstance(value, dtypes.DType) else repr(value)
+    """As 1.15 writes types and shapes of elements: `((?, 3), ())`."""
+    leaves = [_Text(str(one)) if isinstance(one, TensorShape) else _Text(repr(one)) for one in nest.flatten(value)]
+    return str(nest.pack_sequence_as(value, leaves)).replace("'", "")
+
+
+class _Text:
+    def __init__(self, text):
+        self.text = text
+
+    def __repr__(self):
+        return self.text
 
 
 @export("compat.v1.data.experimental.Counter")

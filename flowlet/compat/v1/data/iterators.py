@@ -17,7 +17,12 @@ from flowlet.core.session.program import Program
 from flowlet.core.session.segment import Variables
 from flowlet.data.iterator import Iterator as EagerIterator
 
-_OPTIMIZATIONS = ["map_and_batch_fusion", "noop_elimination", "shuffle_and_repeat_fusion"]  # what 1.15 writes into graphs
+_OPTIMIZATIONS = [
+    "map_and_batch_fusion",
+    "noop_elimination",
+    "shuffle_and_repeat_fusion",
+]  # what 1.15 writes into graphs
+_HANDLE = b"flowlet iterator "
 _numbers = itertools.count()
 
 
@@ -32,7 +37,7 @@ class Place:
 
     def __init__(self, session):
         self.elements, self.lock = None, threading.Lock()
-        self.handle = b"flowlet iterator %d" % next(_numbers)
+        self.handle = b"%s%d" % (_HANDLE, next(_numbers))
         session.resources[self.handle] = self
 
 
@@ -95,12 +100,14 @@ def _next(place):
 
 
 def _named(handle):
-    found = state.session.resources.get(np.asarray(handle).item())
-    if not isinstance(found, Place):
-        raise errors.NotFoundError(message=errors.message(
-            f"Resource localhost/{handle} does not exist: the handle {handle} is of no iterator of this session.",
-            "what `session.run(iterator.string_handle())` gave in this session."))  # fmt: skip
-    return [found]
+    text = np.asarray(handle).item()
+    found = state.session.resources.get(text)
+    if isinstance(found, Place):
+        return [found]
+    if not text.startswith(_HANDLE):
+        raise errors.invalid(f"Could not parse string_handle as a valid ResourceHandle: {text!r} was fed. Feed what "
+                             "session.run(iterator.string_handle()) gave.")  # fmt: skip
+    raise errors.NotFoundError(message=f"Resource localhost/{text.decode()} does not exist: the handle is of another session.")
 
 
 @export("compat.v1.data.Iterator")
@@ -137,7 +144,9 @@ class Iterator(Described):
             output_types, output_shapes: of the elements, as of `from_structure`.
         """
         handle = build.tensor(string_handle, dtypes.string)
-        op = build.operation("IteratorFromStringHandleV2", nodes.HostFunction(_named), (handle,), [(dtypes.resource, [])])
+        op = build.operation(
+            "IteratorFromStringHandleV2", nodes.HostFunction(_named), (handle,), [(dtypes.resource, [])]
+        )
         return Iterator(op.outputs[0], None, spec_from(output_types, output_shapes, output_classes))
 
     @property
@@ -148,8 +157,13 @@ class Iterator(Described):
             ValueError: where the iterator has none.
         """
         if self._initializer is None:
-            raise ValueError(errors.message("Iterator does not have an initializer.", "an iterator of make_initializable_iterator().",
-                                            "a one-shot iterator begins by itself; Iterator.from_structure has make_initializer(dataset)."))  # fmt: skip
+            raise ValueError(
+                errors.message(
+                    "Iterator does not have an initializer.",
+                    "an iterator of make_initializable_iterator().",
+                    "a one-shot iterator begins by itself; Iterator.from_structure has make_initializer(dataset).",
+                )
+            )
         return self._initializer
 
     def make_initializer(self, dataset, name=None):
@@ -166,10 +180,14 @@ class Iterator(Described):
         nest.assert_same_structure(self.element_spec, spec)
         for one, two in zip(nest.flatten(self.element_spec), nest.flatten(spec)):
             if one.dtype is not two.dtype:
-                raise TypeError(f"Expected output types {types_of(self.element_spec)!r} but got dataset with output types {types_of(spec)!r}.")
+                raise TypeError(
+                    f"Expected output types {types_of(self.element_spec)!r} but got dataset with output types {types_of(spec)!r}."
+                )
             if not one.shape.is_compatible_with(two.shape) or not two.shape.is_subtype_of(one.shape):
-                raise TypeError(f"Expected output shapes compatible with {shapes_of(self.element_spec)!r} but got dataset with output "
-                                f"shapes {shapes_of(spec)!r}.")  # fmt: skip
+                raise TypeError(
+                    f"Expected output shapes compatible with {shapes_of(self.element_spec)!r} but got dataset with output "
+                    f"shapes {shapes_of(spec)!r}."
+                )
 
     def get_next(self, name=None):
         """The tensors of the next element: each run of a session that needs them takes one.
@@ -179,9 +197,17 @@ class Iterator(Described):
             FailedPreconditionError: where the iterator has not begun.
         """
         outputs = [(one.dtype, one.shape) for one in nest.flatten(self.element_spec)]
-        op = build.operation("IteratorGetNext", nodes.HostFunction(_next), (self._iterator_resource,), outputs, name,
-                             {"output_types": [kind for kind, _ in outputs], "output_shapes": [shape for _, shape in outputs]})  # fmt: skip
-        return nest.pack_sequence_as(self.element_spec, [_as_component(*one) for one in zip(op.outputs, nest.flatten(self.element_spec))])
+        op = build.operation(
+            "IteratorGetNext",
+            nodes.HostFunction(_next),
+            (self._iterator_resource,),
+            outputs,
+            name,
+            {"output_types": [kind for kind, _ in outputs], "output_shapes": [shape for _, shape in outputs]},
+        )
+        return nest.pack_sequence_as(
+            self.element_spec, [_as_component(*one) for one in zip(op.outputs, nest.flatten(self.element_spec))]
+        )
 
     def string_handle(self, name=None):
         """The scalar text that stands for this iterator in feeds."""
@@ -237,9 +263,11 @@ def _check_values(tensor):
             raise ValueError(f"Cannot capture a placeholder (name:{op.name}, type:{op.type}) by value. Use "
                              "make_initializable_iterator(), and feed the placeholder as its initializer runs.")  # fmt: skip
         if op.node.reads(op) or isinstance(op.node, nodes.Handle):
-            raise ValueError(f"Failed to create a one-shot iterator for a dataset: make_one_shot_iterator() does not support datasets "
-                             f"that capture stateful objects. Cannot capture a stateful node (name:{op.name}, type:{op.type}) by "
-                             "value. Use make_initializable_iterator().")  # fmt: skip
+            raise ValueError(
+                f"Failed to create a one-shot iterator for a dataset: make_one_shot_iterator() does not support datasets "
+                f"that capture stateful objects. Cannot capture a stateful node (name:{op.name}, type:{op.type}) by "
+                "value. Use make_initializable_iterator()."
+            )
         waiting += [one.op for one in op.inputs]
 
 
@@ -260,8 +288,13 @@ def make_initializable_iterator(dataset, shared_name=None):
     (?, 2) [[1.0, 2.0], [3.0, 4.0]]
     """
     if not state.building:
-        raise RuntimeError(errors.message("dataset.make_initializable_iterator is not supported when eager execution is enabled.", "",
-                                          "write `for element in dataset`."))  # fmt: skip
+        raise RuntimeError(
+            errors.message(
+                "dataset.make_initializable_iterator is not supported when eager execution is enabled.",
+                "",
+                "write `for element in dataset`.",
+            )
+        )
     names = build.constant(np.array([one.encode() for one in _OPTIMIZATIONS], object), None, "optimizations")
     passed = dataset._variant_tensor
     for kind, extra in (("OptimizeDataset", (names,)), ("ModelDataset", ())):

@@ -9,6 +9,7 @@ from flowlet.core.graph.operation import GraphTensor
 from flowlet.core.graph.stack import default_graph
 from flowlet.keras import entering
 from flowlet.keras.layers import base
+from flowlet.keras.layers.core import Lambda
 from flowlet.keras.models.model import Model
 
 
@@ -62,7 +63,7 @@ def _called(layer, inputs, args, kwargs):
                 layer, *args, **kwargs)
         if not layer._accepts("training") or len(args) > 1:
             return layer.call(*args, **kwargs)
-        if isinstance(layer, Model) or not type(layer).__module__.startswith("flowlet."):
+        if isinstance(layer, (Model, Lambda)) or not type(layer).__module__.startswith("flowlet."):
             return layer.call(*args, training=training, **kwargs)
         phase = _phase(layer, training)
         known = smart_constant_value(phase)

@@ -1,15 +1,16 @@
 """Layers of Keras that a graph computes otherwise than eager code: unknown batch sizes, random numbers, moving averages."""
 
-from flowlet.compat.v1 import shapes
+from flowlet.compat.v1 import arrays, reductions, shapes
 from flowlet.compat.v1.layering import normalization, simple
 from flowlet.compat.v1.networks.dropout import dropout
 from flowlet.compat.v1.networks.embedding import embedding_lookup
+from flowlet.compat.v1.networks.normalization import batch_normalization
 from flowlet.compat.v1.raw import raw
 from flowlet.compat.v1.unlisted import smart_cond
 from flowlet.core import dtypes
 from flowlet.core.shape import TensorShape
-from flowlet.keras.layers import activation, core, embedding, regularization
-from flowlet.keras.layers.normalization import BatchNormalization
+from flowlet.keras.layers import activation, core, embedding, regularization, reshaping
+from flowlet.keras.layers.normalization import BatchNormalization, LayerNormalization
 from flowlet.ops import nn
 
 _FORMS = {}  # class -> function of (layer, inputs, ...)
@@ -73,6 +74,23 @@ def _embedding(layer, inputs):
     if inputs.dtype not in (dtypes.int32, dtypes.int64):
         inputs = shapes.cast(inputs, dtypes.int32)
     return embedding_lookup(layer.embeddings, inputs)
+
+
+@form(LayerNormalization)
+def _layer_normalization(layer, inputs):
+    rank, sizes = inputs.shape.rank, inputs.shape.as_list()
+    wide = [sizes[axis] if axis in layer.axis else 1 for axis in range(rank)]
+
+    def spread(one):
+        return one if one is None or layer.axis == [rank - 1] else raw("Reshape", one, shape=wide)
+
+    mean, variance = reductions.moments(inputs, layer.axis, keep_dims=True)
+    return batch_normalization(inputs, mean, variance, spread(layer.beta), spread(layer.gamma), layer.epsilon)
+
+
+@form(reshaping.RepeatVector)
+def _repeat_vector(layer, inputs):
+    return raw("Tile", raw("ExpandDims", inputs, axis=1), multiples=arrays.stack([1, layer.n, 1]))
 
 
 class _Normalization(normalization.BatchNormalization):

@@ -103,6 +103,7 @@ class Layer:
     def add_update(self, updates, inputs=None):
         """Remember an operation that training must run too, in the layer and in the graph's update ops."""
         for one in updates if isinstance(updates, (list, tuple)) else [updates]:
+            one = getattr(one, "op", one)
             self._updates.append(one)
             default_graph().add_to_collection(GraphKeys.UPDATE_OPS, one)
 

@@ -4,6 +4,7 @@ from flowlet import errors
 from flowlet.api import export
 from flowlet.compat.v1 import arrays, elementwise, shapes
 from flowlet.compat.v1.raw import either, raw, tensor, within
+from flowlet.core import dtypes
 from flowlet.core.graph import nodes
 from flowlet.core.graph.build import operation
 from flowlet.core.graph.composing import composed

@@ -6,6 +6,7 @@ from flowlet.api import export
 from flowlet.compat.v1.networks.pooling import _sizes
 from flowlet.compat.v1.raw import either, raw, tensor, within
 from flowlet.core.graph.composing import composed
+from flowlet.core.graph.mistakes import written
 
 _PADDINGS = ("SAME", "VALID", "EXPLICIT")
 
@@ -30,7 +31,7 @@ def conv(op_type, source, filters, strides, padding, data_format, dilations, nam
     for one in (source, filters):
         if one.shape.rank not in (None, n + 2):
             raise ValueError(f"Shape must be rank {n + 2} but is rank {one.shape.rank} for '{(name or op_type).rstrip('/')}' "
-                             f"(op: '{op_type}') with input shapes: {source.shape}, {filters.shape}.")  # fmt: skip
+                             f"(op: '{op_type}') with input shapes: {written(source.shape)}, {written(filters.shape)}.")  # fmt: skip
     return raw(op_type, source, filters, strides=_strides(strides, n, "strides", data_format), padding=_padding(padding, op_type),
                data_format=data_format, dilations=_strides(dilations, n, "dilations", data_format), name=name)  # fmt: skip
 

@@ -95,8 +95,8 @@ def _flat(source):
 
 def _losses(logits, labels):
     if any(1 not in (one, two) and one != two for one, two in zip(logits.shape, labels.shape)):
-        raise errors.invalid(f"logits and labels must be broadcastable: logits_size={list(logits.shape)} "
-                             f"labels_size={list(labels.shape)}")
+        sizes = [str(list(one.shape)).replace(" ", "") for one in (logits, labels)]
+        raise errors.invalid("logits and labels must be broadcastable: logits_size={} labels_size={}".format(*sizes))
     logarithm = log_probabilities(jnp.asarray(logits))
     return [-jnp.sum(labels * logarithm, -1), jnp.exp(logarithm) - labels]
 

@@ -3,6 +3,7 @@
 from flowlet.api import export
 from flowlet.compat.v1.raw import either, raw, tensor, within
 from flowlet.core import dtypes
+from flowlet.core.graph.mistakes import written
 from flowlet.ops import pooling_generic
 
 
@@ -26,7 +27,7 @@ def pooled(op_type, source, ksize, strides, padding, data_format, name, n=2):
     source = tensor(source, None, "input")
     if source.shape.rank not in (None, n + 2):
         raise ValueError(f"Shape must be rank {n + 2} but is rank {source.shape.rank} for '{name}' (op: '{op_type}') with input "
-                         f"shapes: {source.shape}.")  # fmt: skip
+                         f"shapes: {written(source.shape)}.")  # fmt: skip
     return raw(op_type, source, ksize=_sizes(ksize, n, "ksize", first), strides=_sizes(strides, n, "strides", first),
                padding=padding, data_format=data_format, name=name)  # fmt: skip
 

@@ -65,7 +65,11 @@ class QueueBase:
         self._dtypes = _kinds(kinds)
         self._shapes = _shapes(shapes, self._dtypes)
         self._names = _names(names, self._dtypes)
-        attributes = {"capacity": capacity, "component_types": list(self._dtypes), "shapes": self._shapes or []} | attributes
+        attributes = {
+            "capacity": capacity,
+            "component_types": list(self._dtypes),
+            "shapes": self._shapes or [],
+        } | attributes
         if state.building:
             self._queue_ref = held(op_type, make, shared_name, name, attributes)
             self._name = self._queue_ref.op.name.rpartition("/")[2]
@@ -73,7 +77,9 @@ class QueueBase:
             self._queue_ref, self._name = make(_Eager(name)), name
 
     queue_ref = property(lambda self: self._queue_ref, doc="The tensor of the queue.")
-    name = property(lambda self: self._queue_ref.op.name if state.building else self._name, doc="The name of the queue's operation.")
+    name = property(
+        lambda self: self._queue_ref.op.name if state.building else self._name, doc="The name of the queue's operation."
+    )
     dtypes = property(lambda self: list(self._dtypes), doc="The dtypes of the components.")
     shapes = property(lambda self: [TensorShape(one) for one in self._shapes or [None] * len(self._dtypes)],
                       doc="The shapes of the components of one element.")  # fmt: skip
@@ -88,7 +94,9 @@ class QueueBase:
         """
         found = index if isinstance(index, int) else constant_value(build.tensor(index))
         if found is None:
-            raise errors.UnimplementedError(message="QueueBase.from_list needs an index that is known while the graph is built.")
+            raise errors.UnimplementedError(
+                message="QueueBase.from_list needs an index that is known while the graph is built."
+            )
         return queues[int(found)]
 
     def _operation(self, op_type, function, inputs, outputs, name, attributes=None):
@@ -96,7 +104,9 @@ class QueueBase:
         if not state.building:
             found = function(self._queue_ref, *[np.asarray(one._value) for one in inputs])
             return [EagerTensor(np.asarray(one)) for one in found]
-        op = build.operation(op_type, nodes.HostFunction(function), (self._queue_ref, *inputs), outputs, name, attributes)
+        op = build.operation(
+            op_type, nodes.HostFunction(function), (self._queue_ref, *inputs), outputs, name, attributes
+        )
         return list(op.outputs) or op
 
     def _components(self, values, many=False):
@@ -105,8 +115,10 @@ class QueueBase:
             if not self._names:
                 raise ValueError("Queue must have names to enqueue a dictionary")
             if sorted(self._names) != sorted(values):
-                raise ValueError(f"Keys in dictionary to enqueue do not match names of Queue.  Dictionary: {sorted(values)}, Queue: "
-                                 f"{sorted(self._names)}")  # fmt: skip
+                raise ValueError(
+                    f"Keys in dictionary to enqueue do not match names of Queue.  Dictionary: {sorted(values)}, Queue: "
+                    f"{sorted(self._names)}"
+                )
             values = [values[name] for name in self._names]
         elif self._names:
             raise ValueError("You must enqueue a dictionary in a Queue with names")
@@ -147,7 +159,9 @@ class QueueBase:
                 queue.enqueue(list(zip(*map(_entries, parts))))
                 return []
 
-            return self._operation("QueueEnqueueManyV2", run, inputs, [], scope, {"Tcomponents": self._dtypes, "timeout_ms": -1})
+            return self._operation(
+                "QueueEnqueueManyV2", run, inputs, [], scope, {"Tcomponents": self._dtypes, "timeout_ms": -1}
+            )
 
     def _scope(self, name, what):
         return default_graph().name_scope(name or f"{self._name}_{what}")
@@ -159,8 +173,14 @@ class QueueBase:
             OutOfRangeError: as the graph runs, where the queue is closed and empty.
         """
         outputs = [(kind, shape) for kind, shape in zip(self._dtypes, self._shapes or [None] * len(self._dtypes))]
-        found = self._operation("QueueDequeueV2", lambda queue: list(queue.dequeue(1)[0]), (), outputs, name or f"{self._name}_Dequeue",
-                                {"component_types": self._dtypes, "timeout_ms": -1})  # fmt: skip
+        found = self._operation(
+            "QueueDequeueV2",
+            lambda queue: list(queue.dequeue(1)[0]),
+            (),
+            outputs,
+            name or f"{self._name}_Dequeue",
+            {"component_types": self._dtypes, "timeout_ms": -1},
+        )
         return self._given(found)
 
     def dequeue_many(self, n, name=None):
@@ -185,7 +205,9 @@ class QueueBase:
         def run(queue, count):
             count = int(count)
             if queue.shapes is None:
-                raise errors.invalid(f"{queue.kind}'s DequeueMany and DequeueUpTo require the components to have specified shapes.")
+                raise errors.invalid(
+                    f"{queue.kind}'s DequeueMany and DequeueUpTo require the components to have specified shapes."
+                )
             found = queue.dequeue(count, some)
             return queue.batch(found) if found else [np.empty((0, *shape.as_list())) for shape in queue.shapes]
 
@@ -252,7 +274,9 @@ def _shapes(shapes, kinds):
     if isinstance(shapes, TensorShape) or not shapes or not isinstance(shapes[0], (list, tuple, TensorShape)):
         shapes = [shapes]
     if len(shapes) != len(kinds):
-        raise ValueError(f"Queue shapes must have the same length as dtypes, received len(shapes)={len(shapes)}, len(dtypes)={len(kinds)}")
+        raise ValueError(
+            f"Queue shapes must have the same length as dtypes, received len(shapes)={len(shapes)}, len(dtypes)={len(kinds)}"
+        )
     return [TensorShape(one) for one in shapes]
 
 
@@ -261,5 +285,7 @@ def _names(names, kinds):
         return None
     names = [names] if isinstance(names, str) else list(names)
     if len(names) != len(kinds):
-        raise ValueError(f"Queue names must have the same length as dtypes, received len(names)={len(names)}, len(dtypes)={len(kinds)}")
+        raise ValueError(
+            f"Queue names must have the same length as dtypes, received len(names)={len(names)}, len(dtypes)={len(kinds)}"
+        )
     return names

@@ -30,8 +30,17 @@ class FIFOQueue(QueueBase):
 
     def __init__(self, capacity, dtypes, shapes=None, names=None, shared_name=None, name="fifo_queue"):
         sizes = _shapes(shapes, dtypes if isinstance(dtypes, (list, tuple)) else [dtypes])
-        super().__init__("FIFOQueueV2", lambda op: state.Queue("FIFOQueue", op.name, capacity, sizes), capacity, dtypes, shapes, names,
-                         shared_name, name, {})  # fmt: skip
+        super().__init__(
+            "FIFOQueueV2",
+            lambda op: state.Queue("FIFOQueue", op.name, capacity, sizes),
+            capacity,
+            dtypes,
+            shapes,
+            names,
+            shared_name,
+            name,
+            {},
+        )
 
 
 @export("compat.v1.RandomShuffleQueue", "queue.RandomShuffleQueue")
@@ -70,8 +79,17 @@ class PaddingFIFOQueue(QueueBase):
 
     def __init__(self, capacity, dtypes, shapes, names=None, shared_name=None, name="padding_fifo_queue"):
         sizes = _shapes(shapes, dtypes if isinstance(dtypes, (list, tuple)) else [dtypes])
-        super().__init__("PaddingFIFOQueueV2", lambda op: state.Padded("PaddingFIFOQueue", op.name, capacity, sizes), capacity, dtypes,
-                         shapes, names, shared_name, name, {})  # fmt: skip
+        super().__init__(
+            "PaddingFIFOQueueV2",
+            lambda op: state.Padded("PaddingFIFOQueue", op.name, capacity, sizes),
+            capacity,
+            dtypes,
+            shapes,
+            names,
+            shared_name,
+            name,
+            {},
+        )
 
 
 @export("compat.v1.PriorityQueue", "queue.PriorityQueue")

@@ -90,22 +90,24 @@ class ReaderBase:
             key, value = reader.read(queue)[0]
             return [text_element(key), text_element(value)]
 
-        return self._pair("ReaderReadV2", run, (_queue(queue),), [], name)
+        return _Read(*self._pair("ReaderReadV2", run, (_queue(queue),), [], name))
 
     def read_up_to(self, queue, num_records, name=None):
         """Up to `num_records` pieces: a pair of vectors of texts."""
 
         def run(reader, queue, count):
             pairs = reader.read(queue, int(count))
-            return [np.array([one for one in column], object) for column in zip(*pairs)]
+            return [np.array(list(column), object) for column in zip(*pairs)]
 
         with build.default_graph().name_scope(name or "ReaderReadUpToV2") as scope:
             count = build.tensor(num_records, dtypes.int64, "num_records")
-        return self._pair("ReaderReadUpToV2", run, (_queue(queue), count), [None], scope)
+        return _ReadUpTo(*self._pair("ReaderReadUpToV2", run, (_queue(queue), count), [None], scope))
 
     def _pair(self, op_type, run, inputs, shape, name):
-        op = build.operation(op_type, nodes.HostFunction(run), (self._reader_ref, *inputs), [(dtypes.string, shape)] * 2, name)
-        return _Read(*op.outputs)
+        op = build.operation(
+            op_type, nodes.HostFunction(run), (self._reader_ref, *inputs), [(dtypes.string, shape)] * 2, name
+        )
+        return op.outputs
 
     def num_records_produced(self, name=None):
         """How many pieces it has given, an int64 scalar."""
@@ -116,18 +118,23 @@ class ReaderBase:
         return self._count("ReaderNumWorkUnitsCompletedV2", lambda reader: [np.int64(reader.files)], name)
 
     def _count(self, op_type, run, name):
-        return build.operation(op_type, nodes.HostFunction(run), (self._reader_ref,), [(dtypes.int64, [])], name).outputs[0]
+        return build.operation(
+            op_type, nodes.HostFunction(run), (self._reader_ref,), [(dtypes.int64, [])], name
+        ).outputs[0]
 
     def reset(self, name=None):
         """The operation that begins anew."""
-        return build.operation("ReaderResetV2", nodes.HostFunction(lambda reader: reader.reset() or []), (self._reader_ref,), [], name)
+        return build.operation(
+            "ReaderResetV2", nodes.HostFunction(lambda reader: reader.reset() or []), (self._reader_ref,), [], name
+        )
 
 
 def _queue(queue):
     return queue.queue_ref if isinstance(queue, QueueBase) else queue
 
 
-_Read = collections.namedtuple("ReaderRead", ("key", "value"))
+_Read = collections.namedtuple("ReaderReadV2", ("key", "value"))
+_ReadUpTo = collections.namedtuple("ReaderReadUpToV2", ("keys", "values"))
 
 
 @export("compat.v1.TextLineReader")
@@ -143,7 +150,10 @@ class TextLineReader(ReaderBase):
 
         def pieces(path):
             numbered = enumerate(readers.lines(path), 1)
-            return ((b"%s:%d" % (os.fsencode(path), number), line) for number, line in itertools.islice(numbered, skipped, None))
+            return (
+                (b"%s:%d" % (os.fsencode(path), number), line)
+                for number, line in itertools.islice(numbered, skipped, None)
+            )
 
         super().__init__("TextLineReaderV2", pieces, name, {"skip_header_lines": skipped})
 
@@ -204,7 +214,9 @@ class FixedLengthRecordReader(ReaderBase):
 
     def __init__(self, record_bytes, header_bytes=None, footer_bytes=None, hop_bytes=None, name=None, encoding=None):
         if hop_bytes not in (None, 0, record_bytes):
-            raise errors.UnimplementedError(message="FixedLengthRecordReader: parts that overlap (hop_bytes) are not in flowlet.")
+            raise errors.UnimplementedError(
+                message="FixedLengthRecordReader: parts that overlap (hop_bytes) are not in flowlet."
+            )
 
         def pieces(path):
             parts = readers.pieces(path, record_bytes, header_bytes or 0, footer_bytes or 0, encoding or "")

@@ -68,7 +68,9 @@ class Queue:
             for element in elements:
                 self._wait(lambda: self.cancelled or self.capacity < 0 or len(self.elements) < self.capacity, "room in")
                 if self.cancelled:
-                    raise errors.CancelledError(message=f"Enqueue operation was cancelled: {self.kind} '{self.name}' was closed.")
+                    raise errors.CancelledError(
+                        message=f"Enqueue operation was cancelled: {self.kind} '{self.name}' was closed."
+                    )
                 self.put(element)
                 self._changed.notify_all()
 
@@ -89,8 +91,10 @@ class Queue:
                 if some and taken:
                     break
                 self.put_back(taken)
-                raise errors.OutOfRangeError(message=f"{self.kind} '{self.name}' is closed and has insufficient elements (requested "
-                                             f"{count}, current size {len(self.elements)})")  # fmt: skip
+                raise errors.OutOfRangeError(
+                    message=f"{self.kind} '{self.name}' is closed and has insufficient elements (requested "
+                    f"{count}, current size {len(self.elements)})"
+                )
         return taken
 
     def close(self, cancel):
@@ -129,10 +133,14 @@ class Queue:
             if ready():
                 return
             if threading.active_count() == 1:
-                raise errors.DeadlineExceededError(message=errors.message(
-                    f"Timed out waiting for {what} {self.kind} '{self.name}': it has {len(self.elements)} elements, and no thread runs "
-                    "that could change that. TensorFlow would wait forever.", "threads that fill the queue.",
-                    "call tf.train.start_queue_runners(sess) before the first run that takes from a queue."))  # fmt: skip
+                raise errors.DeadlineExceededError(
+                    message=errors.message(
+                        f"Timed out waiting for {what} {self.kind} '{self.name}': it has {len(self.elements)} elements, and "
+                        "no thread runs that could change that. TensorFlow would wait forever.",
+                        "threads that fill the queue.",
+                        "call tf.train.start_queue_runners(sess) before the first run that takes from a queue.",
+                    )
+                )
             if not told and time.monotonic() - begin > _LONG:
                 told = True
                 logger.warning("Waiting for %s %s '%s'. Were the queue runners started (tf.train.start_queue_runners)?", what,

@@ -20,6 +20,7 @@ from flowlet.compat.v1.train import (  # noqa: F401
     refused,
     root_mean_square,
     saver,
+    saving_hooks,
     session_manager,
     steps,
     weight_decay,

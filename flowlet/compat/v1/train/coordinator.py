@@ -32,7 +32,9 @@ class Coordinator:
     """
 
     def __init__(self, clean_stop_exception_types=None):
-        self._clean = (errors.OutOfRangeError,) if clean_stop_exception_types is None else tuple(clean_stop_exception_types)
+        self._clean = (
+            (errors.OutOfRangeError,) if clean_stop_exception_types is None else tuple(clean_stop_exception_types)
+        )
         self._lock, self._stop = threading.RLock(), threading.Event()
         self._error, self._threads, self._joined = None, set(), False
 

@@ -71,10 +71,15 @@ def input_producer(input_tensor, element_shape=None, num_epochs=None, shuffle=Tr
     _only_in_graphs()
     with within(name, "input_producer"):
         input_tensor = tensor(input_tensor, None, "input_tensor")
-        shape = input_tensor.shape[1:].merge_with(TensorShape(element_shape)) if input_tensor.shape.rank is not None else TensorShape(
-            element_shape)  # fmt: skip
+        shape = (
+            input_tensor.shape[1:].merge_with(TensorShape(element_shape))
+            if input_tensor.shape.rank is not None
+            else TensorShape(element_shape)
+        )
         if not shape.is_fully_defined():
-            raise ValueError("Either `input_tensor` must have a fully defined shape or `element_shape` must be specified")
+            raise ValueError(
+                "Either `input_tensor` must have a fully defined shape or `element_shape` must be specified"
+            )
         if shuffle:
             input_tensor = tf.random_shuffle(input_tensor, seed=seed)
         input_tensor = limit_epochs(input_tensor, num_epochs)
@@ -107,8 +112,18 @@ def string_input_producer(string_tensor, num_epochs=None, shuffle=True, seed=Non
         string_tensor = tensor(string_tensor, dtypes.string)
         with tf.control_dependencies([tf.Assert(tf.greater(tf.size(string_tensor), 0), [empty])]):
             string_tensor = tf.identity(string_tensor)
-        return input_producer(string_tensor, [], num_epochs, shuffle, seed, capacity, shared_name, f"fraction_of_{capacity}_full", scope,
-                              cancel_op)  # fmt: skip
+        return input_producer(
+            string_tensor,
+            [],
+            num_epochs,
+            shuffle,
+            seed,
+            capacity,
+            shared_name,
+            f"fraction_of_{capacity}_full",
+            scope,
+            cancel_op,
+        )
 
 
 @export("compat.v1.train.range_input_producer")
@@ -116,11 +131,15 @@ def range_input_producer(limit, num_epochs=None, shuffle=True, seed=None, capaci
     """A queue of the integers from 0 to `limit` - 1; see `tf.train.input_producer`."""
     _only_in_graphs()
     with within(name, "input_producer") as scope:
-        return input_producer(tf.range(limit), [], num_epochs, shuffle, seed, capacity, shared_name, f"fraction_of_{capacity}_full", scope)
+        return input_producer(
+            tf.range(limit), [], num_epochs, shuffle, seed, capacity, shared_name, f"fraction_of_{capacity}_full", scope
+        )
 
 
 @export("compat.v1.train.slice_input_producer")
-def slice_input_producer(tensor_list, num_epochs=None, shuffle=True, seed=None, capacity=32, shared_name=None, name=None):
+def slice_input_producer(
+    tensor_list, num_epochs=None, shuffle=True, seed=None, capacity=32, shared_name=None, name=None
+):
     """One row of each tensor, at one place: another one each time the graph runs.
 
     Args:
@@ -151,7 +170,10 @@ def slice_input_producer(tensor_list, num_epochs=None, shuffle=True, seed=None, 
 
 
 def _indexed(tensors):
-    return [tensor(one, None, f"value_{place}") if not isinstance(one, tf.Variable) else one for place, one in enumerate(tensors)]
+    return [
+        tensor(one, None, f"value_{place}") if not isinstance(one, tf.Variable) else one
+        for place, one in enumerate(tensors)
+    ]
 
 
 def _listed(tensors):
@@ -217,8 +239,7 @@ def _batches(scope, lists, make_queue, batch_size, threads, many, shapes, dynami
     _fill(queue, lists, threads, many, keep)
     full(queue)
     take = queue.dequeue_up_to if smaller else queue.dequeue_many
-    found = take(batch_size, name=scope)
-    return found
+    return take(batch_size, name=scope)
 
 
 def _plain_queue(dynamic_pad, capacity, shared_name):
@@ -226,17 +247,32 @@ def _plain_queue(dynamic_pad, capacity, shared_name):
     return lambda kinds, shapes: kind(capacity=capacity, dtypes=kinds, shapes=shapes, shared_name=shared_name)
 
 
-def _batched(default, tensors, batch_size, threads, capacity, many, shapes, dynamic_pad, smaller, shared_name, name, keep):
+def _batched(
+    default, tensors, batch_size, threads, capacity, many, shapes, dynamic_pad, smaller, shared_name, name, keep
+):
     _only_in_graphs()
     lists, structures = zip(*[_listed(one) for one in tensors])
     with within(name, default) as scope:
         lists = [_checked(one) for one in lists]
-        found = _batches(scope, lists, _plain_queue(dynamic_pad, capacity, shared_name), batch_size, threads, many, shapes, dynamic_pad,
-                         smaller, keep, lambda queue: _how_full(f"fraction_of_{capacity}_full", queue.size(), capacity))  # fmt: skip
+        found = _batches(
+            scope,
+            lists,
+            _plain_queue(dynamic_pad, capacity, shared_name),
+            batch_size,
+            threads,
+            many,
+            shapes,
+            dynamic_pad,
+            smaller,
+            keep,
+            lambda queue: _how_full(f"fraction_of_{capacity}_full", queue.size(), capacity),
+        )
     return structures[0](found)
 
 
-def _shuffled(default, tensors, batch_size, capacity, least, threads, seed, many, shapes, smaller, shared_name, name, keep):
+def _shuffled(
+    default, tensors, batch_size, capacity, least, threads, seed, many, shapes, smaller, shared_name, name, keep
+):
     _only_in_graphs()
     lists, structures = zip(*[_listed(one) for one in tensors])
     with within(name, default) as scope:
@@ -277,24 +313,60 @@ def batch(tensors, batch_size, num_threads=1, capacity=32, enqueue_many=False, s
     Raises:
         ValueError: where shapes are not known.
     """
-    return _batched("batch", [tensors], batch_size, num_threads, capacity, enqueue_many, shapes, dynamic_pad, allow_smaller_final_batch,
-                    shared_name, name, True)  # fmt: skip
+    return _batched(
+        "batch",
+        [tensors],
+        batch_size,
+        num_threads,
+        capacity,
+        enqueue_many,
+        shapes,
+        dynamic_pad,
+        allow_smaller_final_batch,
+        shared_name,
+        name,
+        True,
+    )
 
 
 @export("compat.v1.train.maybe_batch")
 def maybe_batch(tensors, keep_input, batch_size, num_threads=1, capacity=32, enqueue_many=False, shapes=None, dynamic_pad=False,
                 allow_smaller_final_batch=False, shared_name=None, name=None):  # fmt: skip
     """As `tf.train.batch`, of the elements for which `keep_input` is true."""
-    return _batched("batch", [tensors], batch_size, num_threads, capacity, enqueue_many, shapes, dynamic_pad, allow_smaller_final_batch,
-                    shared_name, name, keep_input)  # fmt: skip
+    return _batched(
+        "batch",
+        [tensors],
+        batch_size,
+        num_threads,
+        capacity,
+        enqueue_many,
+        shapes,
+        dynamic_pad,
+        allow_smaller_final_batch,
+        shared_name,
+        name,
+        keep_input,
+    )
 
 
 @export("compat.v1.train.batch_join")
 def batch_join(tensors_list, batch_size, capacity=32, enqueue_many=False, shapes=None, dynamic_pad=False,
                allow_smaller_final_batch=False, shared_name=None, name=None):  # fmt: skip
     """As `tf.train.batch`, of several lists of tensors, each with a thread of its own."""
-    return _batched("batch_join", tensors_list, batch_size, 1, capacity, enqueue_many, shapes, dynamic_pad, allow_smaller_final_batch,
-                    shared_name, name, True)  # fmt: skip
+    return _batched(
+        "batch_join",
+        tensors_list,
+        batch_size,
+        1,
+        capacity,
+        enqueue_many,
+        shapes,
+        dynamic_pad,
+        allow_smaller_final_batch,
+        shared_name,
+        name,
+        True,
+    )
 
 
 @export("compat.v1.train.shuffle_batch")

@@ -4,7 +4,7 @@ import abc
 
 from flowlet import errors
 from flowlet.api import export
-from flowlet.compat.v1.train import hooks as own
+from flowlet.compat.v1.train import hooking, saving_hooks
 from flowlet.compat.v1.train.coordinator import Coordinator
 from flowlet.compat.v1.train.queue_runner import start_queue_runners
 from flowlet.compat.v1.train.session_manager import Scaffold, SessionManager
@@ -38,7 +38,11 @@ class ChiefSessionCreator(SessionCreator):
 
     def __init__(self, scaffold=None, master="", config=None, checkpoint_dir=None, checkpoint_filename_with_path=None):
         self._scaffold = scaffold or Scaffold()
-        self._given = {"checkpoint_dir": checkpoint_dir, "checkpoint_filename_with_path": checkpoint_filename_with_path, "config": config}
+        self._given = {
+            "checkpoint_dir": checkpoint_dir,
+            "checkpoint_filename_with_path": checkpoint_filename_with_path,
+            "config": config,
+        }
         self._master = master
 
     def _manager(self):
@@ -114,7 +118,9 @@ class _Monitored:
         for hook in self._hooks:
             hook.after_create_session(self._whole_session, self._coord)
 
-    graph = property(lambda self: None if self._whole_session is None else self._whole_session.graph, doc="What it runs.")
+    graph = property(
+        lambda self: None if self._whole_session is None else self._whole_session.graph, doc="What it runs."
+    )
 
     def run(self, fetches, feed_dict=None, options=None, run_metadata=None):
         """The values of `fetches`, as `Session.run`, with the hooks around.
@@ -132,7 +138,7 @@ class _Monitored:
             raise
 
     def _hooked(self, session, fetches, feeds, options, run_metadata):
-        context = own.SessionRunContext(own.SessionRunArgs(fetches, feeds), session)
+        context = hooking.SessionRunContext(hooking.SessionRunArgs(fetches, feeds), session)
         asked = []
         for hook in self._hooks:
             wanted = hook.before_run(context)
@@ -144,22 +150,26 @@ class _Monitored:
                 if key in feeds:
                     raise RuntimeError(f"Same tensor is fed by two hooks, or by a hook and the program: {key}")
                 feeds[key] = value
-        caller, found = session.run([fetches if fetches is not None else [], [wanted for _, wanted in asked]], feeds or None)
+        caller, found = session.run(
+            [fetches if fetches is not None else [], [wanted for _, wanted in asked]], feeds or None
+        )
         results = dict(zip([hook for hook, _ in asked], found))
         for hook in self._hooks:
-            hook.after_run(context, own.SessionRunValues(results.get(hook), options, run_metadata))
+            hook.after_run(context, hooking.SessionRunValues(results.get(hook), options, run_metadata))
         self._stop = self._stop or context.stop_requested
         return caller if fetches is not None else None
 
     def run_step_fn(self, step_fn):
-        """What a function of a StepContext gives; it may run parts of the graph without hooks before it runs others with them."""
+        """What a function of a StepContext gives; it may run parts of the graph without hooks before it runs others with them.
+
+        Raises:
+            StopIteration: where the function has asked to stop; leaving the `with` block by it is no error.
+        """
         session = self._open()
         try:
             return step_fn(StepContext(session, self.run))
-        except (errors.OutOfRangeError, StopIteration) as error:
+        except (errors.OutOfRangeError, StopIteration):
             self._stop = True
-            if isinstance(error, StopIteration):
-                return None
             raise
 
     def should_stop(self):
@@ -284,16 +294,24 @@ def MonitoredTrainingSession(master="", is_chief=True, checkpoint_dir=None, scaf
     seconds, steps = _or_default(save_checkpoint_secs, save_checkpoint_steps, _SECONDS, None)
     scaffold = scaffold or Scaffold()
     if not is_chief:
-        return MonitoredSession(WorkerSessionCreator(scaffold, master, config, max_wait_secs), hooks, stop_grace_period_secs)
+        return MonitoredSession(
+            WorkerSessionCreator(scaffold, master, config, max_wait_secs), hooks, stop_grace_period_secs
+        )
     every = list(chief_only_hooks or ())
     summary_dir = summary_dir or checkpoint_dir
     if summary_dir:
         if log_step_count_steps and log_step_count_steps > 0:
-            every.append(own.StepCounterHook(output_dir=summary_dir, every_n_steps=log_step_count_steps))
+            every.append(saving_hooks.StepCounterHook(output_dir=summary_dir, every_n_steps=log_step_count_steps))
         if (summary_steps and summary_steps > 0) or (summary_seconds and summary_seconds > 0):
-            every.append(own.SummarySaverHook(scaffold=scaffold, save_steps=summary_steps, save_secs=summary_seconds, output_dir=summary_dir))
+            every.append(
+                saving_hooks.SummarySaverHook(
+                    scaffold=scaffold, save_steps=summary_steps, save_secs=summary_seconds, output_dir=summary_dir
+                )
+            )
     if checkpoint_dir and ((seconds and seconds > 0) or (steps and steps > 0)):
-        every.append(own.CheckpointSaverHook(checkpoint_dir, save_steps=steps, save_secs=seconds, scaffold=scaffold))
+        every.append(
+            saving_hooks.CheckpointSaverHook(checkpoint_dir, save_steps=steps, save_secs=seconds, scaffold=scaffold)
+        )
     creator = ChiefSessionCreator(scaffold, master, config, checkpoint_dir)
     return MonitoredSession(creator, [*every, *(hooks or ())], stop_grace_period_secs)
 
@@ -303,6 +321,10 @@ class Supervisor:
     """Refused: what came before MonitoredTrainingSession."""
 
     def __init__(self, *args, **kwargs):
-        raise NotImplementedError(errors.message(
-            "tf.train.Supervisor is not in flowlet; TensorFlow replaced it in 1.0.", "",
-            "with tf.train.MonitoredTrainingSession(checkpoint_dir=logdir) as sess: while not sess.should_stop(): ..."))  # fmt: skip
+        raise NotImplementedError(
+            errors.message(
+                "tf.train.Supervisor is not in flowlet; TensorFlow replaced it in 1.0.",
+                "",
+                "with tf.train.MonitoredTrainingSession(checkpoint_dir=logdir) as sess: while not sess.should_stop(): ...",
+            )
+        )

@@ -29,14 +29,18 @@ class QueueRunner:
     def __init__(self, queue=None, enqueue_ops=None, close_op=None, cancel_op=None, queue_closed_exception_types=None,
                  queue_runner_def=None, import_scope=None):  # fmt: skip
         if queue_runner_def is not None:
-            raise errors.UnimplementedError(message="QueueRunner(queue_runner_def=...) is not in flowlet; give `queue` and `enqueue_ops`.")
+            raise errors.UnimplementedError(
+                message="QueueRunner(queue_runner_def=...) is not in flowlet; give `queue` and `enqueue_ops`."
+            )
         if not queue or not enqueue_ops:
             raise ValueError("Must provide queue and enqueue_ops.")
         self._queue, self._enqueue_ops = queue, enqueue_ops
         self._close_op = queue.close() if close_op is None else close_op
         self._cancel_op = queue.close(cancel_pending_enqueues=True) if cancel_op is None else cancel_op
         self._closed_types = queue_closed_exception_types or (errors.OutOfRangeError,)
-        if not isinstance(self._closed_types, tuple) or not all(issubclass(one, errors.OpError) for one in self._closed_types):
+        if not isinstance(self._closed_types, tuple) or not all(
+            issubclass(one, errors.OpError) for one in self._closed_types
+        ):
             raise TypeError("queue_closed_exception_types, when provided, must be a tuple of tf.error types, but saw: "
                             f"{queue_closed_exception_types}")  # fmt: skip
         self._lock, self._runs, self._raised = threading.Lock(), weakref.WeakKeyDictionary(), []
@@ -45,7 +49,9 @@ class QueueRunner:
     enqueue_ops = property(lambda self: self._enqueue_ops, doc="The operations that put elements.")
     close_op = property(lambda self: self._close_op, doc="The operation that closes the queue.")
     cancel_op = property(lambda self: self._cancel_op, doc="The operation that closes it and ends waiting puts.")
-    queue_closed_exception_types = property(lambda self: self._closed_types, doc="Exceptions that say that the elements are through.")
+    queue_closed_exception_types = property(
+        lambda self: self._closed_types, doc="Exceptions that say that the elements are through."
+    )
     exceptions_raised = property(lambda self: self._raised, doc="What threads without a coordinator have raised.")
     name = property(lambda self: self._queue.name, doc="The name of the queue.")
 
@@ -66,7 +72,11 @@ class QueueRunner:
         threads = [threading.Thread(target=self._fill, args=(sess, op, coord), name=f"QueueRunnerThread-{self.name}-{op.name}")
                    for op in self._enqueue_ops]  # fmt: skip
         if coord is not None:
-            threads.append(threading.Thread(target=self._close_on_stop, args=(sess, coord), name=f"QueueRunnerThread-close_on_stop-{self.name}"))
+            threads.append(
+                threading.Thread(
+                    target=self._close_on_stop, args=(sess, coord), name=f"QueueRunnerThread-close_on_stop-{self.name}"
+                )
+            )
         for thread in threads:
             if coord is not None:
                 coord.register_thread(thread)

@@ -27,8 +27,18 @@ class Scaffold:
         copy_from_scaffold: another Scaffold, whose parts stand in for those that are not given.
     """
 
-    def __init__(self, init_op=None, init_feed_dict=None, init_fn=None, ready_op=None, ready_for_local_init_op=None, local_init_op=None,
-                 summary_op=None, saver=None, copy_from_scaffold=None):  # fmt: skip
+    def __init__(
+        self,
+        init_op=None,
+        init_feed_dict=None,
+        init_fn=None,
+        ready_op=None,
+        ready_for_local_init_op=None,
+        local_init_op=None,
+        summary_op=None,
+        saver=None,
+        copy_from_scaffold=None,
+    ):
         given = {"_init_op": init_op, "_init_feed_dict": init_feed_dict, "_ready_op": ready_op,
                  "_ready_for_local_init_op": ready_for_local_init_op, "_local_init_op": local_init_op, "_summary_op": summary_op,
                  "_saver": saver}  # fmt: skip
@@ -52,7 +62,9 @@ class Scaffold:
                 "ready_for_local_init_op", GraphKeys.READY_FOR_LOCAL_INIT_OP,
                 lambda: tf.report_uninitialized_variables(tf.global_variables()))  # fmt: skip
         if self._local_init_op is None:
-            self._local_init_op = self.get_or_default("local_init_op", GraphKeys.LOCAL_INIT_OP, Scaffold.default_local_init_op)
+            self._local_init_op = self.get_or_default(
+                "local_init_op", GraphKeys.LOCAL_INIT_OP, Scaffold.default_local_init_op
+            )
         if self._summary_op is None:
             self._summary_op = self.get_or_default("summary_op", GraphKeys.SUMMARY_OP, tf.summary.merge_all)
         if self._saver is None:
@@ -72,8 +84,10 @@ class Scaffold:
         found = default_graph().get_collection(collection_key)
         if found:
             if len(found) > 1:
-                raise RuntimeError(f"More than one item in the collection {collection_key}. Please indicate which one to use by passing it "
-                                   f"to the tf.Scaffold constructor as: tf.Scaffold({arg_name}=item to use)")  # fmt: skip
+                raise RuntimeError(
+                    f"More than one item in the collection {collection_key}. Please indicate which one to use by passing it "
+                    f"to the tf.Scaffold constructor as: tf.Scaffold({arg_name}=item to use)"
+                )
             return found[0]
         made = default_constructor()
         if made is not None:
@@ -146,12 +160,22 @@ class SessionManager:
                 init_fn(session)
         missing = self._local(session) or _missing(session, self._ready_op)
         if missing:
-            raise RuntimeError(f"Init operations did not make model ready. Init op: {getattr(init_op, 'name', init_op)}, init fn: {init_fn}, "
-                               f"local_init_op: {getattr(self._local_init_op, 'name', None)}, error: {missing}")  # fmt: skip
+            raise RuntimeError(
+                f"Init operations did not make model ready. Init op: {getattr(init_op, 'name', init_op)}, init fn: {init_fn}, "
+                f"local_init_op: {getattr(self._local_init_op, 'name', None)}, error: {missing}"
+            )
         return session
 
-    def recover_session(self, master, saver=None, checkpoint_dir=None, checkpoint_filename_with_path=None, wait_for_checkpoint=False,
-                        max_wait_secs=7200, config=None):  # fmt: skip
+    def recover_session(
+        self,
+        master,
+        saver=None,
+        checkpoint_dir=None,
+        checkpoint_filename_with_path=None,
+        wait_for_checkpoint=False,
+        max_wait_secs=7200,
+        config=None,
+    ):
         """A session whose variables are restored from the last checkpoint, and whether they were."""
         session, loaded = self._restored(master, saver, checkpoint_dir, checkpoint_filename_with_path, config)
         missing = self._local(session) or _missing(session, self._ready_op)
