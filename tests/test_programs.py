@@ -51,7 +51,9 @@ REPRESENTATIVE = {
     "kmeans_assign",
     "many_graphs",
     "meta_graph_restore",
+    "monitored_training",
     "partial_restore",
+    "queue_coordinator",
     "while_loop_sums",
 }
 RECORDINGS = {"programs": "programs_28", "programs_tf1": "programs_115"}  # folder -> what TensorFlow printed

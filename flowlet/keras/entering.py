@@ -142,7 +142,8 @@ def _refuse(found, method):
         if kind.__name__ in INSTEAD and kind.__module__.startswith("flowlet.keras"):
             raise NotImplementedError(errors.message(
                 f"`{method}` of tf.keras's {type(found).__name__} was given a tensor or variable of a graph.",
-                "values: in flowlet it serves compile, fit and eager code.", f"in a graph use {INSTEAD[kind.__name__]}."))  # fmt: skip
+                "values: in flowlet it serves compile, fit and eager code.", f"in a graph use "
+                                                                             f"{INSTEAD[kind.__name__]}."))  # fmt: skip
 
 
 _builds = ("Layer", "Loss", "Initializer", "Regularizer", "Constraint")  # calling them on plain values builds in a graph

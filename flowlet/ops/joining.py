@@ -111,7 +111,8 @@ conversion.set_packing(stack, cast)
 @op("Unpack", inputs="value", texts=True)
 def _unstack(value, num, axis, name=None):
     if num and value.shape[axis] != num:
-        raise errors.invalid(f"Input shape axis {axis} must equal {num}, got shape {str(list(value.shape)).replace(' ', '')}", "Unpack")
+        raise errors.invalid(f"Input shape axis {axis} must equal {num}, got shape "
+                             f"{str(list(value.shape)).replace(' ', '')}", "Unpack")
     return [jnp.squeeze(part, axis) for part in jnp.split(value, num, axis)] if num else []
 
 

@@ -32,7 +32,7 @@ class _Flags:
     def __getattr__(self, name):
         if name == "_parse_flags":  # until 1.4 programs called it themselves
             return lambda args=None: self(sys.argv if args is None else [sys.argv[0], *args], known_only=True)
-        if not self._values.is_parsed() and name not in dir(type(self._values)):
+        if not self._values.is_parsed() and name in self._values:
             self._values(sys.argv)
         if name == "__flags":  # until 1.4 a dict of the values
             return self._values.flag_values_dict()

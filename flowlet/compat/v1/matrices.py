@@ -78,7 +78,8 @@ def tensordot(a, b, axes, name=None):
             if a.shape.rank is None:
                 raise ValueError("tf.tensordot of a number of axes needs a tensor of known rank")
             if axes < 0 or axes > a.shape.rank:
-                raise ValueError(f"'axes' must not be larger than the number of dimensions of tensor {a}: it is {axes}, of {a.shape.rank}.")
+                raise ValueError(f"'axes' must not be larger than the number of dimensions of tensor {a}: it is {axes}, of "
+                                 f"{a.shape.rank}.")
             axes = list(range(a.shape.rank - axes, a.shape.rank)), list(range(axes))
         one, two = ([int(side)] if np.ndim(side) == 0 else [int(axis) for axis in side] for side in axes)
         if len(one) != len(two):

@@ -42,7 +42,8 @@ def static_shape(shape):
         wrong = next((one for one in shape if isinstance(one, float)), None) if isinstance(shape, (list, tuple)) else None
         if wrong is not None:
             kind, happened = ValueError, f"Ambiguous dimension: {wrong}"
-        raise kind(errors.message(f"Error converting shape to a TensorShape: {happened}.", "sizes that are integers, or None where any "
+        raise kind(errors.message(f"Error converting shape to a TensorShape: {happened}.", "sizes that are integers, or None "
+                                                                                           "where any "
                                   "size may be fed.", "write [None, 3].")) from None  # fmt: skip
 
 

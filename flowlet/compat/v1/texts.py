@@ -118,7 +118,8 @@ def decode_csv(records, record_defaults, field_delim=",", use_quote_delim=True, 
     with within(name, "DecodeCSV") as scope:
         lines = tensor(records, dtypes.string, "records")
         if not record_defaults:
-            raise ValueError("Attr 'OUT_TYPE' of 'DecodeCSV' Op passed list of length 0 less than minimum 1: record_defaults needs a "
+            raise ValueError("Attr 'OUT_TYPE' of 'DecodeCSV' Op passed list of length 0 less than minimum 1: record_defaults "
+                             "needs a "
                              "value for each column.")  # fmt: skip
         defaults = [tensor(one, None, f"record_defaults_{place}") for place, one in enumerate(record_defaults)]
         found = eagerly("DecodeCSV", run, lines, *defaults, name=scope, outputs=[(one.dtype, lines.shape) for one in defaults])

@@ -71,7 +71,8 @@ def _passed(graph, name):
 
 
 def _unfit(weights, values, what):
-    return ValueError(f"weights can not be broadcast to values. values.rank={values.shape.rank}. weights.rank={weights.shape.rank}. "
+    return ValueError(f"weights can not be broadcast to values. values.rank={values.shape.rank}. "
+                      f"weights.rank={weights.shape.rank}. "
                       f"values.shape={values.shape}. weights.shape={weights.shape}. The {what} of `weights` must be that of the "
                       "losses, or 0 axes; each size 1 or the same.")  # fmt: skip
 

@@ -239,11 +239,13 @@ def _given(row, entry, item, wanted, label, by_name):
     if isinstance(item, GraphTensor):
         return tensor(item) if entry.fixed is not None and definitions.of(forms.of(row).type) else tensor(item, entry.fixed)
     if item is None and entry.many:
-        raise TypeError(f"Tensors in list passed to '{entry.name}' of '{forms.of(row).type}' Op have types [<NOT CONVERTIBLE TO TENSOR>] "
+        raise TypeError(f"Tensors in list passed to '{entry.name}' of '{forms.of(row).type}' Op have types [<NOT CONVERTIBLE TO "
+                        f"TENSOR>] "
                         "that don't all match: None is no tensor.")  # fmt: skip
     if item is None:
         raise ValueError(errors.message(f"Tried to convert '{label}' to a tensor and failed. Error: None values not supported.",
-                                        "a tensor, a number, a text or a list of them.", "look for a function that returns nothing."))
+                                        "a tensor, a number, a text or a list of them.", "look for a function that returns "
+                                                                                         "nothing."))
     try:
         return tensor(item, entry.fixed or wanted, label)
     except (TypeError, ValueError) as error:

@@ -6,7 +6,7 @@ What is accepted is what 2.x accepts (core/values.py).
 import numpy as np
 
 from flowlet import errors
-from flowlet.core import dtypes, values
+from flowlet.core import values
 from flowlet.core.shape import Dimension
 from flowlet.core.tensor import EagerTensor, Symbolic
 
@@ -29,7 +29,8 @@ def array_of(value, dtype=None):
         raise ValueError(errors.message("None values not supported.", "a tensor, a number, a text or a list of them.",
                                         "look for a function that returns nothing."))  # fmt: skip
     if isinstance(value, Symbolic):
-        raise TypeError(errors.message(f"List of Tensors when single Tensor expected: {value} has no value while the graph is built.",
+        raise TypeError(errors.message(f"List of Tensors when single Tensor expected: {value} has no value while the graph is "
+                                       f"built.",
                                        "numbers, texts or arrays.", "take the tensor itself, or tf.identity of it."))  # fmt: skip
     try:
         return values.array_of(value, dtype)

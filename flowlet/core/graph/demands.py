@@ -252,7 +252,8 @@ def _scattered(inputs, attributes):
         return
     outer, width = indices.rank - 1, indices.as_list()[-1]
     if not indices[:outer].is_compatible_with(updates[:outer]):
-        raise errors.invalid(f"The outer {outer} dimensions of indices.shape={written(indices)} must match the outer {outer} dimensions "
+        raise errors.invalid(f"The outer {outer} dimensions of indices.shape={written(indices)} must match the outer {outer} "
+                             f"dimensions "
                              f"of updates.shape={written(updates)}: {not_mergeable(indices[:outer], updates[:outer])}")
     if width is None or shape.rank is None:
         return

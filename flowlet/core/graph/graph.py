@@ -293,12 +293,14 @@ def _device_text(device):
     if hasattr(device, "to_string"):
         return device.to_string()
     if not isinstance(device, str):
-        raise AttributeError(errors.message(f"'{type(device).__name__}' object has no attribute 'split': {device!r} names no device.",
+        raise AttributeError(errors.message(f"'{type(device).__name__}' object has no attribute 'split': {device!r} names no "
+                                            f"device.",
                                             "a text, a function of operations, or None.", "write tf.device('/cpu:0')."))
     wrong = next((part for part in device.split("/") if part and not _DEVICE.match(part)), None)
     if wrong is not None:
         raise ValueError(errors.message(f"Unknown attribute: '{wrong.partition(':')[0]}' in '{device}'.",
-                                        "parts such as /job:worker, /task:0, /cpu:0 or /device:GPU:0.", "write tf.device('/cpu:0')."))
+                                        "parts such as /job:worker, /task:0, /cpu:0 or "
+                                        "/device:GPU:0.", "write tf.device('/cpu:0')."))
     return device
 
 

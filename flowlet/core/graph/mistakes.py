@@ -6,7 +6,6 @@ from flowlet import errors
 from flowlet.core.graph import infer
 from flowlet.core.shape import TensorShape
 
-
 _PRODUCTS = ("MatMul", "BatchMatMulV2")
 
 
@@ -23,13 +22,16 @@ def explained(error, op_type, name, inputs, row=None):
     refused = re.match(r"Value for attr '\w+' of (\w+) is not in the list of allowed values: (.*)", text)
     if refused:
         parameter = row.inputs[0].name if row is not None else "x"
-        return TypeError(errors.message(f"Value passed to parameter '{parameter}' has DataType {inputs[0].dtype.name} not in list of "
+        return TypeError(errors.message(f"Value passed to parameter '{parameter}' has DataType {inputs[0].dtype.name} not in "
+                                        f"list of "
                                         f"allowed values: {refused[2]}", f"one of these dtypes, in '{name}' (op: '{op_type}').",
                                         f"convert it with tf.cast; it is {inputs[0]}."))  # fmt: skip
     raw = "; the inputs are" in text or text.startswith("Incompatible shapes")  # from beneath flowlet: say it otherwise
-    text = (raw or op_type in _PRODUCTS and not text.startswith("Shape must be")) and _of_shapes(op_type, inputs) or _unknown_again(text)
+    text = (raw or op_type in _PRODUCTS and not text.startswith("Shape must "
+                                                                "be")) and _of_shapes(op_type, inputs) or _unknown_again(text)
     shapes = ", ".join(written(tensor.shape) for tensor in inputs)
-    known = [f"input[{place}] = <{' '.join(str(one) for one in tensor.op.node.array.ravel())}>" for place, tensor in enumerate(inputs)
+    known = [f"input[{place}] = "
+             f"<{' '.join(str(one) for one in tensor.op.node.array.ravel())}>" for place, tensor in enumerate(inputs)
              if tensor.op.node.array is not None and tensor.op.name.startswith(name + "/") and tensor.op.node.array.size < 20]
     computed = f" and with computed input tensors: {', '.join(known)}" if known else ""
     if op_type == "Reshape" and inputs[1].op.node.array is not None:

@@ -58,5 +58,6 @@ class Names:
 
 def _check_text(name):
     if not isinstance(name, str):
-        raise TypeError(errors.message(f"expected string or bytes-like object as a name: '{type(name).__name__}' object {name!r} is "
+        raise TypeError(errors.message(f"expected string or bytes-like object as a name: '{type(name).__name__}' object {name!r} "
+                                       f"is "
                                        "not subscriptable.", "a string.", f"write it as a text: name='{name}'."))

@@ -132,6 +132,9 @@ class OfShape(Node):
         return self.function(*[np.shape(array) for array in arrays])
 
 
+_BY_PLACE = ("GatherV2", "GatherNd")  # rows whose check needs only the shape of the first input
+
+
 class OfRow(Node):
     """A row of the op table.
 
@@ -193,7 +196,7 @@ class OfRow(Node):
     def run(self, op, run, arrays):
         if self.numpy is not None and run.eager and all(isinstance(one, (np.ndarray, np.generic)) for one in arrays):
             return [np.asarray(self.numpy(*arrays))]
-        if self.row.check is not None and not run.traced(arrays):
+        if self.row.check is not None and not run.traced(arrays[1:] if self.row.op_type in _BY_PLACE else arrays):
             self.check(op, run.static, arrays)
         arrays, given = self._parted(op, run.static, arrays)
         function = _function(self.row, self.form, self._values(given)) if self._from_inputs else self.function

@@ -138,7 +138,8 @@ class GraphTensor(Tensor, Symbolic):
 
     def _python(self, use):
         raise errors.OperatorNotAllowedInGraphError(errors.message(
-            f"using a `tf.Tensor` as a Python `{use}` is not allowed in Graph execution: {self!r} has no value while the graph is built.",
+            f"using a `tf.Tensor` as a Python `{use}` is not allowed in Graph execution: {self!r} has no value while the graph "
+            f"is built.",
             "a Python value.", "choose with tf.cond or tf.where, run the tensor in a session first, or use Eager execution or a "
             "function decorated with @tf.function."))  # fmt: skip
 

@@ -29,7 +29,10 @@ class StridedSlice(nodes.Node):
         for place, (bound, mask) in enumerate(zip(bounds, ("begin_mask", "end_mask", None)), 1):
             if run.traced([bound]) and any(not self.masks.get(mask, 0) >> one & 1 for one in slices):
                 bounds[place - 1] = np.array(run.static(op.inputs[place], bound))
-        return [sliced(arrays[0], *bounds, **self.masks)]
+        try:
+            return [sliced(arrays[0], *bounds, **self.masks)]
+        except IndexError as error:
+            raise errors.invalid(_reworded(error, np.ndim(arrays[0]))) from None
 
     def _slices(self, count):
         """The places of a slice's bounds that are no single element, ellipsis or new axis."""
@@ -48,7 +51,9 @@ def sliced(array, begin, end, strides, begin_mask=0, end_mask=0, ellipsis_mask=0
             parts.append(None)
         elif shrink_axis_mask & bit:
             axis = sum(not isinstance(one, type(None)) for one in parts)
-            if Ellipsis not in parts and not isinstance(begin[place], Tracer) and not -_size(array, axis) <= begin[place] < _size(
+            if Ellipsis in parts:  # counted from the end
+                axis = len(array.shape) - sum(not new_axis_mask >> later & 1 for later in range(place, np.shape(begin)[0]))
+            if not isinstance(begin[place], Tracer) and not -_size(array, axis) <= begin[place] < _size(
                     array, axis):  # fmt: skip
                 raise errors.invalid(f"slice index {begin[place]} of dimension {axis} out of bounds.")
             parts.append(begin[place])
@@ -90,16 +95,16 @@ def slice_of(tensor, bounds, masks, name=None):
     try:
         shape = _shape(tensor, bounds, masks)
     except (errors.OpError, IndexError, ValueError) as error:
-        raise mistakes.explained(_reworded(error, tensor), "StridedSlice", name.rstrip("/"), (tensor, *bounds)) from None
+        raise mistakes.explained(_reworded(error, tensor.shape.rank), "StridedSlice", name.rstrip("/"), (tensor, *bounds)) from None
     return default_graph().add("StridedSlice", StridedSlice(masks), (tensor, *bounds), [(tensor.dtype, shape)], name,
                                attributes={"Index": bounds[0].dtype, **masks}).outputs[0]  # fmt: skip
 
 
-def _reworded(error, tensor):
+def _reworded(error, rank):
     """What TensorFlow says of slices that no tensor of this rank has."""
     text = str(error)
     if "Too many indices" in text:
-        return f"Index out of range using input dim {tensor.shape.rank}; input has only {tensor.shape.rank} dims"
+        return f"Index out of range using input dim {rank}; input has only {rank} dims"
     if "single ellipsis" in text:
         return "Multiple ellipses in slice spec not allowed"
     if "zero" in text:

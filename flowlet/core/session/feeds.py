@@ -91,7 +91,8 @@ def _converted(tensor, value):
     try:
         array = np.asarray(value)
     except ValueError:
-        raise ValueError(f"setting an array element with a sequence: the value fed for {tensor.name!r} is not rectangular.") from None
+        raise ValueError(f"setting an array element with a sequence: the value fed for {tensor.name!r} is not "
+                         f"rectangular.") from None
     if array.dtype.kind == "c" and wanted._np.kind != "c":
         raise TypeError(f"can't convert complex to {'float' if wanted.is_floating else 'int'}: {tensor.name!r} is "
                         f"{wanted.name}, the value fed is {array.dtype}.")  # fmt: skip

@@ -65,7 +65,8 @@ def _element(graph, item):
     op = element if isinstance(element, Operation) else element.op
     if op in graph.not_fetchable:
         raise errors.InaccessibleTensorError(errors.message(
-            f"Operation {op.name!r} has been marked as not fetchable. Typically this happens when it is defined in another function "
+            f"Operation {op.name!r} has been marked as not fetchable. Typically this happens when it is defined in another "
+            f"function "
             "or code block.", "an operation that the session can give back. Use return values, or collections, to reach it.",
             "it is made inside a branch, a loop or a function: return it from there."))  # fmt: skip
     return element

@@ -51,7 +51,8 @@ class Constant(Initializer):
 
     def __init__(self, value=0, dtype=dtypes.float32, verify_shape=False):
         if not (np.isscalar(value) or isinstance(value, (list, tuple, np.ndarray))):
-            raise TypeError(f"Invalid type for initial value: {type(value)} (expected Python scalar, list or tuple, or np.ndarray).")
+            raise TypeError(f"Invalid type for initial value: {type(value)} (expected Python scalar, list or tuple, or "
+                            f"np.ndarray).")
         super().__init__(dtype)
         self.value, self.verify_shape = value, verify_shape
 

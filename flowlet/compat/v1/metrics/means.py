@@ -42,7 +42,8 @@ def mean_tensor(values, weights=None):
     """
     values = to_float(values)
     if not values.shape.is_fully_defined():
-        raise ValueError(f"Cannot convert a partially known TensorShape to a Tensor: {values.shape}. The mean of each element needs a "
+        raise ValueError(f"Cannot convert a partially known TensorShape to a Tensor: {values.shape}. The mean of each element "
+                         f"needs a "
                          "variable for each.")  # fmt: skip
     sums, count = variable(values.shape, "total_tensor"), variable(values.shape, "count_tensor")
     number = shapes.ones_like(values)
@@ -105,7 +106,8 @@ def _of_two(public, doc, function):
 
 _of_two("mean_squared_error", "The mean of the squared differences.",
         lambda labels, predictions: raw("SquaredDifference", labels, predictions))  # fmt: skip
-_of_two("mean_absolute_error", "The mean of the absolute differences.", lambda labels, predictions: raw("Abs", predictions - labels))
+_of_two("mean_absolute_error", "The mean of the absolute "
+                               "differences.", lambda labels, predictions: raw("Abs", predictions - labels))
 
 
 @metric("root_mean_squared_error", "labels predictions weights=None", "")

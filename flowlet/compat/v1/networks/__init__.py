@@ -11,4 +11,5 @@ from flowlet.compat.v1.networks import (  # noqa: F401
     normalization,
     pooling,
     sampled,
+    spacing,
 )

@@ -31,7 +31,8 @@ def conv(op_type, source, filters, strides, padding, data_format, dilations, nam
     for one in (source, filters):
         if one.shape.rank not in (None, n + 2):
             raise ValueError(f"Shape must be rank {n + 2} but is rank {one.shape.rank} for '{(name or op_type).rstrip('/')}' "
-                             f"(op: '{op_type}') with input shapes: {written(source.shape)}, {written(filters.shape)}.")  # fmt: skip
+                             f"(op: '{op_type}') with input shapes: {written(source.shape)}, "
+                             f"{written(filters.shape)}.")  # fmt: skip
     return raw(op_type, source, filters, strides=_strides(strides, n, "strides", data_format), padding=_padding(padding, op_type),
                data_format=data_format, dilations=_strides(dilations, n, "dilations", data_format), name=name)  # fmt: skip
 

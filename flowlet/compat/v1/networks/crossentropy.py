@@ -197,8 +197,9 @@ def weighted_cross_entropy_with_logits(labels=None, logits=None, pos_weight=None
         labels = tensor(labels, None if hasattr(labels, "dtype") else logits.dtype, "labels")
         _same_shape(labels, logits)
         weight = 1 + (pos_weight - 1) * labels
+        right = (1 - labels) * logits
         low = raw("Log1p", raw("Exp", raw("Neg", raw("Abs", logits))))
-        return elementwise.add((1 - labels) * logits, weight * (low + raw("Relu", raw("Neg", logits))), name=scope)
+        return elementwise.add(right, weight * (low + raw("Relu", raw("Neg", logits))), name=scope)
 
 
 composed("WeightedCrossEntropyWithLogits")(lambda labels, logits, pos_weight, name=None: weighted_cross_entropy_with_logits(

@@ -1,8 +1,10 @@
 """Rows of tables by their numbers."""
 
+from flowlet import api
 from flowlet.api import export
 from flowlet.compat.v1 import arrays, choosing, elementwise, shapes
 from flowlet.compat.v1.raw import raw, tensor, within
+from flowlet.core import dtypes
 from flowlet.core.graph.composing import composed
 
 
@@ -43,8 +45,6 @@ def row_of(table, ids, name):
 
 def _clipped(rows, ids, max_norm):
     axes = None if rows.shape.rank is None or ids.shape.rank is None else list(range(ids.shape.rank, rows.shape.rank))
-    from flowlet import api
-
     return api.resolve("compat.v1", "clip_by_norm")(rows, max_norm, axes)
 
 
@@ -77,3 +77,53 @@ def _of_many(tables, ids, strategy, max_norm, name):
 
 composed("nn.embedding_lookup")(lambda params, ids, max_norm=None, name=None: embedding_lookup(
     params, ids, name=name, max_norm=max_norm))  # fmt: skip
+
+
+_SEGMENTS = {"sum": "sparse_segment_sum", "mean": "sparse_segment_mean", "sqrtn": "sparse_segment_sqrt_n"}
+
+
+@export("compat.v1.nn.embedding_lookup_sparse")
+def embedding_lookup_sparse(params, sp_ids, sp_weights, partition_strategy="mod", name=None, combiner=None, max_norm=None):
+    """The rows of a table at the numbers of each row of a SparseTensor, combined to one.
+
+    Args:
+        params: a table (rows, ...), or a list of tables that hold its rows.
+        sp_ids: a SparseTensor of row numbers.
+        sp_weights: what each number counts, a SparseTensor with the same indices; None for 1.
+        partition_strategy, max_norm: as of `tf.nn.embedding_lookup`.
+        combiner: "mean" (of 1.15), "sum" or "sqrtn".
+
+    Raises:
+        ValueError: for another combiner.
+        TypeError: where the numbers or the weights are no SparseTensor.
+    """
+    combiner = combiner or "mean"
+    if combiner not in _SEGMENTS:
+        raise ValueError(f"combiner must be one of 'mean', 'sqrtn' or 'sum', not {combiner!r}")
+    for one, what in ((sp_ids, "sp_ids"), (sp_weights, "sp_weights")):
+        if not hasattr(one, "dense_shape") and (one is not None or what == "sp_ids"):
+            raise TypeError(f"{what} must be {'either None or ' * (what == 'sp_weights')}SparseTensor, not {type(one).__name__}")
+    with within(name, "embedding_lookup_sparse") as scope:
+        segments = elementwise.cast(sp_ids.indices[:, 0], dtypes.int32)
+        ids, places = api.resolve("compat.v1", "unique")(sp_ids.values)
+        rows = embedding_lookup(params, ids, partition_strategy, max_norm=max_norm)
+        if sp_weights is None:
+            return api.resolve("compat.v1", _SEGMENTS[combiner])(rows, places, segments, name=scope)
+        return _weighted(rows, places, segments, sp_weights.values, combiner, scope)
+
+
+def _weighted(rows, places, segments, weights, combiner, name):
+    weights = elementwise.cast(weights, rows.dtype)
+    rows = raw("GatherV2", rows, places, axis=0, batch_dims=0)
+    wide = raw("Reshape", weights, shape=arrays.concat([shapes.shape(weights), [1] * (rows.shape.rank - 1)], 0))
+    rows, total = rows * wide, api.resolve("compat.v1", "segment_sum")
+    if combiner == "sum":
+        return total(rows, segments, name=name)
+    found = total(rows, segments)
+    if combiner == "mean":
+        return elementwise.div(found, total(wide, segments), name)
+    return elementwise.div(found, raw("Sqrt", total(raw("Pow", wide, 2), segments)), name)
+
+
+composed("nn.embedding_lookup_sparse")(lambda params, sp_ids, sp_weights, combiner=None, max_norm=None, name=None, **_: (
+    embedding_lookup_sparse(params, sp_ids, sp_weights, name=name, combiner=combiner, max_norm=max_norm)))  # fmt: skip

@@ -29,7 +29,7 @@ class Reader:
         self.records = self.files = 0
 
     def read(self, queue, count=1):
-        """The next `count` pairs; fewer where no name is left and there is one pair at least."""
+        """The next `count` pairs; fewer at the end of a file, but one at least."""
         found = []
         with self._lock:
             while len(found) < count:
@@ -37,14 +37,11 @@ class Reader:
                 if pair is not None:
                     found.append(pair)
                     self.records += 1
-                    continue
-                try:
+                elif found:
+                    break
+                else:
                     name = os.fsdecode(np.asarray(queue.dequeue(1)[0][0]).item())
-                except errors.OutOfRangeError:
-                    if found:
-                        return found
-                    raise
-                self._current = self._counted(name)
+                    self._current = self._counted(name)
         return found
 
     def _counted(self, name):
