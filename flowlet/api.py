@@ -33,14 +33,16 @@ PROVIDERS = {"": "flowlet.ops", "keras": "flowlet.keras", "random": "flowlet.ran
              "compat.v1.resource_loader": "flowlet.compat.v1.resource_loader",
              "initializers": "flowlet.keras", "losses": "flowlet.keras", "metrics": "flowlet.keras",
              "optimizers": "flowlet.keras", "plots": "flowlet.plots", "sysconfig": "flowlet.config",
-             "summary": "flowlet.summary", "test": "flowlet.config", "train": "flowlet.io.training_files", "version": "flowlet.config"}  # fmt: skip
+             "summary": "flowlet.summary", "test": "flowlet.config", "train": "flowlet.io.training_files",
+             "version": "flowlet.config"}  # fmt: skip
 
 # Names whose implementation is in another package than that of their namespace. It is imported when one is asked for.
 ELSEWHERE = {"test.TestCase": "flowlet.testing", "test.main": "flowlet.testing", "compat.v1.test.get_temp_dir": "flowlet.testing",
              "random_index_shuffle": "flowlet.random", "nn.dropout": "flowlet.random", "nn.experimental": "flowlet.random",
              "find_learning_rate": "flowlet.search", "sweep": "flowlet.search"} | dict.fromkeys(
     [f"{root}io.{name}" for root in ("", "compat.v1.") for name in (
-        "TFRecordCompressionType", "TFRecordOptions", "TFRecordWriter", "tf_record_iterator")], "flowlet.io.tfrecord") | dict.fromkeys(
+        "TFRecordCompressionType", "TFRecordOptions", "TFRecordWriter", "tf_record_iterator")],
+    "flowlet.io.tfrecord") | dict.fromkeys(
     [f"{root}{name}" for root in ("io.", "compat.v1.io.", "compat.v1.") for name in (
         "FixedLenFeature", "FixedLenSequenceFeature", "RaggedFeature", "SparseFeature", "VarLenFeature", "parse_example",
         "parse_single_example", "parse_single_sequence_example")], "flowlet.io.parsing") | dict.fromkeys(

@@ -11,7 +11,8 @@ from flowlet.core import dtypes
 
 
 def _function(name):
-    return api.resolve("compat.v1", name)
+    space, _, last = f"compat.v1.{name}".rpartition(".")
+    return api.resolve(space, last)
 
 
 class Distribution:

@@ -166,7 +166,8 @@ def _sliced(inputs, given, attributes):
     if "size" in given:
         return sizes_of(given["size"])
     whole = _sizes(inputs[0])
-    begin, size = (values_of(given[name]) if name in given else np.atleast_1d(attributes[name]).tolist() for name in ("begin", "size"))
+    begin, size = (values_of(given[name]) if name in given else np.atleast_1d(attributes[name]).tolist()
+                   for name in ("begin", "size"))  # fmt: skip
     if size is None:
         return None if whole is None else [None] * len(whole)
     begin, whole = begin or [None] * len(size), whole or [None] * len(size)

@@ -58,7 +58,8 @@ class Operation:
         return f"<tf.Operation '{self.name}' type={self.type}>"
 
     def __str__(self):
-        lines = [f"name: \"{self.name}\"", f"op: \"{self.type}\"", *(f"input: \"{_written(one)}\"" for one in self.shown or self.inputs),
+        lines = [f"name: \"{self.name}\"", f"op: \"{self.type}\"",
+                 *(f"input: \"{_written(one)}\"" for one in self.shown or self.inputs),
                  *(f"input: \"^{one.name}\"" for one in self.control_inputs)]  # fmt: skip
         return "\n".join(lines) + "\n"
 

@@ -83,4 +83,5 @@ def leaky_relu(features, alpha=0.2, name=None):
     """The features above 0 and `alpha` times those below; integers become floats."""
     with within(name, "LeakyRelu") as scope:
         source = tensor(features, None, "features")
-        return raw("LeakyRelu", elementwise.cast(source, dtypes.float32) if source.dtype.is_integer else source, alpha=alpha, name=scope)
+        source = elementwise.cast(source, dtypes.float32) if source.dtype.is_integer else source
+        return raw("LeakyRelu", source, alpha=alpha, name=scope)

@@ -91,7 +91,8 @@ def ctc_beam_search_decoder(inputs, sequence_length, beam_width=100, top_paths=1
         *parts, totals = TABLE["CTCBeamSearchDecoder"].body(logits, lengths, beam_width, top_paths)
         return [*parts[0::3], *parts[1::3], *parts[2::3], totals]
 
-    outputs = [(dtypes.int64, [None, 2])] * top_paths + [(dtypes.int64, [None])] * top_paths + [(dtypes.int64, [2])] * top_paths
+    outputs = [(dtypes.int64, shape) for shape in ([None, 2], [None], [2]) for _ in range(top_paths)]
+    outputs.append((inputs.dtype, [_batch(inputs), top_paths]))
     *parts, totals = made("CTCBeamSearchDecoder", decode, inputs, lengths, host=True, beam_width=beam_width, top_paths=top_paths,
-                          merge_repeated=merge_repeated, outputs=[*outputs, (inputs.dtype, [_batch(inputs), top_paths])])  # fmt: skip
+                          merge_repeated=merge_repeated, outputs=outputs)  # fmt: skip
     return [SparseTensor(*parts[path::top_paths]) for path in range(top_paths)], totals
