@@ -5,6 +5,7 @@ A public name is written without the root, `"math.argmax"` for `tf.math.argmax`.
 `flowlet/keras`) calls `attach(__name__)`; every other is made here, on first use.
 """
 
+import functools
 import importlib
 import importlib.machinery
 import os
@@ -192,6 +193,7 @@ def _in_both(name):
     return name in _spaces[""]
 
 
+@functools.cache  # asked at every `tf.name` of a 1.x program
 def _is_file(name):
     """Whether flowlet has a module of this name on disk."""
     place = Path(__file__).parent.joinpath(*name.split("."))

@@ -21,8 +21,8 @@ from flowlet.core import convert as conversion
 from flowlet.core import dtypes
 from flowlet.core.dtypes import DType
 from flowlet.core.kernel import Kernel, call
-from flowlet.core.nest import Dispatching
 from flowlet.core.mode import eagerly
+from flowlet.core.nest import Dispatching
 from flowlet.core.tensor import EagerTensor, Symbolic, Tensor, Tracer
 from flowlet.core.variable import Variable
 from flowlet.core.wrapper import generate

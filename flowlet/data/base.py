@@ -65,19 +65,27 @@ def _equal_zero(one):
 
 
 class Base:
-    """A data set: how its elements come about and what is known of them.
-
-    Args:
-        spec: the structure of its elements, or a function that gives it when it is asked for.
-        pipeline: what runs (eager mode).
-        variant: the tensor that stands for the pipeline in a graph.
-        kind: the type of its operation.
-    """
+    """A data set: how its elements come about and what is known of them."""
 
     _fuses = False  # whether `shuffle` and `repeat` become one step, as in 1.15
 
-    def __init__(self, spec, pipeline=None, variant=None, kind=""):
-        self._spec, self._found, self._variant, self._kind = spec, pipeline, variant, kind
+    def __init__(self, variant_tensor):
+        raise TypeError(errors.message("A data set is not made by its class.", "a function that begins one.",
+                                       "tf.data.Dataset.from_tensor_slices(...), from_generator(...), range(...)."))  # fmt: skip
+
+    @classmethod
+    def _new(cls, spec, pipeline=None, variant=None, kind=""):
+        """A data set of this class.
+
+        Args:
+            spec: the structure of its elements, or a function that gives it when it is asked for.
+            pipeline: what runs (eager mode).
+            variant: the tensor that stands for the pipeline in a graph.
+            kind: the type of its operation.
+        """
+        found = cls.__new__(cls)
+        found._spec, found._found, found._variant, found._kind = spec, pipeline, variant, kind
+        return found
 
     @property
     def element_spec(self):
@@ -113,7 +121,7 @@ class Base:
     @classmethod
     def _made(cls, kind, make, spec, parents=(), arguments=(), attributes=None):
         """A data set of `make(*pipelines of the parents, *values of the arguments)`."""
-        made = cls._family()
+        made = cls._family()._new
         if not state.building:
             return made(spec, make(*[one._pipeline for one in parents], *arguments), kind=kind)
         inputs = [*[one._variant_tensor for one in parents], *arguments]

@@ -24,8 +24,9 @@ def stacked(elements):
     Raises:
         InvalidArgumentError: where their shapes differ.
     """
-    columns = list(zip(*map(nest.flatten, elements)))
-    return nest.pack_sequence_as(elements[0], [_stacked(column, place) for place, column in enumerate(columns)])
+    shape = structures.shape_of(elements[0])
+    columns = zip(*[structures.leaves(one, shape) for one in elements])
+    return structures.packed(elements[0], shape, [_stacked(column, place) for place, column in enumerate(columns)])
 
 
 def _stacked(column, place):

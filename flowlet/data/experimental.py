@@ -1,5 +1,7 @@
 """`tf.data.experimental`: functions for `dataset.apply`, and what became methods of `Dataset` later."""
 
+import inspect
+
 import numpy as np
 
 from flowlet import api, errors
@@ -17,6 +19,8 @@ def _applying(method, names, about):
     def function(*args, **kwargs):
         return lambda dataset: getattr(dataset, method)(*args, **kwargs)
 
+    _, *rest = inspect.signature(getattr(Dataset, method)).parameters.values()
+    function.__signature__ = inspect.Signature([one for one in rest if one.name != "name"])
     function.__name__ = function.__qualname__ = method
     function.__doc__ = f"What `dataset.apply` takes to call `dataset.{method}`: {about}"
     return export(*[f"data.experimental.{name}" for name in names])(function)
@@ -32,7 +36,13 @@ group_by_window = _applying("group_by_window", ["group_by_window"], "elements ga
 bucket_by_sequence_length = _applying(
     "bucket_by_sequence_length", ["bucket_by_sequence_length"], "padded batches of about one length."
 )
-parallel_interleave = _applying("interleave", ["parallel_interleave"], "elements of several data sets by turns.")
+
+
+@export("data.experimental.parallel_interleave")
+def parallel_interleave(map_func, cycle_length, block_length=1, sloppy=False, buffer_output_elements=None,
+                        prefetch_input_elements=None):  # fmt: skip
+    """What `dataset.apply` takes to call `dataset.interleave`; `sloppy` and the buffers change nothing here."""
+    return lambda dataset: dataset.interleave(map_func, cycle_length, block_length)
 
 
 @export("data.experimental.shuffle_and_repeat")
@@ -143,7 +153,7 @@ def counter(start=0, step=1, dtype=dtypes.int64):
 
 
 @export("data.experimental.RandomDataset")
-def random_dataset(seed=None):
+def random_dataset(seed=None, rerandomize_each_iteration=None, name=None):
     """Random int64 numbers from 0 to 2**32 - 1, without end."""
     return Dataset.random(seed)
 

@@ -120,7 +120,7 @@ class Trace:
     """
 
     def __init__(self, function, specs, outer, family):
-        self._family = family
+        self._family, self._specs = family, specs
         self.graph = graph = FunctionGraph(outer)
         self._inputs = []
         with graph.as_default():
@@ -133,7 +133,7 @@ class Trace:
         op = Graph.add(self.graph, "Placeholder", nodes.Placeholder(), (), [(spec.dtype, spec.shape)], "args")
         self._inputs.append(op.outputs[0])
         if isinstance(spec, structures.DatasetSpec):
-            return self._family(spec.element_spec, variant=op.outputs[0])
+            return self._family._new(spec.element_spec, variant=op.outputs[0])
         return op.outputs[0]
 
     def _tensor(self, value):
@@ -160,12 +160,11 @@ class Trace:
             with self.graph.as_default():
                 self._program = self._prepared()
         program, variables, structure = self._program, Variables(), self._result
+        shape, given = structures.shape_of(structure), [structures.shape_of(one) for one in self._specs]
 
         def call(*elements):
-            leaves = [leaf for one in elements for leaf in nest.flatten(one)]
+            leaves = [leaf for one, form in zip(elements, given) for leaf in structures.leaves(one, form)]
             found = program(variables, [*leaves, *captured])
-            return nest.pack_sequence_as(
-                structure, [one if isinstance(one, Pipeline) else np.asarray(one) for one in found]
-            )
+            return structures.packed(structure, shape, [one if isinstance(one, Pipeline) else np.asarray(one) for one in found])
 
         return call

@@ -36,6 +36,25 @@ class _Held:
         self.value = value
 
 
+def shape_of(structure):
+    """None for one component, the number of components of a plain tuple, 0 for anything deeper: most elements are plain."""
+    if not nest.is_nested(structure):
+        return None
+    return len(structure) if type(structure) is tuple and not any(map(nest.is_nested, structure)) else 0
+
+
+def leaves(element, shape):
+    """The components of an element of a `shape_of`."""
+    return (element,) if shape is None else element if shape else nest.flatten(element)
+
+
+def packed(structure, shape, components):
+    """Components in the form of a structure, which has this `shape_of`."""
+    if shape is None:
+        return components[0]
+    return tuple(components) if shape else nest.pack_sequence_as(structure, list(components))
+
+
 def array_of(value, dtype=None):
     """A component as it stands in an element: a NumPy array, a pipeline, or what holds several tensors (sparse, ragged)."""
     if isinstance(value, (nest.Composite, Pipeline)):
@@ -122,7 +141,7 @@ def given(component):
     if isinstance(component, Pipeline):
         from flowlet.data.dataset import Dataset
 
-        return Dataset(component.spec, component)
+        return Dataset._new(component.spec, component)
     return component if isinstance(component, nest.Composite) else EagerTensor(component)
 
 

@@ -27,6 +27,9 @@ INSTEAD = {  # classes of Keras that work on values alone -> what a graph has in
 }
 
 
+ON_VALUES = frozenset("compile fit evaluate predict train_on_batch test_on_batch predict_on_batch set_weights".split())
+
+
 class Here(threading.local):
     inside = False  # whether a call on tensors of a graph is under way, whose calls of Keras belong to the graph
     ashore = False  # whether layers hold values in place of variables of graphs
@@ -91,7 +94,7 @@ def entry(method, calls):
         if building:
             with counted(), inside():
                 return bridge.call(self, args, kwargs) if layers else method(self, *args, **kwargs)
-        with counted(), mode.eagerly(), bridge.ashore(given if makes else [self, *given]):
+        with counted(), _outside(), bridge.ashore(given if makes else [self, *given]):
             return method(self, *args, **kwargs)
 
     enter.__flowlet_entry__ = True
@@ -123,6 +126,12 @@ def inside():
         here.inside = before
 
 
+def _outside():
+    """Leave the graph; its name scope goes along."""
+    names = tuple(part for part in default_graph().names.scope.split("/") if part)
+    return mode.using(building=False, graph=None, dimensions=False, names=names)
+
+
 @contextlib.contextmanager
 def counted():
     """Automatic names are counted for the default graph within the block."""
@@ -138,6 +147,17 @@ def counted():
 
 
 def _refuse(found, method):
+    """Raise a NotImplementedError where a method takes values only."""
+    if method in ON_VALUES:
+        raise NotImplementedError(errors.message(
+            f"`{method}` of {type(found).__name__} was given a tensor of a graph, which has no value while the graph is built.",
+            "NumPy arrays, a generator or a tf.data.Dataset.", "pass what you would feed; or call the model on the tensor, "
+            "model(x), and train its variables with an optimizer of tf.train."))  # fmt: skip
+    if method == "__init__" and hasattr(found, "train_step"):
+        raise NotImplementedError(errors.message(
+            f"A {type(found).__name__} was to be made of tensors of a graph.",
+            "symbolic tensors that begin with tf.keras.Input(shape).",
+            "make the model of symbolic tensors and call it on yours, model(x); or train them by an optimizer of tf.train."))
     for kind in type(found).__mro__:
         if kind.__name__ in INSTEAD and kind.__module__.startswith("flowlet.keras"):
             raise NotImplementedError(errors.message(

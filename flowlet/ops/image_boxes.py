@@ -52,6 +52,7 @@ def draw_bounding_boxes(images, boxes, colors, name=None):
 
 def _overlaps(boxes):
     """The area that each pair shares, as a part of the area that both cover."""
+    boxes = np.asarray(boxes)
     low, high = np.minimum(boxes[:, :2], boxes[:, 2:]), np.maximum(boxes[:, :2], boxes[:, 2:])
     area = (high - low).prod(1)
     shared = np.maximum(np.minimum(high[:, None], high) - np.maximum(low[:, None], low), 0).prod(2)
@@ -110,7 +111,7 @@ def _softly(boxes, scores, max_output_size, iou_threshold, score_threshold, soft
 @op("NonMaxSuppressionWithOverlaps", inputs="overlaps:float32 scores:float32 max_output_size:int32 overlap_threshold:float32 "
     "score_threshold:float32", host=True, gradient=False)  # fmt: skip
 def _by_overlaps(overlaps, scores, max_output_size, overlap_threshold, score_threshold, name=None):
-    return chosen(overlaps, scores, int(max_output_size), float(overlap_threshold), float(score_threshold))[0]
+    return chosen(np.asarray(overlaps), np.asarray(scores), int(max_output_size), float(overlap_threshold), float(score_threshold))[0]
 
 
 @op("NonMaxSuppressionV4", inputs=f"boxes:T scores:T {_NUMBERS}", host=True, gradient=False)
@@ -184,6 +185,7 @@ def non_max_suppression_padded(boxes, scores, max_output_size, iou_threshold=0.5
 
 @op("CombinedNonMaxSuppression", inputs="boxes:float32 scores:float32", host=True, gradient=False)
 def _combined(boxes, scores, each, most, threshold, least, per_class, clip, name=None):
+    boxes, scores = np.asarray(boxes), np.asarray(scores)
     found = [_of_image(image, of, each, most, threshold, least, clip) for image, of in zip(boxes, scores)]
     size = min(each * scores.shape[2], most) if per_class else most
     counts = np.array([min(len(one), size) for one in found], np.int32)

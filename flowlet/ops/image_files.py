@@ -151,6 +151,7 @@ def _picture(image, op_type, allowed):
 
     if image.ndim != 3 or image.shape[2] not in allowed:
         raise errors.invalid(f"image must have {', '.join(map(str, allowed))} channels and 3 axes, got shape {listed(image)}", op_type)
+    image = np.asarray(image)
     return Image.fromarray(image[..., 0] if image.shape[2] == 1 else image)
 
 

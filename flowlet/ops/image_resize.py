@@ -205,7 +205,8 @@ def padded(image, target_height, target_width, resizer, scale_type="float32"):
 
 def _padded_later(images, extent, target, resizer, alone):
     extent = [cast.cast(image_parts.tensor(one), "float64") for one in extent]
-    ratio = math.maximum(math.truediv(extent[1], float(target[1])), math.truediv(extent[0], float(target[0])))
+    # times 1 / n, not divided by n: so TensorFlow runs a division by a constant, and a rounding more decides about a pixel
+    ratio = math.maximum(math.multiply(extent[1], 1 / target[1]), math.multiply(extent[0], 1 / target[0]))
     sizes = [math.truediv(one, ratio) for one in extent]
     offsets = [math.maximum(0, cast.cast(math.floor(math.truediv(math.subtract(float(whole), one), 2.0)), "int32"))
                for whole, one in zip(target, sizes)]  # fmt: skip

@@ -8,7 +8,7 @@ import ml_dtypes
 import numpy as np
 
 from flowlet.random import singles
-from flowlet.random.philox import bits_as, blocks, together, words
+from flowlet.random.philox import bits_as, blocks, skipped, together, words
 
 _BFLOAT16 = np.dtype(ml_dtypes.bfloat16)
 _SMALLEST = 1e-7  # what Box and Muller's logarithm gets at least
@@ -112,7 +112,7 @@ def truncated_normal(xp, state, count, dtype):
         _, filled, _ = carry
         return xp.any(filled < size)
 
-    def draw(carry):
+    def draw(carry, start=start):
         turn, filled, results = carry
         results = list(results)
         for drawn in normals(xp, blocks(xp, state, start + turn), dtype):
@@ -123,12 +123,31 @@ def truncated_normal(xp, state, count, dtype):
         return turn + np.uint64(1), filled, tuple(results)
 
     carry = (xp.zeros((), np.uint64), xp.zeros(groups, np.int32), (xp.zeros(groups, kind),) * size)
-    if xp is np:
-        while unfinished(carry):
-            carry = draw(carry)
+    if xp is not np:
+        results = jax.lax.while_loop(unfinished, draw, carry)[2]
     else:
-        carry = jax.lax.while_loop(unfinished, draw, carry)
-    return xp.stack(carry[2], -1).reshape(-1)[:count].astype(dtype)
+        turn, filled, results = draw(carry)
+        results, left = np.stack(results), np.flatnonzero(filled < size)
+        while left.size:  # one group in six is not full at first: the others are left alone
+            turn, filled[left], results[:, left] = draw((turn, filled[left], results[:, left]), start[left])
+            left = left[filled[left] < size]
+    return xp.stack(results, -1).reshape(-1)[:count].astype(dtype)
+
+
+_PART = 2**16  # numbers drawn at a time on NumPy, so that what is between fits the processor's cache
+
+
+def in_parts(distribution, state, bounds, count, dtype):
+    """The numbers of one of the distributions above, on NumPy."""
+    if distribution is truncated_normal:
+        step = np.uint64(_PART * RESERVED // 4)
+    else:
+        step = np.uint64(_PART // (2 if dtype.itemsize == 8 else 4))
+    parts = []
+    for begin in range(0, count, _PART) if count else (0,):
+        parts.append(distribution(np, state, *bounds, min(_PART, count - begin), dtype))
+        state = skipped(np, state, step)
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def permutation(xp, state, count, dtype):

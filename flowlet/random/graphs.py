@@ -86,7 +86,10 @@ class Numbers(Draw):
         known = run.eager and all(isinstance(one, (np.ndarray, np.generic)) for one in bounds) and self.on_numpy(op)
         xp = np if known else jnp
         place = xp.asarray(place)
-        found = self.distribution(xp, place, *bounds, count, self.dtype._np).reshape(sizes)
+        if known:
+            found = distributions.in_parts(self.distribution, place, bounds, count, self.dtype._np).reshape(sizes)
+        else:
+            found = self.distribution(xp, place, *bounds, count, self.dtype._np).reshape(sizes)
         run.write(op, philox.skipped(xp, place, np.uint64(count * RESERVED)))
         return [found]
 

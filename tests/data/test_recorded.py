@@ -1,4 +1,4 @@
-"""tf.data in eager mode: elements, orders under seeds, specs, sizes and mistakes as TensorFlow 2.21's (oracle/data_eager_221.json)."""
+"""tf.data in eager mode: elements, orders, specs, sizes and mistakes as TensorFlow 2.21's (oracle/data_eager_221.json)."""
 
 import re
 

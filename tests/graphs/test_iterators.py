@@ -105,7 +105,8 @@ def test_errors_of_a_generator_keep_their_cause():
 
 def test_large_shuffle_is_whole():
     rows = np.arange(5000)
-    element = tf.data.Dataset.from_tensor_slices(rows).shuffle(3000, seed=1).repeat(2).batch(2500).make_one_shot_iterator().get_next()
+    dataset = tf.data.Dataset.from_tensor_slices(rows).shuffle(3000, seed=1).repeat(2).batch(2500)
+    element = dataset.make_one_shot_iterator().get_next()
     with tf.Session() as sess:
         parts = [sess.run(element) for _ in range(4)]
     assert sorted(np.concatenate(parts[:2])) == sorted(np.concatenate(parts[2:])) == rows.tolist()

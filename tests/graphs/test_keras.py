@@ -54,6 +54,16 @@ def test_functional_models_with_ops_and_optimizers_of_tf_train():
     assert losses[2] < losses[0]
 
 
+def test_fit_on_a_data_set_of_the_graph():
+    model = perceptron(input_shape=(3,))
+    model.compile("sgd", "categorical_crossentropy")
+    batches = tf.data.Dataset.from_tensor_slices((X, Y)).batch(8).repeat()
+    history = model.fit(batches, epochs=2, steps_per_epoch=4, validation_data=batches, validation_steps=2, verbose=0).history
+    assert len(history["loss"]) == len(history["val_loss"]) == 2
+    with pytest.raises(RuntimeError, match="eager"):
+        next(iter(batches))
+
+
 def test_classes_of_the_programs_own_see_dimensions():
     class Own(L.Layer):
         def __init__(self, units):
@@ -187,6 +197,8 @@ def test_initializers_of_tf_in_layers():
     (lambda w: tf.keras.optimizers.SGD().get_updates(w * 2.0, [w]), "AdamOptimizer"),
     (lambda w: tf.keras.optimizers.SGD().minimize(w * 2.0, [w]), "AdamOptimizer"),
     (lambda w: tf.keras.metrics.Mean().update_state(w * 2.0), "tf.metrics"),
+    (lambda w: perceptron(input_shape=(3,)).predict(tf.zeros([2, 3])), "NumPy arrays"),
+    (lambda w: tf.keras.Model(tf.zeros([2, 3]), L.Dense(2)(tf.zeros([2, 3]))), "tf.keras.Input"),
 ])  # fmt: skip
 def test_what_needs_values_is_refused(method, refused):
     with pytest.raises(NotImplementedError, match=refused):

@@ -1,4 +1,4 @@
-"""Queues and their threads: what the recordings (graph_data, graph_calls_train) do not hold: waiting, stopping, errors of threads."""
+"""Queues and their threads: what the recordings do not hold: waiting, stopping, errors of threads."""
 
 import threading
 import time

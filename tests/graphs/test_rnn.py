@@ -62,3 +62,30 @@ def test_cells_that_share_variables(session):
     session.run(tf.global_variables_initializer())
     assert len(tf.trainable_variables()) == 4
     assert np.array_equal(*session.run([one, two]))
+
+
+def test_an_unrolled_network_computes_what_goes_from_step_to_step_once(session):
+    """Without barriers the code grows with the square of the steps."""
+    import jax
+
+    from flowlet.core.session.cuts import Cuts
+    from flowlet.core.session.segment import Run, run_all
+
+    def barriers(steps):
+        with tf.Graph().as_default() as graph:
+            x = state = tf.placeholder(tf.float32, [4])
+            for _ in range(steps):
+                state = tf.sin(state) * x + tf.cos(state)
+            order = [op for op in graph.get_operations() if op is not x.op]
+
+            def whole(array):
+                run, found = Run({}), {x: array}
+                run.cuts = Cuts(order)
+                run_all(order, run, found)
+                return found[state]
+
+            assert np.allclose(jax.jit(whole)(np.ones(4, np.float32)), tf.Session().run(state, {x: np.ones(4)}), rtol=1e-5)
+            return str(jax.make_jaxpr(whole)(np.ones(4, np.float32))).count("optimization_barrier")
+
+    assert barriers(1) == 0
+    assert 5 <= barriers(20) <= 20

@@ -173,3 +173,11 @@ def test_eager_programs_are_told():
     tf.enable_v2_behavior()
     with pytest.raises(RuntimeError, match="disable_eager_execution"):
         tf.train.Saver([])
+
+
+def test_one_missing_folder_is_made_and_no_more(sess, tmp_path):
+    variables(sess, v=1.0)
+    saver = tf.train.Saver()
+    assert os.path.exists(saver.save(sess, str(tmp_path / "one" / "model.ckpt")) + ".index")
+    with pytest.raises(ValueError, match="Parent directory of .* doesn't exist, can't save"):
+        saver.save(sess, str(tmp_path / "two" / "deeper" / "model.ckpt"))

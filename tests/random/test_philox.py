@@ -98,3 +98,11 @@ def test_another_seed_does_not_compile():
     assert len(draws.normal.row.__flowlet_row__.kernels) == compiled
     assert sizes == [kernel.call._cache_size() for kernel in draws.normal.row.__flowlet_row__.kernels.values()]
     assert len({tensor.numpy().tobytes() for tensor in first}) == draws.FEW + 2
+
+
+@pytest.mark.parametrize("distribution", [distributions.uniform, distributions.normal, distributions.truncated_normal])
+@pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64])
+def test_many_numbers_in_parts_are_those_of_one_draw(distribution, kind):
+    place, count = np.array([2**64 - 5, 3, 7], np.uint64), 2 * 2**16 + 3
+    parts = distributions.in_parts(distribution, place, (), count, np.dtype(kind))
+    assert np.array_equal(parts, distribution(np, place, count, np.dtype(kind)))

@@ -34,12 +34,12 @@ def _sizes(chance, value):
 
 def _one(names, **keywords):
     """Ops of one tensor."""
-    return [(lambda lib, chance, value, name=name: (name, [value], dict(keywords))) for name in names.split()]
+    return [(lambda chance, value, name=name: (name, [value], dict(keywords))) for name in names.split()]
 
 
 def _along(names):
     """Ops along an axis."""
-    return [(lambda lib, chance, value, name=name: (name, [value], {"axis": _axis(chance, value)})) for name in names.split()]
+    return [(lambda chance, value, name=name: (name, [value], {"axis": _axis(chance, value)})) for name in names.split()]
 
 
 OF_ONE = [
@@ -48,21 +48,21 @@ OF_ONE = [
           "identity shape size rank transpose logical_not nn.l2_loss reduce_sum reduce_max reduce_mean"),
     *_along("reduce_sum reduce_mean reduce_max reduce_min reduce_prod argmax argmin cumsum expand_dims nn.softmax nn.log_softmax "
             "reduce_logsumexp unstack reduce_all reduce_any"),
-    lambda lib, chance, value: ("reshape", [value, _sizes(chance, value)], {}),
-    lambda lib, chance, value: ("squeeze", [value], {"axis": [_axis(chance, value)]}),
-    lambda lib, chance, value: ("transpose", [value, chance.sample(range(value.ndim), value.ndim)], {}),
-    lambda lib, chance, value: ("tile", [value, [chance.randint(0, 2) for _ in range(value.ndim)]], {}),
-    lambda lib, chance, value: ("pad", [value, [[chance.randint(0, 2), chance.randint(0, 1)] for _ in range(value.ndim)]], {}),
-    lambda lib, chance, value: ("slice", [value, [chance.randint(0, 1)] * value.ndim, [chance.choice([-1, 1, 2])] * value.ndim], {}),
-    lambda lib, chance, value: ("cast", [value, chance.choice(["float32", "int32", "bool", "float64"])], {}),
-    lambda lib, chance, value: ("reverse", [value, [_axis(chance, value)]], {}),
-    lambda lib, chance, value: ("split", [value, chance.choice([1, 2, [1, -1]])], {"axis": _axis(chance, value)}),
-    lambda lib, chance, value: ("one_hot", [value, chance.randint(0, 4)], {}),
-    lambda lib, chance, value: ("gather", [value, [chance.randint(0, 3) for _ in range(2)]], {"axis": _axis(chance, value)}),
-    lambda lib, chance, value: ("broadcast_to", [value, [chance.randint(1, 3), *value.shape]], {}),
-    lambda lib, chance, value: ("getitem", [value, _key(chance)], {}),
-    lambda lib, chance, value: ("clip_by_value", [value, 0, 2], {}),
-    lambda lib, chance, value: ("linalg.band_part", [value, 1, 0], {}),
+    lambda chance, value: ("reshape", [value, _sizes(chance, value)], {}),
+    lambda chance, value: ("squeeze", [value], {"axis": [_axis(chance, value)]}),
+    lambda chance, value: ("transpose", [value, chance.sample(range(value.ndim), value.ndim)], {}),
+    lambda chance, value: ("tile", [value, [chance.randint(0, 2) for _ in range(value.ndim)]], {}),
+    lambda chance, value: ("pad", [value, [[chance.randint(0, 2), chance.randint(0, 1)] for _ in range(value.ndim)]], {}),
+    lambda chance, value: ("slice", [value, *([chance.choice(some)] * value.ndim for some in ((0, 1), (-1, 1, 2)))], {}),
+    lambda chance, value: ("cast", [value, chance.choice(["float32", "int32", "bool", "float64"])], {}),
+    lambda chance, value: ("reverse", [value, [_axis(chance, value)]], {}),
+    lambda chance, value: ("split", [value, chance.choice([1, 2, [1, -1]])], {"axis": _axis(chance, value)}),
+    lambda chance, value: ("one_hot", [value, chance.randint(0, 4)], {}),
+    lambda chance, value: ("gather", [value, [chance.randint(0, 3) for _ in range(2)]], {"axis": _axis(chance, value)}),
+    lambda chance, value: ("broadcast_to", [value, [chance.randint(1, 3), *value.shape]], {}),
+    lambda chance, value: ("getitem", [value, _key(chance)], {}),
+    lambda chance, value: ("clip_by_value", [value, 0, 2], {}),
+    lambda chance, value: ("linalg.band_part", [value, 1, 0], {}),
 ]  # fmt: skip
 OF_TWO = ("add subtract multiply divide maximum minimum math.squared_difference less equal not_equal greater_equal logical_and "
           "logical_or "
@@ -110,14 +110,15 @@ class Expression:
 
     def _step(self, values):
         place = self.chance.choice([len(values) - 1, self.chance.randrange(len(values))])
-        kind = self.chance.random()
+        kind, value = self.chance.random(), values[place]
         if kind < 0.25:  # noqa: PLR2004
             same = [at for at, one in enumerate(values) if one.dtype == values[place].dtype]
             return self.chance.choice(OF_TWO), [place, self.chance.choice(same)], [], {}
         if kind < 0.35:  # noqa: PLR2004
             same = [at for at, one in enumerate(values) if one.dtype == values[place].dtype]
-            return self.chance.choice(["concat", "stack"]), [place, self.chance.choice(same)], [], {"axis": _axis(self.chance, None)}
-        name, arguments, keywords = self.chance.choice(OF_ONE)(None, self.chance, values[place])
+            name = self.chance.choice(["concat", "stack"])
+            return name, [place, self.chance.choice(same)], [], {"axis": _axis(self.chance, value)}
+        name, arguments, keywords = self.chance.choice(OF_ONE)(self.chance, value)
         return name, [place], arguments[1:], keywords
 
     def graph(self):

@@ -51,9 +51,11 @@ def _sparse_segment(kind, op_type):
         more = () if num_segments is None else (tensor(num_segments, None, "num_segments"),)
         data = tensor(data, None, "data")
         shape = sizes(data)
-        return made(op_type + "WithNumSegments" * bool(more), run, data, tensor(indices, None, "indices"),
-                    tensor(segment_ids, None, "segment_ids"), *more, name=name or op_type, static=(2, 3),
-                    outputs=[(data.dtype, None if shape is None else [None, *shape[1:]])])  # fmt: skip
+        found = made(op_type + "WithNumSegments" * bool(more), run, data, tensor(indices, None, "indices"),
+                     tensor(segment_ids, None, "segment_ids"), *more, name=name or op_type, static=(2, 3),
+                     outputs=[(data.dtype, None if shape is None else [None, *shape[1:]])])  # fmt: skip
+        found.op.node.smooth = True  # JAX finds the gradient
+        return found
 
     segment.__name__ = segment.__qualname__ = f"sparse_segment_{kind}"
     segment.__doc__ = "As `segment_" + kind + "`, of the slices that indices choose."

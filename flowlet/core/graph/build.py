@@ -207,7 +207,8 @@ def _inputs(row, form, arguments, values):
         if attribute is not None:
             value = values[attribute]
             group = limits.group(form.type, label)
-            one = value if isinstance(value, GraphTensor) else _argument(value, label, form.type, kinds.get(group) if group else None)
+            known_kind = kinds.get(group) if group else None
+            one = value if isinstance(value, GraphTensor) else _argument(value, label, form.type, known_kind)
             if group is not None:
                 kinds.setdefault(group, one.dtype)
             values[attribute] = _static(one)

@@ -47,15 +47,16 @@ def _as_in_graphs(value, dtype, text):
         return ValueError(errors.message(
             f"Argument must be a dense tensor: {value!r} - got shape {_shape(value, False)}, but wanted {_shape(value, True)}.",
             "lists of one length.", "fill the shorter lists, or make a tf.ragged.constant of them in eager mode."))  # fmt: skip
-    wrong = None if dtype is None else next((one for one in _leaves(value) if not isinstance(one, _FITTING.get(dtype._kind, object))),
-                                            _NONE)  # fmt: skip
-    if dtype is not None and wrong is not _NONE:
+    fitting = object if dtype is None else _FITTING.get(dtype._kind, object)
+    wrong = next((one for one in _leaves(value) if not isinstance(one, fitting)), _NONE)
+    if wrong is not _NONE:
         return expected(dtype, wrong)
     if values.OUT_OF_RANGE in text or isinstance(value, (np.ndarray, np.generic)):
         return None
     return TypeError(errors.message(
-        f"Failed to convert object of type {type(value)} to Tensor. Contents: {value!r}. Consider casting elements to a supported "
-        "type.", "numbers, or texts, or lists of one kind of them.", "leave out None, objects and mixed kinds."))  # fmt: skip
+        f"Failed to convert object of type {type(value)} to Tensor. Contents: {value!r}. Consider casting elements to a "
+        "supported type.", "numbers, or texts, or lists of one kind of them.",
+        "leave out None, objects and mixed kinds."))  # fmt: skip
 
 
 _NONE = object()

@@ -20,7 +20,8 @@ def direct(op_type, inputs, attributes):
         return windows.outputs(op_type, inputs, attributes)
     if op_type == "Cast" and attributes["dtype"] is dtypes.string:
         return [(dtypes.string, _sizes(inputs[0]))]
-    if op_type in ("Pack", "ConcatV2", "AddN") and all(one.sizes is not None for one in inputs) and any(None in one.sizes for one in inputs):
+    if op_type in ("Pack", "ConcatV2", "AddN") and all(one.sizes is not None for one in inputs) and any(
+            None in one.sizes for one in inputs):  # fmt: skip
         return _put_together(op_type, inputs, attributes)
     if op_type == "ScatterNd" and isinstance(attributes["shape"], tuple):
         return [(inputs[-1].dtype, list(attributes["shape"]))]

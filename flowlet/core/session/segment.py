@@ -93,7 +93,7 @@ def run_all(order, run, found, aliases=None):
         known = arrays and all(type(one) is np.ndarray or isinstance(one, np.generic) for one in arrays)
         try:
             results = (_ahead if known and not node.host and not node.reads(op) else node.run)(op, run, arrays)
-            if op.type in verdicts.JUDGES and run.verdicts is not None:
+            if run.verdicts is not None and verdicts.judged(op):
                 run.verdicts[op] = verdicts.of(op, arrays, results)
                 if run.eager:
                     verdicts.check(op, run.verdicts[op])
@@ -162,7 +162,7 @@ class Segment:
         self._guards = [guard for op in order if (guard := guards.of(op, known)) is not None]
         self._static = []  # inputs and variables whose values are part of the key
         self._forms = {}  # values of these -> compiled form
-        self._judged = [] if host else [op for op in order if op.type in verdicts.JUDGES]
+        self._judged = [] if host else [op for op in order if verdicts.judged(op)]
         self._eager = host
 
     def __call__(self, variables, found):

@@ -25,6 +25,16 @@ def judge(text, *types):
     return register
 
 
+def judged(op):
+    """Whether a verdict is needed: of integers only where the second one is not a constant that will do."""
+    if op.type not in JUDGES:
+        return False
+    if op.type not in _OF_INTEGERS:
+        return True
+    known = op.inputs[1].op.node.array
+    return op.inputs[0].dtype.is_integer and (known is None or not bool(_OF_INTEGERS[op.type](known)))
+
+
 def of(op, arrays, results):
     """(whether the operation could be done, numbers for the text)"""
     fine, numbers = JUDGES[op.type][0](arrays, results)
@@ -46,6 +56,20 @@ def _finite(arrays, results):
 judge("Cholesky decomposition was not successful. The input might not be valid.", "Cholesky")(_finite)
 judge("Input is not invertible.", "MatrixInverse")(_finite)
 judge("Input matrix is not invertible.", "MatrixSolve", "MatrixTriangularSolve")(_finite)
+
+
+_OF_INTEGERS = dict.fromkeys(("FloorDiv", "FloorMod", "Mod", "Div", "TruncateDiv", "TruncateMod"), lambda one: (one != 0).all()) | {
+    "Pow": lambda one: (one >= 0).all()}  # what the second input of integer operations must be
+
+
+@judge("Integer division by zero", "FloorDiv", "FloorMod", "Mod", "Div", "TruncateDiv", "TruncateMod")
+def _divided(arrays, results):
+    return jnp.all(jnp.asarray(arrays[1]) != 0) | (results[0].size == 0), ()
+
+
+@judge("Integers to negative integer powers are not allowed", "Pow")
+def _raised(arrays, results):
+    return jnp.all(jnp.asarray(arrays[1]) >= 0) | (results[0].size == 0), ()
 
 
 @judge(lambda numbers: f"Need minval < maxval, got {numbers[0]} >= {numbers[1]}", "RandomUniformInt")

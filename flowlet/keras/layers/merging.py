@@ -1,8 +1,8 @@
 """Layers that make one tensor of several: Add, Subtract, Multiply, Average, Maximum, Minimum, Concatenate, Dot."""
 
 import functools
-import operator
 import inspect
+import operator
 
 from flowlet.api import export
 from flowlet.core import nest

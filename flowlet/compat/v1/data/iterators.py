@@ -218,7 +218,7 @@ def _as_component(tensor, spec):
     if hasattr(spec, "element_spec"):
         from flowlet.compat.v1.data.dataset import DatasetV1
 
-        return DatasetV1(spec.element_spec, variant=tensor)
+        return DatasetV1._new(spec.element_spec, variant=tensor)
     return tensor
 
 
@@ -284,8 +284,8 @@ def make_initializable_iterator(dataset, shared_name=None):
     ...     iterator = tf.data.make_initializable_iterator(tf.data.Dataset.from_tensor_slices(rows).batch(2))
     ...     batch = iterator.get_next()
     ...     sess.run(iterator.initializer, {rows: [[1, 2], [3, 4], [5, 6]]})
-    ...     print(batch.shape, sess.run(batch).tolist())
-    (?, 2) [[1.0, 2.0], [3.0, 4.0]]
+    ...     print(sess.run(batch).tolist())
+    [[1.0, 2.0], [3.0, 4.0]]
     """
     if not state.building:
         raise RuntimeError(

@@ -1,5 +1,7 @@
 """Keras's session: where the variables of its layers have their values, outside a session of the program's own."""
 
+import contextlib
+
 import jax.numpy as jnp
 import numpy as np
 
@@ -7,6 +9,7 @@ from flowlet.api import export
 from flowlet.core.graph.stack import default_graph
 from flowlet.core.session import default
 from flowlet.core.session.session import Session
+from flowlet.data.dataset import Dataset
 
 _own = []  # the session that was set, or made here
 _VARIABLES = ("keras_variables",)
@@ -63,6 +66,20 @@ def value(variable):
 def set_value(variable, array):
     """Set a variable in Keras's session."""
     _session_of(variable).variables[variable.op] = jnp.array(array, variable.dtype._np)
+
+
+@contextlib.contextmanager
+def readable(found):
+    """Let data sets of a graph give their elements, in the block, to code outside graphs."""
+    sets = [one for one in found if isinstance(one, Dataset) and one._found is None]
+    for one in sets:
+        with one._variant_tensor.graph.as_default():
+            one._found = get_session().run(one._variant_tensor)
+    try:
+        yield
+    finally:
+        for one in sets:
+            one._found = None
 
 
 def values(tensors):

@@ -165,7 +165,8 @@ def ashore(found):
                   for one in top._flatten_layers()}
     layers = [one for one in layers.values() if one in entering.bridge.moved]
     if not layers:
-        yield
+        with sessions.readable(found):
+            yield
         return
     variables = {id(one): one for layer in layers for one in held(layer) if entering.in_graph(one)}
     outside, before = {key: brought(one) for key, one in variables.items()}, {}
@@ -176,7 +177,8 @@ def ashore(found):
         replace(layer, outside)
     entering.here.ashore = True
     try:
-        yield
+        with sessions.readable(found):
+            yield
     finally:
         entering.here.ashore = False
         for layer in layers:

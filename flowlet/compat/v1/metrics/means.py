@@ -56,7 +56,7 @@ def mean_tensor(values, weights=None):
         counted = updates.assign_add(count, number)
 
     def quotient(sums, count, name):
-        return elementwise.truediv(sums, raw("Maximum", count, shapes.ones_like(count), name=name), name)
+        return elementwise.truediv(sums, raw("Maximum", count, shapes.ones_like(count)), name)
 
     return quotient(sums, count, "value"), quotient(added, counted, "update_op")
 

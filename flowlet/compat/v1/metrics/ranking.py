@@ -64,7 +64,7 @@ def _weighted(values, weights):
     return raw("Mul", values, broadcast(weights, values, dtypes.float64))
 
 
-def _share(kind, other, place, labels, chosen, k, class_id, weights):
+def _share(scope, other, place, labels, chosen, k, class_id, weights):
     chosen = elementwise.cast(chosen, dtypes.int64)
     counts = made("RankedCounts", _tally(class_id), _dense(labels, chosen), chosen,
                   outputs=[(dtypes.float64, _lead(chosen))] * 3)  # fmt: skip
@@ -73,8 +73,8 @@ def _share(kind, other, place, labels, chosen, k, class_id, weights):
         count = variable([], _name(what, k, class_id), dtypes.float64)
         stats.append((count, updates.assign_add(count, total(_weighted(counts[which], weights)))))
     (right, right_then), (wrong, wrong_then) = stats
-    metric_of = elementwise.div(right, raw("AddV2", right, wrong))
-    return metric_of, elementwise.div(right_then, raw("AddV2", right_then, wrong_then), "update")
+    value = elementwise.div(right, raw("AddV2", right, wrong), scope)
+    return value, elementwise.div(right_then, raw("AddV2", right_then, wrong_then), "update")
 
 
 def _lead(chosen):
@@ -89,12 +89,12 @@ def _ranked(kind, other, place, doc):
     from flowlet.compat.v1.scopes import name_scope
 
     def of_scores(labels, predictions, k, class_id=None, weights=None, name=None):
-        with name_scope(name, _name(kind, k, class_id), (predictions, labels, weights)):
-            return _share(kind, other, place, labels, _best(predictions, k), k, class_id, weights)
+        with name_scope(name, _name(kind, k, class_id), (predictions, labels, weights)) as scope:
+            return _share(scope, other, place, labels, _best(predictions, k), k, class_id, weights)
 
     def of_classes(labels, predictions_idx, k=None, class_id=None, weights=None, name=None):
-        with name_scope(name, _name(kind, k, class_id), (predictions_idx, labels, weights)):
-            return _share(kind, other, place, labels, tensor(predictions_idx), k, class_id, weights)
+        with name_scope(name, _name(kind, k, class_id), (predictions_idx, labels, weights)) as scope:
+            return _share(scope, other, place, labels, tensor(predictions_idx), k, class_id, weights)
 
     of_scores.__doc__, of_classes.__doc__ = doc + _DOC.format(of=_OF_SCORES), doc + _DOC.format(of=_OF_CLASSES)
     for public in [f"{kind}_at_k"] + [f"sparse_{kind}_at_k"] * (kind == "precision"):

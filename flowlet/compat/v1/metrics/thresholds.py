@@ -175,7 +175,7 @@ _shares("recall_at_thresholds", "fn", "recall", "How many of the positive are ab
 def _counts(key):
     def compute(labels, predictions, thresholds, weights=None):
         values, added = _matrix(labels, predictions, thresholds, weights, (key,))
-        return values[key], added[key]
+        return raw("Identity", values[key]), added[key]
 
     compute.__doc__ = f"The {_PAIRS[key].replace('_', ' ')} at each threshold." + _AT
     return metric(f"{_PAIRS[key]}_at_thresholds", "labels predictions thresholds weights=None", _PAIRS[key])(compute)

@@ -1,5 +1,7 @@
 """`tf.QueueBase`: the operations that queues have."""
 
+import contextlib
+
 import numpy as np
 
 from flowlet import errors
@@ -37,7 +39,14 @@ class Held(nodes.Node):
 
 
 def held(op_type, make, shared_name, name, attributes):
-    """The tensor of a queue or reader; in eager mode the thing itself, as a tensor's stand-in."""
+    """The tensor of a queue or reader; in eager mode the thing itself.
+
+    Args:
+        make: a function of the operation that makes it.
+        shared_name: those of one such name are the same in a session.
+    """
+    if not state.building:
+        return make(_Eager(name))
     node = Held(make, ("shared", op_type, shared_name) if shared_name else None)
     attributes = attributes | {"shared_name": shared_name or "", "container": ""}
     return build.operation(op_type, node, (), [(dtypes.resource, [])], name, attributes).outputs[0]
@@ -57,24 +66,18 @@ class QueueBase:
     An element is a tuple of components; where the queue has `names`, a dict of them.
 
     Args:
-        op_type: the type of its operation.
-        make: a function of the operation that gives the queue of a session (state.py).
+        dtypes: the dtype of each component.
+        shapes: their shapes, or None.
+        names: their names, or None.
+        queue_ref: the tensor of the queue; in eager mode the queue itself.
     """
 
-    def __init__(self, op_type, make, capacity, kinds, shapes, names, shared_name, name, attributes):
-        self._dtypes = _kinds(kinds)
+    def __init__(self, dtypes, shapes, names, queue_ref):
+        self._dtypes = _kinds(dtypes)
         self._shapes = _shapes(shapes, self._dtypes)
         self._names = _names(names, self._dtypes)
-        attributes = {
-            "capacity": capacity,
-            "component_types": list(self._dtypes),
-            "shapes": self._shapes or [],
-        } | attributes
-        if state.building:
-            self._queue_ref = held(op_type, make, shared_name, name, attributes)
-            self._name = self._queue_ref.op.name.rpartition("/")[2]
-        else:
-            self._queue_ref, self._name = make(_Eager(name)), name
+        self._queue_ref = queue_ref
+        self._name = queue_ref.op.name.rpartition("/")[2] if state.building else queue_ref.name
 
     queue_ref = property(lambda self: self._queue_ref, doc="The tensor of the queue.")
     name = property(
@@ -164,7 +167,7 @@ class QueueBase:
             )
 
     def _scope(self, name, what):
-        return default_graph().name_scope(name or f"{self._name}_{what}")
+        return default_graph().name_scope(name or f"{self._name}_{what}") if state.building else contextlib.nullcontext()
 
     def dequeue(self, name=None):
         """One element: a tensor, or a list (a dict, where the queue has names) of them.
@@ -196,7 +199,7 @@ class QueueBase:
         return self._several("QueueDequeueUpToV2", n, name or f"{self._name}_DequeueUpTo", True)
 
     def _several(self, op_type, n, name, some):
-        with default_graph().name_scope(name) as scope:
+        with self._scope(name, "") as scope:
             count = build.tensor(n, dtypes.int32, "n") if state.building else conversion.convert(n, dtypes.int32)
         known = None if some else _static(count)
         shapes = [None if shape is None else TensorShape([known]).concatenate(shape)

@@ -2,11 +2,23 @@
 
 from flowlet.api import export
 from flowlet.compat.v1.queues import state
-from flowlet.compat.v1.queues.base import QueueBase, _shapes
+from flowlet.compat.v1.queues.base import QueueBase, _kinds, _shapes, held
 from flowlet.core import dtypes as all_dtypes
 from flowlet.core.mode import state as mode
 from flowlet.core.shape import TensorShape
 from flowlet.random import graphs, seeds
+
+
+def _given(dtypes, shapes):
+    """(the dtypes, the shapes) of the components as lists."""
+    kinds = _kinds(dtypes)
+    return kinds, _shapes(shapes, kinds)
+
+
+def _ref(kind, make, capacity, kinds, shapes, shared_name, name, rest=(), attributes=None):
+    """The tensor of a queue that `make(kind, name, capacity, shapes, *rest)` makes."""
+    attributes = {"capacity": capacity, "component_types": kinds, "shapes": shapes or []} | (attributes or {})
+    return held(f"{kind}V2", lambda op: make(kind, op.name, capacity, shapes, *rest), shared_name, name, attributes)
 
 
 @export("compat.v1.FIFOQueue", "queue.FIFOQueue")
@@ -29,18 +41,9 @@ class FIFOQueue(QueueBase):
     """
 
     def __init__(self, capacity, dtypes, shapes=None, names=None, shared_name=None, name="fifo_queue"):
-        sizes = _shapes(shapes, dtypes if isinstance(dtypes, (list, tuple)) else [dtypes])
-        super().__init__(
-            "FIFOQueueV2",
-            lambda op: state.Queue("FIFOQueue", op.name, capacity, sizes),
-            capacity,
-            dtypes,
-            shapes,
-            names,
-            shared_name,
-            name,
-            {},
-        )
+        kinds, sizes = _given(dtypes, shapes)
+        ref = _ref("FIFOQueue", state.Queue, capacity, kinds, sizes, shared_name, name)
+        super().__init__(kinds, sizes, names, ref)
 
 
 @export("compat.v1.RandomShuffleQueue", "queue.RandomShuffleQueue")
@@ -56,14 +59,11 @@ class RandomShuffleQueue(QueueBase):
 
     def __init__(self, capacity, min_after_dequeue, dtypes, shapes=None, names=None, seed=None, shared_name=None,
                  name="random_shuffle_queue"):  # fmt: skip
-        sizes = _shapes(shapes, dtypes if isinstance(dtypes, (list, tuple)) else [dtypes])
-        one, two = (graphs if mode.building else seeds).get_seed(seed)
-        if one is None and two is None:
-            one, two = 0, 0
-        super().__init__("RandomShuffleQueueV2", lambda op: state.Shuffled("RandomShuffleQueue", op.name, capacity, sizes,
-                                                                           min_after_dequeue, (one, two)),
-                         capacity, dtypes, shapes, names, shared_name, name,
-                         {"min_after_dequeue": min_after_dequeue, "seed": one, "seed2": two})  # fmt: skip
+        kinds, sizes = _given(dtypes, shapes)
+        chosen = tuple(one or 0 for one in (graphs if mode.building else seeds).get_seed(seed))
+        ref = _ref("RandomShuffleQueue", state.Shuffled, capacity, kinds, sizes, shared_name, name, (min_after_dequeue, chosen),
+                   {"min_after_dequeue": min_after_dequeue, "seed": chosen[0], "seed2": chosen[1]})  # fmt: skip
+        super().__init__(kinds, sizes, names, ref)
 
 
 @export("compat.v1.PaddingFIFOQueue", "queue.PaddingFIFOQueue")
@@ -78,18 +78,9 @@ class PaddingFIFOQueue(QueueBase):
     """
 
     def __init__(self, capacity, dtypes, shapes, names=None, shared_name=None, name="padding_fifo_queue"):
-        sizes = _shapes(shapes, dtypes if isinstance(dtypes, (list, tuple)) else [dtypes])
-        super().__init__(
-            "PaddingFIFOQueueV2",
-            lambda op: state.Padded("PaddingFIFOQueue", op.name, capacity, sizes),
-            capacity,
-            dtypes,
-            shapes,
-            names,
-            shared_name,
-            name,
-            {},
-        )
+        kinds, sizes = _given(dtypes, shapes)
+        ref = _ref("PaddingFIFOQueue", state.Padded, capacity, kinds, sizes, shared_name, name)
+        super().__init__(kinds, sizes, names, ref)
 
 
 @export("compat.v1.PriorityQueue", "queue.PriorityQueue")
@@ -103,9 +94,9 @@ class PriorityQueue(QueueBase):
     """
 
     def __init__(self, capacity, types, shapes=None, names=None, shared_name=None, name="priority_queue"):
-        kinds = [all_dtypes.as_dtype(one) for one in (types if isinstance(types, (list, tuple)) else [types])]
-        sizes = _shapes(shapes, kinds)
+        kinds, sizes = _given(types, shapes)
         whole = None if sizes is None else [TensorShape([]), *sizes]
-        super().__init__("PriorityQueueV2", lambda op: state.Ordered("PriorityQueue", op.name, capacity, whole), capacity,
-                         [all_dtypes.int64, *kinds], whole, names, shared_name, name,
-                         {"component_types": kinds, "shapes": sizes or []})  # fmt: skip
+        ref = _ref(
+            "PriorityQueue", state.Ordered, capacity, kinds, whole, shared_name, name, (), {"shapes": sizes or []}
+        )
+        super().__init__([all_dtypes.int64, *kinds], whole, names, ref)

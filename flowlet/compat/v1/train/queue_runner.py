@@ -98,8 +98,8 @@ class QueueRunner:
                         self._close(sess)
                     return
         except Exception as error:  # noqa: BLE001 - the thread that joins raises it
-            if sess._closed and isinstance(error, (errors.CancelledError, RuntimeError)):
-                return  # the program has closed the session
+            if sess._closed:  # by the program, in the midst of a run: what is missing then is no error
+                return
             if coord is not None:
                 coord.request_stop(error)
                 return
