@@ -172,8 +172,9 @@ def central_crop(image, central_fraction):
     with image_parts.scope("central_crop"):
         image, _ = _whole(image)
         if not 0 < central_fraction <= 1:
-            raise ValueError(errors.message(f"central_fraction must be within (0, 1], not {central_fraction}.", "a part of the image.",
-                                            "0.5 keeps the middle half of the height and of the width."))  # fmt: skip
+            raise ValueError(errors.message(
+                f"central_fraction must be within (0, 1], not {central_fraction}.", "a part of the image.",
+                "0.5 keeps the middle half of the height and of the width."))  # fmt: skip
         if central_fraction == 1:
             return image
         checks = image_parts.checks(image)
@@ -185,7 +186,8 @@ def central_crop(image, central_fraction):
         lead = [0] if batch else []
         found = _part(image, [*lead, *begin, 0], [*[-1] * batch, *size, -1])
         if state.building:
-            found.set_shape([*[None] * batch, *[one if fixed(one) else None for one in size], extent[-1] if fixed(extent[-1]) else None])
+            known = [one if fixed(one) else None for one in (*size, extent[-1])]
+            found.set_shape([*[None] * batch, *known])
         return found
 
 

@@ -18,7 +18,8 @@ _COLORS = np.array([[1, 1, 0, 1], [0, 0, 1, 1], [1, 0, 0, 1], [0, 1, 0, 1], [0.5
 @op("DrawBoundingBoxesV2", inputs="images:T boxes:float32 colors?:float32", types={"T": (dtypes.float32, dtypes.float16)})
 def drawn(images, boxes, colors=None, name=None):
     if images.ndim != 4 or boxes.ndim != 3 or boxes.shape[2] != 4:
-        raise errors.invalid(f"images must be 4-D and boxes (batch, boxes, 4): {listed(images)} and {listed(boxes)}", "DrawBoundingBoxesV2")
+        raise errors.invalid(f"images must be 4-D and boxes (batch, boxes, 4): {listed(images)} and {listed(boxes)}",
+                             "DrawBoundingBoxesV2")  # fmt: skip
     _, height, width, channels = images.shape
     colors = _COLORS if colors is None or not colors.size else colors
     if channels == 1:
@@ -111,7 +112,8 @@ def _softly(boxes, scores, max_output_size, iou_threshold, score_threshold, soft
 @op("NonMaxSuppressionWithOverlaps", inputs="overlaps:float32 scores:float32 max_output_size:int32 overlap_threshold:float32 "
     "score_threshold:float32", host=True, gradient=False)  # fmt: skip
 def _by_overlaps(overlaps, scores, max_output_size, overlap_threshold, score_threshold, name=None):
-    return chosen(np.asarray(overlaps), np.asarray(scores), int(max_output_size), float(overlap_threshold), float(score_threshold))[0]
+    numbers = int(max_output_size), float(overlap_threshold), float(score_threshold)
+    return chosen(np.asarray(overlaps), np.asarray(scores), *numbers)[0]
 
 
 @op("NonMaxSuppressionV4", inputs=f"boxes:T scores:T {_NUMBERS}", host=True, gradient=False)
@@ -164,7 +166,8 @@ def non_max_suppression_with_scores(boxes, scores, max_output_size, iou_threshol
 
 
 @export("image.non_max_suppression_overlaps")
-def non_max_suppression_overlaps(overlaps, scores, max_output_size, overlap_threshold=0.5, score_threshold=float("-inf"), name=None):
+def non_max_suppression_overlaps(overlaps, scores, max_output_size, overlap_threshold=0.5, score_threshold=float("-inf"),
+                                 name=None):  # fmt: skip
     """The indices of the best boxes by a table of how much each pair overlaps.
 
     Args: as of `tf.image.non_max_suppression`.
@@ -222,7 +225,7 @@ def combined_non_max_suppression(boxes, scores, max_output_size_per_class, max_t
         (boxes, scores, classes, how many of them are valid) for each image
     """
     whole = (int(conversion.static(one)) for one in (max_output_size_per_class, max_total_size))
-    return tuple(_combined(boxes, scores, *whole, float(conversion.static(iou_threshold)), float(conversion.static(score_threshold)),
-                           bool(pad_per_class), bool(clip_boxes), name=name))  # fmt: skip
+    limits = (float(conversion.static(one)) for one in (iou_threshold, score_threshold))
+    return tuple(_combined(boxes, scores, *whole, *limits, bool(pad_per_class), bool(clip_boxes), name=name))
 
 

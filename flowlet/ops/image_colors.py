@@ -43,7 +43,7 @@ def rgb_to_hsv(images, name=None):
 
     >>> import flowlet as tf
     >>> tf.image.rgb_to_hsv([[[0.0, 1.0, 0.0]]]).numpy().ravel().round(4).tolist()
-    [0.3333..., 1.0, 1.0]
+    [0.333..., 1.0, 1.0]
     """
     _coloured(images, "RGBToHSV")
     return jnp.stack(hsv_of(images), -1).astype(images.dtype)

@@ -31,7 +31,8 @@ def _opened(contents, op_type, *kinds):
         wanted = " or ".join(kinds)
         raise errors.invalid(errors.message(
             f"Unknown image file format. One of JPEG, PNG, GIF, BMP required: the data begins with {data[:8]!r} "
-            f"({len(data)} bytes).", f"the bytes of a {wanted} file.", "read the whole file: tf.io.read_file(path)."), op_type)  # fmt: skip
+            f"({len(data)} bytes).", f"the bytes of a {wanted} file.",
+            "read the whole file: tf.io.read_file(path)."), op_type)  # fmt: skip
     try:
         picture = Image.open(io.BytesIO(data))
         picture.load()
@@ -150,7 +151,8 @@ def _picture(image, op_type, allowed):
     from PIL import Image
 
     if image.ndim != 3 or image.shape[2] not in allowed:
-        raise errors.invalid(f"image must have {', '.join(map(str, allowed))} channels and 3 axes, got shape {listed(image)}", op_type)
+        counts = ", ".join(map(str, allowed))
+        raise errors.invalid(f"image must have {counts} channels and 3 axes, got shape {listed(image)}", op_type)
     image = np.asarray(image)
     return Image.fromarray(image[..., 0] if image.shape[2] == 1 else image)
 
@@ -207,8 +209,8 @@ def decode_and_crop_jpeg(contents, crop_window, channels=0, ratio=1, fancy_upsca
     y, x, height, width = map(int, crop_window)
     picture = _opened(contents, "DecodeAndCropJpeg", "JPEG")
     if min(y, x) < 0 or min(height, width) <= 0 or y + height > picture.height or x + width > picture.width:
-        raise errors.invalid(f"Invalid JPEG data or crop window {[y, x, height, width]} of a picture of {picture.height} x {picture.width}",
-                             "DecodeAndCropJpeg")  # fmt: skip
+        raise errors.invalid(f"Invalid JPEG data or crop window {[y, x, height, width]} of a picture of {picture.height} x "
+                             f"{picture.width}", "DecodeAndCropJpeg")  # fmt: skip
     return _pixels(picture, channels, "DecodeAndCropJpeg")[y : y + height, x : x + width]
 
 

@@ -91,7 +91,8 @@ def _lanczos(radius):
 
 _KERNELS = {
     "triangle": (1, lambda x: np.maximum(0, 1 - x)),
-    "keyscubic": (2, lambda x: np.where(x >= 2, 0, np.where(x >= 1, ((-0.5 * x + 2.5) * x - 4) * x + 2, (1.5 * x - 2.5) * x * x + 1))),
+    "keyscubic": (2, lambda x: np.where(x >= 2, 0, np.where(
+        x >= 1, ((-0.5 * x + 2.5) * x - 4) * x + 2, (1.5 * x - 2.5) * x * x + 1))),
     "mitchellcubic": (2, lambda x: np.where(x >= 2, 0, np.where(
         x >= 1, ((-7 / 18 * x + 2) * x - 10 / 3) * x + 16 / 9, (7 / 6 * x - 2) * x * x + 8 / 9))),
     "gaussian": (1.5, lambda x: np.where(x >= 1.5, 0, np.exp(-x * x / (2 * 0.5**2)))),

@@ -207,7 +207,8 @@ def ssim(img1, img2, max_val, filter_size=11, filter_sigma=1.5, k1=0.01, k2=0.03
         a, b, most = _floats(a, b, max_val)
         (a, lead), (b, _) = _merged(a), _merged(b)
         found, _ = _structure(a, b, most, filter_size, filter_sigma, k1, k2)
-        found = reduce.reduce_mean(found, [-1]) if return_index_map else reduce.reduce_mean(reduce.reduce_mean(found, [-3, -2]), [-1])
+        found = found if return_index_map else reduce.reduce_mean(found, [-3, -2])
+        found = reduce.reduce_mean(found, [-1])
         return found if lead is None else array.reshape(found, [*lead, *image_parts.sizes(found)[1:]])
 
 

@@ -155,7 +155,8 @@ def _kept_ratio(images, size):
     if all(isinstance(one, int) for one in (height, width, *size)):
         scale = min(np.float32(size[0]) / np.float32(height), np.float32(size[1]) / np.float32(width))
         return [int(np.rint(scale * np.float32(one))) for one in (height, width)]
-    scales = [math.truediv(cast.cast(size[place], "float32"), cast.cast(one, "float32")) for place, one in enumerate((height, width))]
+    scales = [math.truediv(cast.cast(size[place], "float32"), cast.cast(one, "float32"))
+              for place, one in enumerate((height, width))]  # fmt: skip
     scale = math.minimum(*scales)
     return [cast.cast(math.round(math.multiply(scale, cast.cast(one, "float32"))), "int32") for one in (height, width)]
 

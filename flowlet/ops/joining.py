@@ -110,6 +110,8 @@ conversion.set_packing(stack, cast)
 
 @op("Unpack", inputs="value", texts=True)
 def _unstack(value, num, axis, name=None):
+    if not -value.ndim <= axis < value.ndim:
+        raise errors.invalid(f"axis = {axis} not in [{-value.ndim}, {value.ndim})", "Unpack")
     if num and value.shape[axis] != num:
         raise errors.invalid(f"Input shape axis {axis} must equal {num}, got shape "
                              f"{str(list(value.shape)).replace(' ', '')}", "Unpack")

@@ -3,6 +3,7 @@
 from flowlet import api, ops  # noqa: F401
 from flowlet.random import (  # noqa: F401
     choices,
+    distorted_boxes,
     dropout,
     fractional,
     generator,

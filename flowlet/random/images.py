@@ -68,12 +68,13 @@ def _between(name, adjust, doc):
     def following(image, lower, upper, seed=None):
         return change(_following(seed), image, lower, upper)
 
+    following.__defaults__ = (None,) if name == "saturation" else None  # as TensorFlow has them
     _describe(name, changed, following, doc, "lower, upper: the bounds of the factor.")
 
 
 def _describe(name, changed, following, doc, arguments):
     for function, full, seed in ((changed, f"random_{name}", "an integer; see `tf.random.set_seed`"),
-                                 (following, f"stateless_random_{name}", "two integers, from which the number follows")):  # fmt: skip
+                                 (following, f"stateless_random_{name}", "two integers: the number follows")):  # fmt: skip
         function.__name__ = function.__qualname__ = full
         function.__doc__ = f"{doc}\n\n    Args:\n        {arguments}\n        seed: {seed}.\n    "
 
@@ -127,7 +128,7 @@ def _flips(axis, name, doc):
         return flip(_following(seed), image, f"stateless_random_{name}")
 
     for function, full, seed in ((changed, f"random_{name}", "seed: an integer; see `tf.random.set_seed`."),
-                                 (following, f"stateless_random_{name}", "seed: two integers, from which the choice follows.")):  # fmt: skip
+                                 (following, f"stateless_random_{name}", "seed: two integers.")):  # fmt: skip
         function.__name__ = function.__qualname__ = full
         function.__doc__ = f"""{doc}
 

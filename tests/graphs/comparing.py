@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 import flowlet.compat.v1 as tf
+from flowlet.core.graph.gradients.registry import RULES
 from flowlet.core.session import default
 from tests.oracle_cases import load
 
@@ -20,6 +21,7 @@ RECORDINGS = ("graph_calls", "graph_calls_train", "graph_gradients", "graph_sess
 @contextlib.contextmanager
 def graph_mode():
     """A fresh default graph in graph mode; afterwards eager mode again, without open sessions."""
+    rules = dict(RULES)
     tf.disable_v2_behavior()
     tf.reset_default_graph()
     try:
@@ -28,6 +30,8 @@ def graph_mode():
             yield
     finally:
         default.clear()
+        RULES.clear()
+        RULES.update(rules)
         tf.reset_default_graph()
         tf.enable_v2_behavior()
 

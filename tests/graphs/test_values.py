@@ -81,3 +81,9 @@ def test_nothing_was_recorded_as_an_error():
 
 def test_known_differences_are_there():
     assert REASONS.keys() <= {case["code"] for case in RECORDING["cases"]}
+
+
+def test_one_text_of_several_goes_on():
+    with graph_mode(), tf.Session() as sess:
+        words = tf.placeholder(tf.string, [None])
+        assert sess.run([words[1], tf.strings.length(words[1])], {words: ["a", "bcd"]}) == [b"bcd", 3]

@@ -214,7 +214,8 @@ class Categorical(Distribution):
         drawn = arrays.transpose(drawn)
         lead = self.logits.shape.as_list()[:-1]
         if None in lead:
-            return raw("Reshape", drawn, shape=arrays.concat([tensor(sample_shape, dtypes.int32), shapes.shape(self.logits)[:-1]], 0))
+            rows = shapes.shape(self.logits)[:-1]
+            return raw("Reshape", drawn, shape=arrays.concat([tensor(sample_shape, dtypes.int32), rows], 0))
         return raw("Reshape", drawn, shape=[*sample_shape, *lead])
 
     def _log_prob(self, value):

@@ -170,8 +170,8 @@ def crop_and_resize(image, boxes, box_ind=None, crop_size=None, method="bilinear
         method: "bilinear" or "nearest".
     """
     which = either(box_indices, "box_indices", box_ind, "box_ind")
-    return raw("CropAndResize", image, boxes, which, crop_size=crop_size, method=method, extrapolation_value=float(extrapolation_value),
-               name=name, form="CropAndResize: image, boxes, box_indices>box_ind, crop_size=crop_size")  # fmt: skip
+    return raw("CropAndResize", image, boxes, which, crop_size=crop_size, method=method,
+               extrapolation_value=float(extrapolation_value), name=name)  # fmt: skip
 
 
 @export("compat.v1.image.draw_bounding_boxes")

@@ -29,7 +29,7 @@ def group(*inputs, name=None):
     if not state.building:
         return None
     if not inputs:
-        return no_op(name)
+        return no_op(name or "group_deps")
     graph, by_device = default_graph(), {}
     with graph.name_scope(name or "group_deps") as scope:
         for one in _leaves(list(inputs)):

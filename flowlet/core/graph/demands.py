@@ -360,7 +360,7 @@ def _normalized(inputs, attributes):
 # windows --------------------------------------------------------------------------------------------------------------
 
 
-@rule("Conv2D", "Conv3D", "DepthwiseConv2dNative", "MaxPool", "AvgPool", "MaxPool3D", "AvgPool3D")
+@rule("DepthwiseConv2dNative", "MaxPool", "AvgPool", "MaxPool3D", "AvgPool3D")
 def _window(inputs, attributes):
     shapes = [one.sizes for one in inputs]
     if None not in shapes:
@@ -368,6 +368,20 @@ def _window(inputs, attributes):
         if found is not None:
             size, window = found
             raise errors.invalid(f"Negative dimension size caused by subtracting {window} from {size}")
+
+
+@rule("Conv2D", "Conv3D")
+def _convolved(inputs, attributes):
+    _window(inputs, attributes)
+    images, filters = (one.sizes for one in inputs)
+    if images is None or filters is None:
+        return
+    depth = images[1] if str(attributes.get("data_format")).startswith("NC") else images[-1]
+    taken, given = filters[-2:]
+    if depth and taken and depth % taken:
+        raise errors.invalid(f"Depth of input ({depth}) is not a multiple of input depth of filter ({taken})")
+    if depth and taken and given is not None and given % (depth // taken):
+        raise errors.invalid(f"Depth of output ({given}) is not a multiple of the number of groups ({depth // taken})")
 
 
 def too_large(shapes, attributes):

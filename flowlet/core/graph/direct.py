@@ -90,7 +90,8 @@ def _part(source, attributes):
 
 def _permuted(source, attributes):
     perm = attributes["perm"]
-    if not isinstance(perm, tuple) or len(set(perm)) == len(perm) or source.rank != len(perm):
+    if not isinstance(perm, tuple) or len(set(perm)) == len(perm) or source.rank != len(perm) or not all(
+            0 <= axis < len(perm) for axis in perm):  # fmt: skip
         return None
     return [None] * len(perm)
 

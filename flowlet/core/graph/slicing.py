@@ -30,7 +30,8 @@ class StridedSlice(nodes.Node):
             if run.traced([bound]) and any(not self.masks.get(mask, 0) >> one & 1 for one in slices):
                 bounds[place - 1] = np.array(run.static(op.inputs[place], bound))
         try:
-            return [sliced(arrays[0], *bounds, **self.masks)]
+            found = sliced(arrays[0], *bounds, **self.masks)
+            return [found if hasattr(found, "dtype") else np.array(found, object)]  # one text comes out of its array
         except IndexError as error:
             raise errors.invalid(_reworded(error, np.ndim(arrays[0]))) from None
 

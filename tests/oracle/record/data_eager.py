@@ -17,6 +17,9 @@ import numpy as np
 D, E = tf.data.Dataset, tf.data.experimental
 folder = tempfile.mkdtemp()
 names = [os.path.join(folder, name) for name in ("a.txt", "b.txt")]
+table = os.path.join(folder, "d.csv")
+with open(table, "w") as file:
+    file.write('a,b,c,d\\n1,2.5,x,10000000000\\n2,,"y,z",2\\n3,4,w,3\\n4,5,v,4\\n')
 for start, name in enumerate(names):
     with open(name, "w") as file:
         file.write("".join("line %d of file %d\\\\n" % (place, start) for place in range(3)))
@@ -135,6 +138,12 @@ list(D.range(4).apply(E.assert_cardinality(5)))
 list(D.from_tensor_slices([1., 0., 2.]).map(lambda i: tf.debugging.check_numerics(1. / i, 'bad')).ignore_errors())
 list(D.range(3).apply(lambda ds: 3))
 list(D.range(4).map(lambda i: tf.numpy_function(lambda v: v * 10, [i], tf.int64)))
+list(E.CsvDataset(table, [tf.int32, 0.5, tf.string, tf.int64], header=True))
+list(E.CsvDataset(table, [tf.float32, tf.string], header=True, select_cols=[1, 2]))
+list(E.make_csv_dataset(table, 2, num_epochs=1, shuffle=False))
+list(E.make_csv_dataset(table, 3, label_name='d', select_columns=['a', 'c', 'd'], num_epochs=1, shuffle=False))
+list(E.make_csv_dataset(table, 2, shuffle_seed=3, num_epochs=2).map(lambda row: row['a']))
+list(E.make_csv_dataset(table, 3, label_name='q'))
 list(D.from_tensor_slices(collections.OrderedDict([('z', [1, 2]), ('a', [3, 4])])).map(lambda d: d['z'] - d['a']))
 '''
 

@@ -21,12 +21,13 @@ ops.ParseFromString(lib.TF_GetBuffer(lib.TF_GetAllOpList()))
 found = collections.OrderedDict()
 for op in sorted(ops.op, key=lambda one: one.name):
     for attribute in op.attr if op.name in wanted else ():
-        place = "%s:%s" % (op.name, attribute.name)
+        place = f"{op.name}:{attribute.name}"
         allowed = [dtypes.as_dtype(one).name for one in attribute.allowed_values.list.type]
         if allowed and attribute.type in ("type", "list(type)"):
             found.setdefault(",".join(allowed), []).append(place)
-        if attribute.has_minimum and (attribute.type.startswith("list(") or any(one.number_attr == attribute.name for one in op.input_arg)):
-            found.setdefault(">=%d" % attribute.minimum, []).append(place)
+        counts = any(one.number_attr == attribute.name for one in op.input_arg)
+        if attribute.has_minimum and (counts or attribute.type.startswith("list(")):
+            found.setdefault(f">={attribute.minimum}", []).append(place)
 print("# Made by tests/oracle/record/op_limits.py, whose text says what a line means. Do not edit.")
 for limit, places in found.items():
     print(limit, "|", " ".join(places))

@@ -133,7 +133,8 @@ def mean_relative_error(labels, predictions, normalizer, weights=None, name=None
     """
     predictions, labels, weights = fitting(predictions, labels, weights)
     predictions, normalizer = fitting(predictions, normalizer, None)[:2]
-    error = reductions.select(raw("Equal", 0.0, normalizer), shapes.zeros_like(labels), raw("Abs", labels - predictions) / normalizer)
+    away = raw("Abs", labels - predictions)
+    error = reductions.select(raw("Equal", 0.0, normalizer), shapes.zeros_like(labels), away / normalizer)
     return _mean(error, weights, name or "mean_relative_error")
 
 

@@ -55,7 +55,8 @@ def _interpolated(tp, fp, fn, name):
     ratio = reductions.select(raw("LogicalAnd", found[:-1] > 0, found[1:] > 0),
                               raw("DivNoNan", found[:-1], raw("Maximum", found[1:], 0), name="recall_relative_ratio"),
                               shapes.ones_like(found[1:]))  # fmt: skip
-    parts = raw("DivNoNan", slope * (gained + offset * raw("Log", ratio)), raw("Maximum", tp[1:] + fn[1:], 0), name="pr_auc_increment")
+    heights = slope * (gained + offset * raw("Log", ratio))
+    parts = raw("DivNoNan", heights, raw("Maximum", tp[1:] + fn[1:], 0), name="pr_auc_increment")
     return raw("Sum", parts, axis=None, name="interpolate_pr_auc")
 
 

@@ -2,8 +2,8 @@
 
 from flowlet import api
 from flowlet.api import export
-from flowlet.compat.v1 import arrays, choosing, elementwise, shapes
-from flowlet.compat.v1.raw import raw, tensor, within
+from flowlet.compat.v1 import arrays, choosing, elementwise, reductions, shapes
+from flowlet.compat.v1.raw import constant, raw, tensor, within
 from flowlet.core import dtypes
 from flowlet.core.graph.composing import composed
 
@@ -55,14 +55,10 @@ def _of_many(tables, ids, strategy, max_norm, name):
     if strategy == "mod":
         which, rows = flat % count, flat // count
     elif strategy == "div":
-        total = sum(one.shape.as_list()[0] for one in tables)
-        each, more = divmod(total, count)
-        edge = more * (each + 1)
-        which = raw("Maximum", flat // (each + 1), (flat - more) // max(each, 1))
-        low = raw("FloorMod", flat, each + 1)
-        high = raw("FloorMod", flat - more, max(each, 1))
-        first = shapes.cast(raw("Less", flat, edge), flat.dtype)
-        rows = first * low + (1 - first) * high
+        total = constant(sum(one.shape.as_list()[0] for one in tables), ids.dtype)
+        each, more = total // count, total % count
+        which = raw("Maximum", flat // (each + 1), (flat - more) // each)
+        rows = reductions.select(which < more, flat % (each + 1), (flat - more) % each)
     else:
         raise ValueError(f"Unrecognized partition strategy: {strategy}")
     which = shapes.cast(which, places.dtype)

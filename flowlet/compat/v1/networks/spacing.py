@@ -23,12 +23,13 @@ def _fractional(kind, op_type):
         ratios, sizes = [float(one) for one in pooling_ratio], value.shape.as_list()
         counts = [None if size is None else int(size / ratio) for size, ratio in zip(sizes, ratios)]
         own = int(seed or seed2) if deterministic else 0
-        outputs = [(value.dtype, counts), (dtypes.int64, [counts[1] and counts[1] + 1]), (dtypes.int64, [counts[2] and counts[2] + 1])]
+        outputs = [(value.dtype, counts), *((dtypes.int64, [count]) for count in counts[1:3])]  # as 1.15 counts them
         return result(*eagerly(op_type, lambda value: list(function(value, ratios, pseudo_random, overlapping, own)), value,
                                outputs=outputs, name=name))  # fmt: skip
 
     pool.__name__ = pool.__qualname__ = f"fractional_{kind}_pool"
-    pool.__doc__ = f"""The {"largest" if kind == "max" else "mean"} of windows whose sizes are drawn, so that an image shrinks by any ratio.
+    what = {"max": "largest", "avg": "mean"}[kind]
+    pool.__doc__ = f"""The {what} of windows whose sizes are drawn, so that an image shrinks by any ratio.
 
     In graphs it runs on the host, without a gradient.
 
