@@ -24,14 +24,14 @@ def _opened(contents, op_type, *kinds):
     """The picture of a file, in one of the formats that will do."""
     from PIL import Image, UnidentifiedImageError
 
-    if contents.ndim:
+    if np.ndim(contents):
         raise errors.invalid(f"contents must be scalar, got shape {listed(contents)}", op_type)
-    data = contents.item()
+    data = np.asarray(contents, object).item()
     if _kind(data) not in kinds:
         wanted = " or ".join(kinds)
         raise errors.invalid(errors.message(
-            f"Unknown image file format. One of JPEG, PNG, GIF, BMP required: the data begins with {data[:8]!r} "
-            f"({len(data)} bytes).", f"the bytes of a {wanted} file.",
+            f"Unknown image file format. One of JPEG, PNG, GIF, BMP required. Expected image (JPEG, PNG, GIF, or BMP), got "
+            f"unknown format starting with {str(data[:8])[1:]} ({len(data)} bytes).", f"the bytes of a {wanted} file.",
             "read the whole file: tf.io.read_file(path)."), op_type)  # fmt: skip
     try:
         picture = Image.open(io.BytesIO(data))

@@ -1,10 +1,13 @@
 """`python -m tests.graphs NAME [GROUP] [--codes]`: how flowlet differs from a recording, known differences left out."""
 
 import collections
+import os
 import sys
+import tempfile
 
 from tests.graphs.comparing import cases, difference, known
 
+os.chdir(tempfile.mkdtemp())  # some cases write where they run
 _words = [word for word in sys.argv[1:] if not word.startswith("--")]
 _name, _group = _words[0], _words[1] if len(_words) > 1 else None
 _counts, _reasons = collections.Counter(), known(_name)

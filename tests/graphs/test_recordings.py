@@ -7,6 +7,12 @@ from tests.graphs.comparing import RECORDINGS, cases, difference, known
 GROUPS = [(name, group) for name in RECORDINGS for group in dict.fromkeys(case.get("group") for _, case in cases(name))]
 
 
+@pytest.fixture(autouse=True)
+def _own_folder(monkeypatch, tmp_path):
+    """Some cases write where they run."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.mark.parametrize("name,group", GROUPS)
 def test_as_recorded(name, group):
     reasons = known(name)
