@@ -26,7 +26,7 @@ _spaces = {"": {}}  # namespace -> {last part: object}
 
 # Which package holds the implementation of a namespace (the longest prefix counts). It is imported on first use.
 PROVIDERS = {"": "flowlet.ops", "keras": "flowlet.keras", "random": "flowlet.random", "data": "flowlet.data",
-             "checks": "flowlet.keras", "compat.v1": "flowlet.compat.v1",
+             "image": "flowlet.random", "checks": "flowlet.keras", "compat.v1": "flowlet.compat.v1",
              "compat.v1.app": "flowlet.compat.v1.app", "compat.v1.app.flags": "flowlet.compat.v1.flags",
              "compat.v1.contrib": "flowlet.compat.v1.contrib", "compat.v1.flags": "flowlet.compat.v1.flags",
              "compat.v1.gfile": "flowlet.io.gfile", "compat.v1.logging": "flowlet.compat.v1.logging",
@@ -38,7 +38,8 @@ PROVIDERS = {"": "flowlet.ops", "keras": "flowlet.keras", "random": "flowlet.ran
              "version": "flowlet.config"}  # fmt: skip
 
 # Names whose implementation is in another package than that of their namespace. It is imported when one is asked for.
-ELSEWHERE = {"test.TestCase": "flowlet.testing", "test.main": "flowlet.testing", "compat.v1.test.get_temp_dir": "flowlet.testing",
+ELSEWHERE = {"make_ndarray": "flowlet.compat.v1.conversions", "make_tensor_proto": "flowlet.compat.v1.conversions",
+             "test.TestCase": "flowlet.testing", "test.main": "flowlet.testing", "compat.v1.test.get_temp_dir": "flowlet.testing",
              "random_index_shuffle": "flowlet.random", "nn.dropout": "flowlet.random", "nn.experimental": "flowlet.random",
              "find_learning_rate": "flowlet.search", "sweep": "flowlet.search"} | dict.fromkeys(
     [f"{root}io.{name}" for root in ("", "compat.v1.") for name in (

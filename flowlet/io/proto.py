@@ -205,7 +205,7 @@ class Proto:
     def __eq__(self, other):
         return type(self) is type(other) and plain(self) == plain(other)
 
-    __hash__ = None
+    __hash__ = None  # pyright: ignore[reportAssignmentType] - messages change
 
     def __deepcopy__(self, memo=None):
         found = type(self)()

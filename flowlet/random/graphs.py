@@ -46,7 +46,8 @@ class Draw(nodes.Node):
     def reads(self, op):
         return (op,)
 
-    writes = reads
+    def writes(self, op):
+        return (op,)
 
     def fresh(self, op):
         key, seed = self.seeds

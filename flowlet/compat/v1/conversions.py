@@ -82,7 +82,8 @@ def _kept_identity(enable):
     return export(f"compat.v1.{switch.__name__}")(switch)
 
 
-_kept_identity(True), _kept_identity(False)
+_kept_identity(True)
+_kept_identity(False)
 
 _OPENERS = {"": lambda data: data, "ZLIB": zlib.decompress, "GZIP": gzip.decompress}
 

@@ -238,7 +238,8 @@ def _bessel(order):
     return bessel
 
 
-_bessel(0), _bessel(1)
+_bessel(0)
+_bessel(1)
 
 
 @export("compat.v1.lbeta")

@@ -151,7 +151,8 @@ def _arg(name, op_type):
     arg.__doc__ = former.__doc__ = f"The index of the {'largest' if name == 'argmax' else 'smallest'} element along `axis`."
 
 
-_arg("argmax", "ArgMax"), _arg("argmin", "ArgMin")
+_arg("argmax", "ArgMax")
+_arg("argmin", "ArgMin")
 
 
 @composed("moments", "Moments")

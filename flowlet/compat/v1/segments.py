@@ -61,7 +61,8 @@ def _sparse_segment(kind, op_type):
     segment.__doc__ = "As `segment_" + kind + "`, of the slices that indices choose."
 
 
-_sparse_segment("sum", "SparseSegmentSum"), _sparse_segment("mean", "SparseSegmentMean")
+_sparse_segment("sum", "SparseSegmentSum")
+_sparse_segment("mean", "SparseSegmentMean")
 _sparse_segment("sqrt_n", "SparseSegmentSqrtN")
 
 

@@ -91,8 +91,8 @@ class Store:
             place = found.op.place
             raise ValueError(errors.message(
                 f"Variable {name} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?"
-                + (f" Originally defined at:\n\n  File \"{place[0]}\", line "
-                   f"{place[1]}\n" if place else ""), "a new name.", "open the scope with tf.variable_scope(..., reuse=tf.AUTO_REUSE) to share it; a script that runs "
+                + (f" Originally defined at:\n\n  File \"{place[0]}\", line {place[1]}\n" if place else ""), "a new name.",
+                "open the scope with tf.variable_scope(..., reuse=tf.AUTO_REUSE) to share it; a script that runs "
                 "again in one process begins with tf.reset_default_graph()."))  # fmt: skip
         if not shape.is_compatible_with(found.shape):
             raise ValueError(f"Trying to share variable {name}, but specified shape {shape} and found shape {found.shape}.")

@@ -200,7 +200,7 @@ class OfRow(Node):
             self.check(op, run.static, arrays)
         arrays, given = self._parted(op, run.static, arrays)
         function = _function(self.row, self.form, self._values(given)) if self._from_inputs else self.function
-        if any(getattr(array, "dtype", None) == object for array in arrays) and not self.host:
+        if any(getattr(array, "dtype", None) == np.object_ for array in arrays) and not self.host:
             with using(building=False):
                 found = self.row._call_on_texts([EagerTensor(one) for one in arrays], arrays, self.form, self._values(given))
             return [one._value for one in (found if isinstance(found, (list, tuple)) else [found])]
@@ -328,5 +328,5 @@ class Assign(Update):
         if self.validate and not TensorShape(np.shape(value)).is_compatible_with(known):
             shapes = [written(TensorShape(one)) for one in (known, np.shape(value))]
             raise errors.invalid("Assign requires shapes of both tensors to match. lhs shape= {} rhs shape= {}".format(*shapes))
-        run.write(variable, value if getattr(value, "dtype", None) == object else jnp.asarray(value))
+        run.write(variable, value if getattr(value, "dtype", None) == np.object_ else jnp.asarray(value))
         return [value][: self.results]
