@@ -51,14 +51,13 @@ def difference(name, case):
     if "text" in case:
         return _text_difference(case)
     with graph_mode():
-        space = {"tf": tf, "np": np}
+        space, graph = {"tf": tf, "np": np}, tf.get_default_graph()
         exec(load(name).get("prelude", ""), space)  # noqa: S102
-        count = len(tf.get_default_graph().get_operations())
-        error, result = None, None
+        before, error, result = _state(graph), None, None
         try:
             if "setup" in case:
                 exec(case["setup"], space)  # noqa: S102
-                count = len(tf.get_default_graph().get_operations())
+                before = _state(graph)
             result = _run(case["code"], space)
         except Exception as raised:  # noqa: BLE001 - any error is an outcome
             error = raised
@@ -66,9 +65,59 @@ def difference(name, case):
             return _error_difference(case["error"], error, result)
         if error is not None:
             return f"{type(error).__name__}: {str(error)[:200]}"
-        if "ops" in case:
-            return _ops_difference(case, tf.get_default_graph().get_operations()[count:])
-        return _value_difference(case["result"], result)
+        if "ops" not in case:
+            return _value_difference(case["result"], result)
+        count, collections = before
+        return (_ops_difference(case, tf.get_default_graph().get_operations()[count:])
+                or _collections_difference(case.get("collections", {}), collections, graph)
+                or _returned_difference(case, result))  # fmt: skip
+
+
+def _state(graph):
+    """How many operations a graph has, and how many members each of its collections."""
+    return len(graph.get_operations()), {key: len(graph.get_collection(key)) for key in graph.get_all_collection_keys()}
+
+
+def _collections_difference(wanted, before, graph):
+    """Where what was added to collections differs first; those that belong to TensorFlow's own code are left out."""
+    found = {key: [_member(one) for one in graph.get_collection(key)[before.get(key, 0) :]]
+             for key in graph.get_all_collection_keys() if not key.startswith("_") and "context" not in key}  # fmt: skip
+    found = {key: members for key, members in found.items() if members}
+    wanted = {key: members for key, members in wanted.items() if not key.startswith("(") and "context" not in key}
+    wrong = next((key for key in {**wanted, **found} if wanted.get(key) != found.get(key)), None)
+    return None if wrong is None else f"collection {wrong!r}: {found.get(wrong)} instead of {wanted.get(wrong)}"
+
+
+def _member(item):
+    if isinstance(item, tf.Operation):
+        return item.name + " (op)"
+    if isinstance(item, (str, int, float)):
+        return item
+    if hasattr(item, "name") and hasattr(item, "dtype"):
+        return item.name
+    return f"({type(item).__name__}) {getattr(item, 'name', '') or ''}"
+
+
+def _returned_difference(case, result):
+    """How the tensors and variables differ that a call returned, as texts."""
+    wanted, found = _texts(case.get("returned")), _texts(_said(result))
+    return None if not wanted or wanted == found else f"returned {found} instead of {wanted}"
+
+
+def _said(value):
+    if isinstance(value, dict):
+        return {key: _said(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_said(one) for one in value]
+    return str(value) if isinstance(value, tf.Tensor) or hasattr(value, "initializer") else None
+
+
+def _texts(value):
+    if isinstance(value, str):
+        return [value] if value.startswith(('Tensor("', "<tf.Variable")) else []
+    if isinstance(value, dict):
+        value = list(value.values())
+    return [text for one in value for text in _texts(one)] if isinstance(value, (list, tuple)) else []
 
 
 def _text_difference(case):

@@ -103,7 +103,8 @@ def report_uninitialized_variables(var_list=None, name="report_uninitialized_var
     var_list, graph = _known(var_list), default_graph()
     with graph.name_scope(name):
         if not var_list:
-            return build.constant(np.array([], object), dtypes.string)
+            with graph.device("/cpu:0"):
+                return build.constant(np.array([], object), dtypes.string)
         flags = api.resolve("compat.v1", "stack")([is_variable_initialized(variable) for variable in var_list])
         with graph.device("/cpu:0"):
             missing = TABLE["LogicalNot"].public(flags)

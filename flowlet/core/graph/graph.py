@@ -301,6 +301,6 @@ def _device_text(device):
         raise ValueError(errors.message(f"Unknown attribute: '{wrong.partition(':')[0]}' in '{device}'.",
                                         "parts such as /job:worker, /task:0, /cpu:0 or "
                                         "/device:GPU:0.", "write tf.device('/cpu:0')."))
-    return device
+    return re.sub(r"/(?:device:)?([cg]pu)(?=:|$)", lambda found: f"/device:{found[1].upper()}", device, flags=re.IGNORECASE)
 
 

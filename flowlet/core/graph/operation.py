@@ -169,7 +169,8 @@ class GraphTensor(Tensor, Symbolic):
 
     def __str__(self):
         shape = "" if self._shape.rank is None else f", shape={_shape_text(self._shape)}"
-        return f'Tensor("{self.name}"{shape}, dtype={self.dtype_text})'
+        device = f", device={self.device}" if self.device else ""
+        return f'Tensor("{self.name}"{shape}, dtype={self.dtype_text}{device})'
 
 
 GraphTensor.__name__ = "Tensor"  # as programs and messages call it

@@ -29,7 +29,8 @@ def raw_rnn(cell, loop_fn, parallel_iterations=None, swap_memory=False, scope=No
         time = build.constant(0, dtypes.int32)
         finished, inputs, state, example, kept = loop_fn(time, None, None, None)
         flat = nest.flatten(inputs)
-        kept = build.constant(0, dtypes.int32) if kept is None else kept
+        has_kept = kept is not None
+        kept = kept if has_kept else build.constant(0, dtypes.int32)
         shapes = [one.shape for one in flat]
         known = shapes[0].as_list()[0] if shapes[0].rank else None
         batch = known or tf.shape(flat[0])[0]
@@ -65,11 +66,10 @@ def raw_rnn(cell, loop_fn, parallel_iterations=None, swap_memory=False, scope=No
             arrays = [array.write(time, one) for array, one in zip(arrays, emitted)]
             return following, tf.logical_or(finished, ended), inputs, arrays, new, after
 
-        has_kept = isinstance(kept, (GraphTensor, TensorArray)) or nest.is_nested(kept)
         found = while_loop(lambda time, finished, *_: tf.logical_not(tf.reduce_all(finished)), turn,
                            [time, tf.convert_to_tensor(finished), inputs, arrays, state, kept])  # fmt: skip
         _, _, _, arrays, state, kept = found
-    return nest.pack_sequence_as(structure, arrays), state, kept
+    return nest.pack_sequence_as(structure, arrays), state, kept if has_kept else None
 
 
 def _element(batch, size):
