@@ -42,7 +42,9 @@ class Graph:
         for tensor in inputs:
             if tensor.graph is not self:
                 other = next((one for one in inputs if one.graph is self), f"the operation {name.rstrip('/')!r}")
-                raise ValueError(f"{tensor} must be from the same graph as {other}.")
+                raise ValueError(errors.message(
+                    f"{tensor} must be from the same graph as {other}.", "tensors of the graph that is built now.",
+                    "write the op under `with graph.as_default():`, where `graph` is the one of that tensor."))
 
     def add(self, op_type, node, inputs=(), outputs=(), name=None, control_inputs=(), attributes=None):
         """A new operation.

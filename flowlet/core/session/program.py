@@ -167,5 +167,9 @@ def _missing(variable):
     if not variable.node.gives_references:
         return (f"Error while reading resource variable {name} from Container: localhost. This could mean that the variable was "
                 f"uninitialized. Not found: Container localhost does not exist. (Could not find resource: localhost/{name})\n\t "
-                f"[[node {name}/Read/ReadVariableOp]]")  # fmt: skip
-    return f"Attempting to use uninitialized value {name}\n\t [[{{{{node {name}/read}}}}]]"
+                f"[[node {name}/Read/ReadVariableOp]]{_INITIALIZE}")  # fmt: skip
+    return f"Attempting to use uninitialized value {name}\n\t [[{{{{node {name}/read}}}}]]{_INITIALIZE}"
+
+
+_INITIALIZE = ("\n  To fix it: run tf.global_variables_initializer() in this session first (tf.local_variables_initializer() for "
+               "those of tf.metrics), or restore a checkpoint.")
