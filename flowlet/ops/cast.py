@@ -67,7 +67,7 @@ def _saturate_cast(value, dtype, name=None):
     if own.is_integer and dtype.is_integer:
         low, high = max(int(low), int(own.min)), min(int(high), int(own.max))
     elif own.is_floating and dtype.is_integer:  # the last float of this dtype that the integer type still holds
-        low, high = (np.array(limit).astype(value.dtype) for limit in (low, high))
+        low, high = (np.clip(float(limit), float(own.min), float(own.max)).astype(value.dtype) for limit in (low, high))
         if int(high) > int(dtype.max):
             high = np.nextafter(high, np.zeros((), value.dtype))
     elif own.is_floating and dtype.is_floating and float(high) < float(own.max):
