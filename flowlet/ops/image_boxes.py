@@ -93,9 +93,10 @@ def _check(boxes, scores, op_type):
 
 
 _NUMBERS = "max_output_size:int32 iou_threshold:T score_threshold:T"
+_THRESHOLDS = "max_output_size:int32 iou_threshold:T_threshold score_threshold:T_threshold"
 
 
-@op("NonMaxSuppressionV3", inputs=f"boxes:T scores:T {_NUMBERS}", host=True, gradient=False)
+@op("NonMaxSuppressionV3", inputs=f"boxes:T scores:T {_THRESHOLDS}", host=True, gradient=False)
 def _suppressed(boxes, scores, max_output_size, iou_threshold, score_threshold, name=None):
     _check(boxes, scores, "NonMaxSuppressionV3")
     return chosen(_overlaps(boxes), scores, int(max_output_size), float(iou_threshold), float(score_threshold))[0]
@@ -116,7 +117,7 @@ def _by_overlaps(overlaps, scores, max_output_size, overlap_threshold, score_thr
     return chosen(np.asarray(overlaps), np.asarray(scores), *numbers)[0]
 
 
-@op("NonMaxSuppressionV4", inputs=f"boxes:T scores:T {_NUMBERS}", host=True, gradient=False)
+@op("NonMaxSuppressionV4", inputs=f"boxes:T scores:T {_THRESHOLDS}", host=True, gradient=False)
 def _counted(boxes, scores, max_output_size, iou_threshold, score_threshold, pad_to_max_output_size, name=None):
     _check(boxes, scores, "NonMaxSuppressionV4")
     most = int(max_output_size)

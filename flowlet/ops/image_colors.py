@@ -4,7 +4,7 @@ import jax.numpy as jnp
 
 from flowlet import errors
 from flowlet.api import export
-from flowlet.core.dtypes import FLOATS
+from flowlet.core.dtypes import FLOATS, float16, float32
 from flowlet.core.op import op
 from flowlet.ops import array, cast, image_parts, joining, linalg
 from flowlet.ops.gather import listed
@@ -56,7 +56,7 @@ def hsv_to_rgb(images, name=None):
     return rgb_of(*(images[..., one] for one in range(3))).astype(images.dtype)
 
 
-@op("AdjustContrastv2", inputs="images:T contrast_factor:float32", types={"T": FLOATS})
+@op("AdjustContrastv2", inputs="images:T contrast_factor:float32", types={"T": (float16, float32)})
 def _adjust_contrast(images, contrast_factor, name=None):
     if images.ndim < 3:
         raise errors.invalid(f"input must be at least 3-D, got shape{listed(images)}", "AdjustContrastv2")
@@ -65,7 +65,7 @@ def _adjust_contrast(images, contrast_factor, name=None):
     return ((wide - mean) * contrast_factor + mean).astype(images.dtype)
 
 
-@op("AdjustHue", inputs="images:T delta:float32", types={"T": FLOATS})
+@op("AdjustHue", inputs="images:T delta:float32", types={"T": (float16, float32)})
 def _adjust_hue(images, delta, name=None):
     _coloured(images, "AdjustHue")
     wide = images.astype(jnp.float32)
@@ -82,7 +82,7 @@ def rgb_with_floor(hue, low, high):
     return jnp.stack([low + (high - low) * jnp.clip(one, 0, 1) for one in parts], -1)
 
 
-@op("AdjustSaturation", inputs="images:T scale:float32", types={"T": FLOATS})
+@op("AdjustSaturation", inputs="images:T scale:float32", types={"T": (float16, float32)})
 def _adjust_saturation(images, scale, name=None):
     _coloured(images, "AdjustSaturation")
     hue, saturation, value = hsv_of(images.astype(jnp.float32))

@@ -6,10 +6,13 @@ from jax import lax
 from flowlet import errors
 from flowlet.api import export
 from flowlet.core import convert as conversion
-from flowlet.core.dtypes import REAL
+from flowlet.core.dtypes import REAL, bfloat16, uint32, uint64
 from flowlet.core.op import op
 from flowlet.ops import cast, image_kernels, image_parts, math
 from flowlet.ops.image_bounds import pad_to_bounding_box
+
+_RESIZED = tuple(dtype for dtype in REAL if dtype not in (uint32, uint64))
+_CROPPED = tuple(dtype for dtype in _RESIZED if dtype is not bfloat16)
 
 
 def _sizes(images, size, op_type):
@@ -27,7 +30,7 @@ def _checked(align_corners, half_pixel_centers, op_type):
         raise errors.invalid("If half_pixel_centers is True, align_corners must be False.", op_type)
 
 
-@op("ResizeBilinear", inputs="images:T", types={"T": REAL})
+@op("ResizeBilinear", inputs="images:T", types={"T": _RESIZED})
 def resize_bilinear(images, size, align_corners=False, half_pixel_centers=False, name=None):
     before, after = _sizes(images, size, "ResizeBilinear")
     _checked(align_corners, half_pixel_centers, "ResizeBilinear")
@@ -52,7 +55,7 @@ def resize_nearest_neighbor(images, size, align_corners=False, half_pixel_center
     return images[:, rows][:, :, columns]
 
 
-@op("ResizeBicubic", inputs="images:T", types={"T": REAL})
+@op("ResizeBicubic", inputs="images:T", types={"T": _RESIZED})
 def resize_bicubic(images, size, align_corners=False, half_pixel_centers=False, name=None):
     before, after = _sizes(images, size, "ResizeBicubic")
     _checked(align_corners, half_pixel_centers, "ResizeBicubic")
@@ -65,13 +68,13 @@ def resize_bicubic(images, size, align_corners=False, half_pixel_centers=False, 
     return images
 
 
-@op("ResizeArea", inputs="images:T", types={"T": REAL})
+@op("ResizeArea", inputs="images:T", types={"T": _RESIZED})
 def resize_area(images, size, align_corners=False, name=None):
     before, after = _sizes(images, size, "ResizeArea")
     return _weighted(images, *(image_kernels.area(*pair, align_corners) for pair in zip(before, after)))
 
 
-@op("ScaleAndTranslate", inputs="images:T", types={"T": REAL})
+@op("ScaleAndTranslate", inputs="images:T", types={"T": _RESIZED})
 def _scale_and_translate(images, size, kernel_type, antialias, name=None):
     before, after = _sizes(images, size, "ScaleAndTranslate")
     return _weighted(images, *(image_kernels.spans(*pair, kernel_type, antialias) for pair in zip(before, after)))
@@ -237,7 +240,7 @@ def _boxes(images, boxes, box_indices):
         raise errors.invalid("box_ind has incompatible shape", "CropAndResize")
 
 
-@op("CropAndResize", inputs="image:T boxes:float32 box_indices:int32", types={"T": REAL})
+@op("CropAndResize", inputs="image:T boxes:float32 box_indices:int32", types={"T": _CROPPED})
 def _crop_and_resize(image, boxes, box_indices, crop_size, method, extrapolation_value, name=None):
     _boxes(image, boxes, box_indices)
     image, sizes = image.astype(jnp.float32), image.shape[1:3]

@@ -109,7 +109,7 @@ def _said(value):
         return {key: _said(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
         return [_said(one) for one in value]
-    return str(value) if isinstance(value, tf.Tensor) or hasattr(value, "initializer") else None
+    return str(value) if isinstance(value, (tf.Tensor, tf.Variable)) else None
 
 
 def _texts(value):
