@@ -20,8 +20,8 @@ from flowlet.io.wire import DamagedError
 _KINDS = {"bytes_list": dtypes.string, "float_list": dtypes.float32, "int64_list": dtypes.int64}
 
 
-@export("io.parse_single_example", "compat.v1.parse_single_example", "compat.v1.io.parse_single_example")
-def parse_single_example(serialized, features, name=None, example_names=None):
+@export("io.parse_single_example")
+def parse_single_example(serialized, features, example_names=None, name=None):
     """The features of one serialized `tf.train.Example`, as a dict of tensors.
 
     Args:
@@ -47,8 +47,8 @@ def parse_single_example(serialized, features, name=None, example_names=None):
     return _parsed("ParseSingleExample", serialized, features, False, name)
 
 
-@export("io.parse_example", "compat.v1.parse_example", "compat.v1.io.parse_example")
-def parse_example(serialized, features, name=None, example_names=None):
+@export("io.parse_example")
+def parse_example(serialized, features, example_names=None, name=None):
     """The features of a batch of serialized `tf.train.Example` messages; arguments as `parse_single_example`.
 
     Args:

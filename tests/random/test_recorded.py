@@ -14,7 +14,6 @@ DIFFERENT = {
     "set_seed('a')": "refused at once; TensorFlow fails at the next op, with 'not all arguments converted'",
     "tf.set_random_seed(1)": ONE_X,
     "tf.random_uniform([1])": ONE_X,
-    "tf.image.": "tf.image is not there yet",
 }
 # part of a case -> how far its results may be off (of the largest), and why
 LESS_EXACT = {

@@ -10,6 +10,8 @@ from flowlet import api
 from flowlet.api import OLD
 
 _TEXT = """
+io.parse_example: serialized features name example_names
+io.parse_single_example: serialized features name example_names
 io.serialize_many_sparse: sp_input name out_type
 io.serialize_sparse: sp_input name out_type
 nn.depth_to_space: input block_size name data_format
