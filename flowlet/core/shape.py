@@ -293,11 +293,6 @@ class TensorShape:
         return TensorShape, (self._dims,)
 
 
-def as_shape(shape):
-    """The TensorShape of `shape`; one that is a TensorShape already is returned as it is."""
-    return shape if isinstance(shape, TensorShape) else TensorShape(shape)
-
-
 def shown(shape):
     """A shape for a message: in a training step, which is traced for batches of any size, that size is None."""
     sizes = tuple(TensorShape(shape).as_list())

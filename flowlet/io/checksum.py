@@ -13,9 +13,3 @@ def crc(data, start=0):
 def masked(value):
     """The form in which a checksum is stored."""
     return ((value >> 15 | value << 17) + _DELTA) & 0xFFFFFFFF
-
-
-def unmasked(value):
-    """The checksum of its stored form."""
-    turned = (value - _DELTA) & 0xFFFFFFFF
-    return (turned >> 17 | turned << 15) & 0xFFFFFFFF

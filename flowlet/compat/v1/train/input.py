@@ -181,9 +181,7 @@ def _listed(tensors):
     if isinstance(tensors, dict):
         keys = sorted(tensors, key=str)
         return [tensors[key] for key in keys], lambda found: dict(zip(keys, found))
-    if isinstance(tensors, (list, tuple)):
-        return list(tensors), lambda found: found
-    return list(tensors), lambda found: found  # a tensor refuses, with its own words
+    return list(tensors), lambda found: found  # a single tensor refuses, with its own words
 
 
 def _checked(tensors):
@@ -313,20 +311,8 @@ def batch(tensors, batch_size, num_threads=1, capacity=32, enqueue_many=False, s
     Raises:
         ValueError: where shapes are not known.
     """
-    return _batched(
-        "batch",
-        [tensors],
-        batch_size,
-        num_threads,
-        capacity,
-        enqueue_many,
-        shapes,
-        dynamic_pad,
-        allow_smaller_final_batch,
-        shared_name,
-        name,
-        True,
-    )
+    return maybe_batch(tensors, True, batch_size, num_threads, capacity, enqueue_many, shapes, dynamic_pad,
+                       allow_smaller_final_batch, shared_name, name)  # fmt: skip
 
 
 @export("compat.v1.train.maybe_batch")
@@ -382,8 +368,8 @@ def shuffle_batch(tensors, batch_size, capacity, min_after_dequeue, num_threads=
     Raises:
         ValueError: where `capacity` is not above `min_after_dequeue`.
     """
-    return _shuffled("shuffle_batch", [tensors], batch_size, capacity, min_after_dequeue, num_threads, seed, enqueue_many, shapes,
-                     allow_smaller_final_batch, shared_name, name, True)  # fmt: skip
+    return maybe_shuffle_batch(tensors, batch_size, capacity, min_after_dequeue, True, num_threads, seed, enqueue_many, shapes,
+                               allow_smaller_final_batch, shared_name, name)  # fmt: skip
 
 
 @export("compat.v1.train.maybe_shuffle_batch")
